@@ -1,0 +1,39 @@
+#include "activity/activity_tracker.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace reluscope {
+
+ActivityTracker::ActivityTracker(Samples training, Samples validation, const TrackingOptions& options)
+    : m_training_samples(training), m_validation_samples(validation), m_options(options) {}
+
+Signal ActivityTracker::epoch_ended(int epoch, const Network<float>& network) {
+  if (epoch % m_options.every != 0 && epoch != m_options.last_epoch) return Signal::go_on;
+  return look(epoch, network) ? Signal::go_on : Signal::stop_diverged;
+}
+
+void ActivityTracker::training_ended(int epoch, const Network<float>& network) {
+  if (m_history.back().epoch != epoch) look(epoch, network);
+}
+
+bool ActivityTracker::look(int epoch, const Network<float>& network) {
+  Observation training = observe(network, m_training_samples, m_options.threads);
+  const bool finite = std::isfinite(training.loss());
+  if (!finite && !m_history.empty()) return false;
+
+  m_training = std::move(training);
+  EpochActivity activity{.epoch = epoch,
+                         .active_rows = {},
+                         .training = {.loss = m_training.loss(), .correct = m_training.correct},
+                         .validation = {}};
+  for (const UnitTally& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
+  if (m_validation_samples.rows() > 0) {
+    m_validation = observe(network, m_validation_samples, m_options.threads);
+    activity.validation = {.loss = m_validation.loss(), .correct = m_validation.correct};
+  }
+  m_history.push_back(std::move(activity));
+  return finite;
+}
+
+}  // namespace reluscope

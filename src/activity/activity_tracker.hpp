@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "activity/observation.hpp"
+#include "nn/training_observer.hpp"
+
+namespace reluscope {
+
+/// How good the outputs were on some rows, once.
+struct Score {
+  double loss = 0;         // mean, as trained
+  std::size_t correct = 0;  // rows, of classification
+};
+
+/// What is kept of every tracked epoch.
+struct EpochActivity {
+  int epoch = 0;
+  std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
+  Score training;
+  std::optional<Score> validation;
+};
+
+struct TrackingOptions {
+  int every = 1;        // epochs between looks
+  int last_epoch = 20;  // is looked at in any case
+  unsigned threads = 1;
+};
+
+/// Looks at the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights.
+class ActivityTracker : public TrainingObserver {
+ public:
+  /// validation: no rows where nothing is held out. The samples must outlive the tracker.
+  ActivityTracker(Samples training, Samples validation, const TrackingOptions& options);
+
+  Signal epoch_ended(int epoch, const Network<float>& network) override;
+  void training_ended(int epoch, const Network<float>& network) override;
+
+  /// In time order; never empty after a training run. The last is the final network.
+  const std::vector<EpochActivity>& history() const { return m_history; }
+  /// All that was seen of the network that the last entry of `history` is about.
+  const Observation& training() const { return m_training; }
+  /// The same on the validation rows; rows = 0 where there are none.
+  const Observation& validation() const { return m_validation; }
+
+ private:
+  /// False, with nothing kept, where the loss on the training rows is not finite and there is an earlier epoch to keep.
+  bool look(int epoch, const Network<float>& network);
+
+  Samples m_training_samples;
+  Samples m_validation_samples;
+  TrackingOptions m_options;
+  std::vector<EpochActivity> m_history;
+  Observation m_training;
+  Observation m_validation;
+};
+
+}  // namespace reluscope

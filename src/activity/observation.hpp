@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "activity/unit_tally.hpp"
+#include "nn/network.hpp"
+#include "nn/samples.hpp"
+
+namespace reluscope {
+
+/// One pass over all rows with frozen weights: what every hidden unit did, and how good the outputs are.
+struct Observation {
+  std::size_t rows = 0;
+  std::vector<UnitTally> layers;  // per hidden layer
+  double loss_sum = 0;            // Σ L_j; of regression, Σ of the squared residuals
+  std::size_t correct = 0;        // of classification: rows whose greatest output is their label's
+
+  double loss() const { return loss_sum / static_cast<double>(rows); }
+};
+
+/// Runs the rows through the network in shards of a fixed size, on up to `threads` threads; the shards are added up in
+/// their order, so that the result does not depend on the threads.
+Observation observe(const Network<float>& network, const Samples& samples, unsigned threads);
+
+}  // namespace reluscope

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "support/matrix.hpp"
+
+namespace reluscope {
+
+/// What the units of one layer did on the rows seen so far: everything that is counted about them, unit by unit.
+struct UnitTally {
+  std::vector<std::int64_t> active_rows;  // rows with z > 0
+  std::vector<double> activation_sum;     // Σ h, h = max(0, z)
+  std::vector<double> square_sum;         // Σ h²
+  std::vector<float> max_preactivation;   // max z; −∞ before the first row
+
+  explicit UnitTally(std::size_t units);
+
+  /// z: rows × units, pre-activations of further rows.
+  void add(MatrixView<const float> z);
+  /// Adds what another tally of the same layer has seen.
+  void merge(const UnitTally& other);
+};
+
+}  // namespace reluscope

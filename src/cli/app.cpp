@@ -1,0 +1,82 @@
+#include "cli/app.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "cli/arguments.hpp"
+#include "cli/choices.hpp"
+#include "cli/gradcheck.hpp"
+#include "cli/train.hpp"
+#include "cli/train_flags.hpp"
+#include "report/report_json.hpp"
+#include "support/error.hpp"
+#include "support/output_file.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr const char* k_description = "Finds the dead and sparse units of a ReLU network.\n\n"
+    "  reluscope train data.csv -o report.json\n"
+    "  reluscope train data.csv --target species --missing drop | jq .summary\n"
+    "  reluscope train data.csv --fail-on \"dead_fraction > 0.05\"";
+
+constexpr const char* k_exit_codes =
+    "Exit codes: 0 done, every gate passed; 1 done, and a gate failed or training diverged;\n"
+    "2 could not be done: usage, data, model or output; one line on standard error says what to mend.";
+
+void add_gradcheck_flags(CLI::App& command, GradcheckOptions& options) {
+  command.add_option_function<std::vector<std::string>>("X", [&](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) options.points.push_back(read_number("X", text));
+  }, "points to look at ReLU and its gradient; negative ones behind --")->type_name("")->expected(0, -1);
+  add_option(command, "--hidden", "WIDTHS", "check backpropagation through a random network with these hidden layers",
+             [&](const std::string& text) { options.hidden = read_widths("--hidden", text); });
+  add_choice(command, "--relu-grad-at-zero", options.relu_gradient_at_zero, k_gradients_at_zero, "ReLU'(0)");
+  add_option(command, "--seed", "N", "of the random network [0]", [&](const std::string& text) {
+    options.seed = static_cast<std::uint64_t>(read_whole("--seed", text, 0, std::numeric_limits<std::int64_t>::max()));
+  });
+  command.add_flag("-q,--quiet", options.quiet, "no table on standard error");
+}
+
+int print_schema() {
+  OutputFile("-").write(k_report_schema);
+  return 0;
+}
+
+/// Help and version are exceptions to CLI11; everything else it throws is the user's to mend.
+int handle(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  throw UserError(std::string(error.what()) + "; see --help");
+}
+
+}  // namespace
+
+int run_app(int argc, char** argv) {
+  CLI::App app(k_description, "reluscope");
+  app.footer(k_exit_codes);
+  app.set_version_flag("--version", RELUSCOPE_VERSION, "the version");
+  app.require_subcommand(1);
+  std::function<int()> action;
+
+  TrainOptions train_options;
+  CLI::App& train = *app.add_subcommand("train", "train an MLP on a CSV and report on every unit");
+  add_train_flags(train, train_options);
+  train.callback([&] { action = [&] { return run_train(train_options); }; });
+
+  GradcheckOptions gradcheck_options;
+  CLI::App& gradcheck = *app.add_subcommand("gradcheck", "ReLU, its gradient, and a whole network against finite differences");
+  add_gradcheck_flags(gradcheck, gradcheck_options);
+  gradcheck.callback([&] { action = [&] { return run_gradcheck(gradcheck_options); }; });
+
+  CLI::App& schema = *app.add_subcommand("schema", "print the JSON Schema of the report");
+  schema.callback([&] { action = print_schema; });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return handle(app, error);
+  }
+  return action();
+}
+
+}  // namespace reluscope

@@ -1,0 +1,78 @@
+#include "cli/arguments.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "support/error.hpp"
+#include "support/number.hpp"
+
+namespace reluscope {
+namespace {
+
+[[noreturn]] void fail(const std::string& flag, const std::string& text, const std::string& wanted) {
+  throw UserError(flag + ": '" + text + "' is not " + wanted);
+}
+
+double read_if(const std::string& flag, const std::string& text, bool (*fits)(double), const std::string& wanted) {
+  const std::optional<double> value = parse_number(text);
+  if (!value || !std::isfinite(*value) || !fits(*value)) fail(flag, text, wanted);
+  return *value;
+}
+
+}  // namespace
+
+void fail_choice(const std::string& flag, const std::string& word, const std::string& all) {
+  fail(flag, word, "one of " + all);
+}
+
+double read_number(const std::string& flag, const std::string& text) {
+  return read_if(flag, text, [](double) { return true; }, "a finite number");
+}
+
+double read_positive(const std::string& flag, const std::string& text) {
+  return read_if(flag, text, [](double x) { return x > 0; }, "a positive number");
+}
+
+double read_not_negative(const std::string& flag, const std::string& text) {
+  return read_if(flag, text, [](double x) { return x >= 0; }, "a number from 0");
+}
+
+double read_fraction(const std::string& flag, const std::string& text) {
+  return read_if(flag, text, [](double x) { return x >= 0 && x < 1; }, "a fraction from 0 to below 1");
+}
+
+std::int64_t read_whole(const std::string& flag, const std::string& text, std::int64_t least, std::int64_t greatest) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < least || value > greatest)
+    fail(flag, text, "a whole number from " + std::to_string(least) + " to " + std::to_string(greatest));
+  return value;
+}
+
+std::vector<std::size_t> read_widths(const std::string& flag, const std::string& text) {
+  constexpr std::int64_t k_widest = 65536;
+  std::vector<std::size_t> widths;
+  for (const std::string& part : read_list(text)) {
+    if (part.empty()) fail(flag, text, "a list of widths, as in 64,32: there is nothing between two commas, or at an end");
+    widths.push_back(static_cast<std::size_t>(read_whole(flag, part, 1, k_widest)));
+  }
+  return widths;
+}
+
+std::vector<std::string> read_list(const std::string& text) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == ',')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
+CLI::Option* add_option(CLI::App& app, const std::string& flags, const std::string& type, const std::string& description,
+                        const std::function<void(const std::string&)>& read) {
+  return app.add_option_function<std::string>(flags, read, description)->type_name(type);
+}
+
+}  // namespace reluscope

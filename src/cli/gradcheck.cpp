@@ -1,0 +1,93 @@
+#include "cli/gradcheck.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "nn/gradient_check.hpp"
+#include "report/json_text.hpp"
+#include "support/output_file.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double k_tolerance = 1e-6;
+
+/// A whole number without ".0".
+Json number(double value) {
+  if (value == std::floor(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
+  return value;
+}
+
+Json column(const std::vector<PointCheck>& checks, double PointCheck::*member) {
+  Json values = Json::array();
+  for (const PointCheck& check : checks) values.push_back(number(check.*member));
+  return values;
+}
+
+/// At 0 itself there is no derivative: what the layer says under both conventions, and the slopes on both sides.
+Json at_zero() {
+  const PointCheck closed = check_relu({0}, 0).front(), open = check_relu({0}, 1).front();
+  return {{"gradient", {{"relu_grad_at_zero_0", number(closed.gradient)}, {"relu_grad_at_zero_1", number(open.gradient)}}},
+          {"left_difference", number(closed.left_difference)},
+          {"right_difference", number(closed.right_difference)}};
+}
+
+bool agrees(const PointCheck& check) { return check.x == 0 || std::abs(check.gradient - check.finite_difference) < k_tolerance; }
+
+Json to_json(const NetworkCheck& check, const std::string& loss) {
+  return {{"loss", loss},
+          {"parameters", check.parameters},
+          {"compared", check.compared},
+          {"worst_relative_error", check.worst_relative_error},
+          {"tolerance", k_tolerance}};
+}
+
+void print_points(const std::vector<PointCheck>& points) {
+  std::cerr << "x\trelu(x)\tgradient\tfinite difference\n";
+  for (const PointCheck& point : points)
+    std::cerr << rounded(point.x, 6) << '\t' << rounded(point.relu, 6) << '\t' << rounded(point.gradient) << "\t\t"
+              << rounded(point.finite_difference, 6) << (agrees(point) ? "" : "\tthey differ") << '\n';
+}
+
+void print_network(const NetworkCheck& check, const std::string& loss) {
+  std::cerr << loss << ": worst relative error " << rounded(check.worst_relative_error) << " over " << check.compared << " of "
+            << counted(static_cast<std::int64_t>(check.parameters), "parameter") << " (the others cross a kink)\n";
+}
+
+}  // namespace
+
+int run_gradcheck(const GradcheckOptions& options) {
+  const std::vector<PointCheck> points = check_relu(options.points, options.relu_gradient_at_zero);
+  bool passed = std::ranges::all_of(points, agrees);
+  Json json = {{"command", "gradcheck"},
+               {"relu_grad_at_zero", options.relu_gradient_at_zero},
+               {"x", column(points, &PointCheck::x)},
+               {"relu", column(points, &PointCheck::relu)},
+               {"gradient", column(points, &PointCheck::gradient)},
+               {"finite_difference", column(points, &PointCheck::finite_difference)},
+               {"at_zero", at_zero()}};
+  if (!points.empty() && !options.quiet) print_points(points);
+  if (!options.hidden.empty()) {
+    Json networks = Json::array();
+    for (const bool classification : {true, false}) {
+      const std::string loss = classification ? "cross_entropy" : "squared_error";
+      const NetworkCheck check = check_network(options.hidden, classification, options.relu_gradient_at_zero, options.seed);
+      passed = passed && check.compared > 0 && check.worst_relative_error < k_tolerance;
+      networks.push_back(to_json(check, loss));
+      if (!options.quiet) print_network(check, loss);
+    }
+    json["hidden"] = options.hidden;
+    json["seed"] = options.seed;
+    json["networks"] = networks;
+  }
+  json["passed"] = passed;
+  OutputFile("-").write(json_text(json));
+  return passed ? 0 : 1;
+}
+
+}  // namespace reluscope

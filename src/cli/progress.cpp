@@ -1,0 +1,43 @@
+#include "cli/progress.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr int k_plain_lines = 5;  // in a log
+
+std::string bar(int epoch, int epochs, std::size_t width) {
+  const std::size_t filled = epochs > 0 ? width * static_cast<std::size_t>(epoch) / static_cast<std::size_t>(epochs) : width;
+  return "[" + std::string(filled, '#') + std::string(width - filled, ' ') + "]";
+}
+
+}  // namespace
+
+std::string Progress::status(int epoch) const {
+  const EpochActivity& last = m_tracker.history().back();
+  std::int64_t dead = 0;
+  for (const auto& layer : last.active_rows) dead += std::ranges::count(layer, 0);
+  return "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs) + "  loss " + rounded(last.training.loss) + "  dead " + grouped(dead);
+}
+
+Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {
+  if (m_terminal.is_terminal) {
+    constexpr std::size_t k_bar = 20;
+    std::string line = status(epoch);
+    if (line.size() + k_bar + 4 < m_terminal.width) line = bar(epoch, m_epochs, k_bar) + " " + line;
+    std::cerr << "\r\033[K" << line.substr(0, m_terminal.width - 1) << std::flush;
+  } else if (epoch % std::max(1, m_epochs / k_plain_lines) == 0) {
+    std::cerr << status(epoch) << std::endl;
+  }
+  return Signal::go_on;
+}
+
+void Progress::training_ended(int /*epoch*/, const Network<float>& /*network*/) {
+  if (m_terminal.is_terminal) std::cerr << "\r\033[K" << std::flush;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "activity/activity_tracker.hpp"
+#include "support/terminal.hpp"
+
+namespace reluscope {
+
+/// Tells people on standard error how the training goes: a line that is drawn again on a terminal, a plain line every
+/// few epochs elsewhere. It observes after the tracker, whose findings it shows.
+class Progress : public TrainingObserver {
+ public:
+  Progress(const ActivityTracker& tracker, int epochs, const Terminal& terminal)
+      : m_tracker(tracker), m_epochs(epochs), m_terminal(terminal) {}
+
+  Signal epoch_ended(int epoch, const Network<float>& network) override;
+  void training_ended(int epoch, const Network<float>& network) override;
+
+ private:
+  std::string status(int epoch) const;
+
+  const ActivityTracker& m_tracker;
+  int m_epochs;
+  Terminal m_terminal;
+};
+
+}  // namespace reluscope

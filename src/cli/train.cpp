@@ -1,0 +1,59 @@
+#include "cli/train.hpp"
+
+#include <iostream>
+#include <optional>
+
+#include "activity/activity_tracker.hpp"
+#include "cli/make_network.hpp"
+#include "cli/observers.hpp"
+#include "cli/progress.hpp"
+#include "cli/train_report.hpp"
+#include "data/dataset.hpp"
+#include "model_file/mlp_file.hpp"
+#include "nn/matmul.hpp"
+#include "report/report_json.hpp"
+#include "report/summary_text.hpp"
+#include "support/output_file.hpp"
+#include "support/terminal.hpp"
+
+namespace reluscope {
+namespace {
+
+TrainingOutcome train(Network<float>& network, const TrainOptions& options, const Samples& samples, ActivityTracker& tracker,
+                      const Terminal& terminal) {
+  Progress progress(tracker, options.training.epochs, terminal);
+  Observers observers;
+  observers.add(tracker);
+  if (!options.output.quiet) observers.add(progress);
+  return Trainer(network, samples, options.training).run(observers);
+}
+
+}  // namespace
+
+int run_train(TrainOptions options) {
+  options.resolve();
+  pin_blas_to_one_thread();
+  const Terminal terminal = standard_error(options.output.no_colour);
+  const OutputFile report_file(options.output.report);
+  std::optional<OutputFile> model_file;
+  if (!options.output.save_model.empty()) model_file.emplace(options.output.save_model);
+  if (!options.output.quiet) std::cerr << "reading " << options.data.path << std::endl;
+
+  const Dataset dataset = load_dataset(options.data);
+  Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
+  ActivityTracker tracker(samples_of(dataset.training), samples_of(dataset.validation),
+                          {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
+  const TrainingOutcome outcome = train(network, options, samples_of(dataset.training), tracker, terminal);
+
+  const Report report = make_report({options, dataset, network, tracker, outcome});
+  if (model_file) model_file->write(to_mlp_file(network, dataset.encoding));
+  report_file.write(report_json(report));
+  if (!options.output.quiet) {
+    std::cerr << '\n' << summary_text(report, terminal);
+    if (options.output.report != "-") std::cerr << "report: " << options.output.report << '\n';
+    if (model_file) std::cerr << "model: " << options.output.save_model << '\n';
+  }
+  return report.reasons().empty() ? 0 : 1;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "cli/train_options.hpp"
+
+namespace reluscope {
+
+/// `reluscope train`. Returns the exit code: 0 done and every gate passed, 1 a gate failed or training diverged.
+int run_train(TrainOptions options);
+
+}  // namespace reluscope

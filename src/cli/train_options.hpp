@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/data_options.hpp"
+#include "diagnosis/diagnosis.hpp"
+#include "diagnosis/gate.hpp"
+#include "nn/initializers.hpp"
+#include "nn/trainer.hpp"
+#include "report/report.hpp"
+
+namespace reluscope {
+
+struct NetworkOptions {
+  std::optional<std::vector<std::size_t>> hidden;  // none: 64,32, or what --init-from has
+  int relu_gradient_at_zero = 0;
+  Initialization initialization;
+  std::optional<BiasInit> bias_init;  // none: zeros, or pytorch with --init pytorch
+  std::string init_from;
+};
+
+struct OutputOptions {
+  std::string report = "-";
+  std::string save_model;
+  bool quiet = false;
+  bool no_colour = false;
+  bool context = false;
+};
+
+/// Everything that `reluscope train` is told, checked.
+struct TrainOptions {
+  DataOptions data;
+  NetworkOptions network;
+  TrainingOptions training;
+  std::optional<double> learning_rate;  // none: the optimizer's default
+  std::optional<double> weight_decay;   // none: 0.01 for adamw, as in PyTorch, else 0
+  DiagnosisOptions diagnosis;
+  int track_every = 1;
+  HistoryDetail history = HistoryDetail::units;
+  unsigned threads = 0;  // 0: as many as there are cores
+  std::vector<Gate> gates;
+  OutputOptions output;
+
+  /// Fills in the defaults that depend on other options, and checks what only shows when they are seen together.
+  void resolve();
+};
+
+}  // namespace reluscope

@@ -1,0 +1,80 @@
+#include "cli/train_report.hpp"
+
+#include "cli/choices.hpp"
+#include "cli/run_context.hpp"
+#include "cli/train_config.hpp"
+
+namespace reluscope {
+namespace {
+
+std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+
+DataReport data_report(const TrainOptions& options, const Dataset& dataset) {
+  return {.path = options.data.path,
+          .sha256 = dataset.sha256,
+          .rows = whole(dataset.rows_read),
+          .rows_dropped = whole(dataset.rows_dropped),
+          .train_rows = whole(dataset.training.rows()),
+          .validation_rows = whole(dataset.validation.rows()),
+          .validation_path = options.data.validation_path,
+          .validation_sha256 = dataset.validation_sha256,
+          .constant_features = dataset.constant_features,
+          .scaling = word_for(options.data.scale, k_scalings),
+          .encoding = dataset.encoding};
+}
+
+ModelReport model_report(const Network<float>& network) {
+  ModelReport model{.layers = {}, .parameters = whole(network.parameters().size())};
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    const bool hidden = l < network.hidden_layer_count();
+    model.layers.push_back({.name = hidden ? "hidden_" + std::to_string(l) : "output",
+                            .inputs = whole(network.layers()[l].inputs()),
+                            .units = whole(network.layers()[l].units()),
+                            .activation = hidden ? "relu" : "identity"});
+  }
+  return model;
+}
+
+TrainingReport training_report(const TrainingRun& run) {
+  const Dataset& dataset = run.dataset;
+  const double total = total_square(dataset.training.values), validation_total = total_square(dataset.validation.values);
+  TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed, .history = {}};
+  for (const EpochActivity& epoch : run.tracker.history()) {
+    EpochQuality quality{.epoch = epoch.epoch,
+                         .training = quality_of(epoch.training, dataset.training.rows(), total, dataset.encoding),
+                         .validation = {}};
+    if (epoch.validation)
+      quality.validation = quality_of(*epoch.validation, dataset.validation.rows(), validation_total, dataset.encoding);
+    report.history.push_back(quality);
+  }
+  return report;
+}
+
+}  // namespace
+
+Samples samples_of(const Split& split) { return {split.inputs, split.labels, split.values}; }
+
+Report make_report(const TrainingRun& run) {
+  const TrainOptions& options = run.options;
+  Report report;
+  report.command = "train";
+  report.config = config_of(options, run.dataset, run.network);
+  if (options.output.context) report.context = run_context();
+  report.data = data_report(options, run.dataset);
+  report.model = model_report(run.network);
+  report.training = training_report(run);
+  report.layers = diagnose(run.network, samples_of(run.dataset.training), run.tracker, options.diagnosis);
+  report.summary = Summary(report.layers);
+  report.history_detail = options.history;
+  for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));
+  report.findings = find({.dataset = run.dataset,
+                          .scale = options.data.scale,
+                          .training = options.training,
+                          .outcome = run.outcome,
+                          .layers = report.layers,
+                          .summary = report.summary,
+                          .sparse_below = options.diagnosis.sparse_below});
+  return report;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "activity/activity_tracker.hpp"
+#include "cli/train_options.hpp"
+#include "data/dataset.hpp"
+#include "nn/network.hpp"
+#include "nn/trainer.hpp"
+#include "report/report.hpp"
+
+namespace reluscope {
+
+/// A training run that is over.
+struct TrainingRun {
+  const TrainOptions& options;
+  const Dataset& dataset;
+  const Network<float>& network;
+  const ActivityTracker& tracker;
+  const TrainingOutcome& outcome;
+};
+
+/// The rows of a split, for the trainer and the tracker.
+Samples samples_of(const Split& split);
+
+/// Diagnoses the run, applies its gates, and puts everything together.
+Report make_report(const TrainingRun& run);
+
+}  // namespace reluscope

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+namespace reluscope {
+
+/// The bytes of a file, or of standard input ("-"), block by block; gzip is unpacked on the way. It also keeps the
+/// SHA-256 of the file as it is on disk. Standard input that cannot be read twice is remembered, so that it can.
+class ByteSource {
+ public:
+  /// Throws UserError where there is no such file, it is a directory, or it may not be read.
+  explicit ByteSource(const std::string& path);
+  ByteSource(ByteSource&&) noexcept;
+  ~ByteSource();
+
+  /// Fills `buffer` as far as there is something; returns the number of bytes, 0 only at the end. Throws UserError on
+  /// a read error or a damaged gzip stream.
+  std::size_t read(std::span<char> buffer);
+  /// Back to the first byte.
+  void rewind();
+  /// Lower-case hexadecimal; of the whole file once `read` has returned 0.
+  std::string sha256() const;
+
+ private:
+  class Raw;
+  class Gunzip;
+  std::unique_ptr<Raw> m_raw;
+  std::unique_ptr<Gunzip> m_gunzip;  // null where the file is not gzip
+};
+
+/// The whole content of a small file, unpacked; throws as ByteSource does.
+std::string read_file(const std::string& path);
+
+}  // namespace reluscope

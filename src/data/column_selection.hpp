@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/data_options.hpp"
+
+namespace reluscope {
+
+/// Which columns of a file are used, by position.
+struct ColumnSelection {
+  std::vector<std::size_t> features;  // in file order
+  std::size_t target = 0;
+};
+
+/// Applies --target, --features and --drop to the header. Throws UserError on a name that is not there, stands twice,
+/// or is asked for twice over, and where no feature is left. `file`: its name, for messages.
+ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header, const DataOptions& options);
+
+}  // namespace reluscope

@@ -1,0 +1,193 @@
+#include "data/csv_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "support/number.hpp"
+#include "support/error.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr std::size_t k_block = std::size_t{1} << 20;
+constexpr std::size_t k_longest_record = std::size_t{16} << 20;
+constexpr std::size_t k_sampled_lines = 32;
+
+/// Where `c` first stands in `text` at or after `from`; text.size() where it does not.
+std::size_t find(std::string_view text, char c, std::size_t from = 0) { return std::min(text.find(c, from), text.size()); }
+
+/// How often `c` stands outside quotes in each of the first whole lines that are not empty.
+std::vector<std::size_t> count_by_line(std::string_view block, char c) {
+  std::vector<std::size_t> counts;
+  std::size_t count = 0;
+  bool quoted = false, empty = true;
+  const auto end_line = [&] {
+    if (!empty) counts.push_back(count);
+    count = 0;
+    empty = true;
+  };
+  for (const char byte : block) {
+    if (byte == '"') quoted = !quoted;
+    if (byte == '\n' && !quoted) {
+      end_line();
+      if (counts.size() == k_sampled_lines) return counts;
+    } else {
+      count += !quoted && byte == c;
+      empty = empty && byte == '\r';
+    }
+  }
+  if (counts.empty()) end_line();  // a file of one line without a line end
+  return counts;
+}
+
+}  // namespace
+
+CsvReader::CsvReader(const std::string& path, char delimiter)
+    : m_name(path == "-" ? "standard input" : path), m_source(path), m_delimiter(delimiter), m_block(k_block + 1) {
+  load_first_block();
+  if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
+  if (m_delimiter == 0) m_delimiter = detect_delimiter();
+}
+
+void CsvReader::fail(std::size_t line, const std::string& message) const {
+  throw UserError(m_name + ":" + std::to_string(line) + ": " + message);
+}
+
+void CsvReader::rewind() {
+  m_source.rewind();
+  load_first_block();
+}
+
+void CsvReader::load_first_block() {
+  m_filled = m_position = 0;
+  m_line = 1;
+  load_more();
+  if (unread().starts_with("\xEF\xBB\xBF")) m_position = 3;
+  if (unread().starts_with("\xFF\xFE") || unread().starts_with("\xFE\xFF"))
+    throw UserError(m_name + ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
+  if (unread().find('\n') == std::string_view::npos && unread().find('\r') != std::string_view::npos)
+    throw UserError(m_name + ": lines end in a carriage return alone; convert them, as with tr '\\r' '\\n'");
+}
+
+bool CsvReader::load_more() {
+  std::memmove(m_block.data(), m_block.data() + m_position, m_filled - m_position);
+  m_filled -= m_position;
+  m_position = 0;
+  if (m_filled > k_longest_record) fail(m_line, "a record of over 16 MiB; is a quote opened here and never closed?");
+  if (m_block.size() < m_filled + k_block + 1) m_block.resize(m_filled + k_block + 1);
+
+  const std::size_t count = m_source.read(std::span(m_block).subspan(m_filled, k_block));
+  const std::string_view added(m_block.data() + m_filled, count);
+  if (added.find('\0') != std::string_view::npos)
+    throw UserError(m_name + ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
+  m_filled += count;
+  return count > 0;
+}
+
+bool CsvReader::next(Record& record) {
+  for (;;) {
+    if (unread().empty() && !load_more()) return false;
+    std::size_t lines = 1;
+    std::size_t length = record_length(lines);
+    record = {.begin = m_block.data() + m_position, .end = nullptr, .line = m_line};
+    m_position = std::min(m_position + length + 1, m_filled);
+    m_line += lines;
+    if (length > 0 && record.begin[length - 1] == '\r') --length;
+    record.end = record.begin + length;
+    if (length > 0) return true;
+  }
+}
+
+std::size_t CsvReader::record_length(std::size_t& lines) {
+  std::size_t length = find(unread(), '\n');
+  while (length == unread().size() && load_more()) length = find(unread(), '\n', length);
+  const bool has_quotes = find(unread().substr(0, length), '"') < length;
+  return has_quotes ? quoted_record_length(lines) : length;
+}
+
+std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
+  enum class At { cell_start, plain, quoted, closing_quote } at = At::cell_start;
+  for (std::size_t i = 0;; ++i) {
+    if (i == unread().size() && !load_more()) {
+      if (at == At::quoted) fail(m_line, "a quote is opened in this record and never closed");
+      return i;
+    }
+    const char c = unread()[i];
+    if (at == At::quoted) {
+      if (c == '"') at = At::closing_quote;
+      lines += c == '\n';
+    } else if (c == '\n') {
+      return i;
+    } else if (c == m_delimiter) {
+      at = At::cell_start;
+    } else if (c == '"' && at != At::plain) {
+      at = At::quoted;  // a cell's first, or the second of a doubled one
+    } else if (c != ' ' || at == At::closing_quote) {
+      at = At::plain;
+    }
+  }
+}
+
+char CsvReader::detect_delimiter() const {
+  char best = ',';
+  std::size_t best_count = 0;
+  bool best_even = false;
+  for (const char candidate : {',', ';', '|', '\t'}) {
+    const std::vector<std::size_t> counts = count_by_line(unread(), candidate);
+    const std::size_t count = counts.empty() ? 0 : counts.front();
+    const bool even = std::ranges::all_of(counts, [&](std::size_t n) { return n == count; });
+    if (count == 0 || std::pair(even, count) <= std::pair(best_even, best_count)) continue;
+    best = candidate;
+    best_count = count;
+    best_even = even;
+  }
+  return best;
+}
+
+bool CellCursor::take_number(float& value) {
+  double exact = 0;
+  const char* const past = parse_number(m_position, m_record.end, exact);
+  if (past == m_position || (past != m_record.end && *past != m_delimiter) || !is_finite_float(exact)) return false;
+  value = static_cast<float>(exact);
+  m_position = past + 1;
+  return true;
+}
+
+std::string_view CellCursor::take_text() {
+  const char* begin = m_position;
+  while (begin < m_record.end && *begin == ' ') ++begin;
+  if (begin < m_record.end && *begin == '"') return take_quoted(begin + 1);
+  const char* end = std::find(begin, m_record.end, m_delimiter);
+  m_position = end + 1;
+  while (end > begin && end[-1] == ' ') --end;
+  return {begin, end};
+}
+
+std::string_view CellCursor::take_quoted(const char* begin) {
+  const char* end = std::find(begin, m_record.end, '"');
+  std::string_view text(begin, end);
+  if (end + 1 < m_record.end && end[1] == '"') {  // quotes inside are doubled: the text is not there as it is
+    m_unescaped.assign(text);
+    while (end + 1 < m_record.end && end[1] == '"') {
+      const char* const part = end + 1;  // the second of the two belongs to the text
+      end = std::find(part + 1, m_record.end, '"');
+      m_unescaped.append(part, end);
+    }
+    text = m_unescaped;
+  }
+  const char* past = std::min(end + 1, m_record.end);
+  while (past < m_record.end && *past == ' ') ++past;
+  if (past < m_record.end && *past != m_delimiter)
+    m_reader.fail(m_record.line, "text behind a closing quote; quotes inside a quoted cell are written twice");
+  m_position = past + 1;
+  return text;
+}
+
+void CellCursor::skip() {
+  if (m_position < m_record.end && (*m_position == '"' || *m_position == ' '))
+    take_text();
+  else
+    m_position = std::find(m_position, m_record.end, m_delimiter) + 1;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/byte_source.hpp"
+
+namespace reluscope {
+
+/// One record of a CSV file, as bytes: without its line end, quotes still in place. *end may be read.
+struct Record {
+  const char* begin = nullptr;
+  const char* end = nullptr;
+  std::size_t line = 0;  // of the file, from 1, on which the record starts
+};
+
+/// Cuts a CSV file (RFC 4180; CRLF or LF; with or without a byte order mark) into records, block by block.
+class CsvReader {
+ public:
+  /// delimiter: 0 to detect it among , ; | and tab. Throws UserError where the file cannot be read or is not text.
+  CsvReader(const std::string& path, char delimiter);
+
+  const std::string& name() const { return m_name; }
+  char delimiter() const { return m_delimiter; }
+
+  /// The next record that is not an empty line; false at the end of the file. The record lasts until the next call.
+  bool next(Record& record);
+  /// Back to the first record.
+  void rewind();
+  /// SHA-256 of the file, once `next` has returned false.
+  std::string sha256() const { return m_source.sha256(); }
+
+  /// Throws a UserError that starts with the file's name and the line.
+  [[noreturn]] void fail(std::size_t line, const std::string& message) const;
+
+ private:
+  void load_first_block();
+  /// Moves what is not yet read to the front of the block and adds to it; false at the end of the source.
+  bool load_more();
+  /// Length in bytes of the record at m_position, without its line end; adds the line ends inside it to `lines`.
+  std::size_t record_length(std::size_t& lines);
+  std::size_t quoted_record_length(std::size_t& lines);
+  char detect_delimiter() const;
+  std::string_view unread() const { return {m_block.data() + m_position, m_filled - m_position}; }
+
+  std::string m_name;
+  ByteSource m_source;
+  char m_delimiter;
+  std::vector<char> m_block;   // with one byte to spare, so that what ends the last record may be read
+  std::size_t m_filled = 0;    // bytes in the block
+  std::size_t m_position = 0;  // of the next record in the block
+  std::size_t m_line = 1;      // of the next record
+};
+
+/// Walks over the cells of a record.
+class CellCursor {
+ public:
+  CellCursor(const CsvReader& reader, const Record& record)
+      : m_reader(reader), m_record(record), m_position(record.begin), m_delimiter(reader.delimiter()) {}
+
+  /// False when the last cell has been read.
+  bool more() const { return m_position <= m_record.end; }
+  /// Reads the cell and moves on where it is a number that is finite as float32, plain and alone; else stays and
+  /// returns false.
+  bool take_number(float& value);
+  /// Reads the cell as text (unquoted, without surrounding blanks) and moves on. The text lasts until the next call.
+  std::string_view take_text();
+  /// Moves on to the next cell.
+  void skip();
+
+ private:
+  std::string_view take_quoted(const char* begin);
+
+  const CsvReader& m_reader;
+  const Record& m_record;
+  const char* m_position;
+  char m_delimiter;
+  std::string m_unescaped;
+};
+
+}  // namespace reluscope

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/data_notices.hpp"
+#include "data/data_options.hpp"
+#include "data/encoding.hpp"
+#include "support/matrix.hpp"
+
+namespace reluscope {
+
+/// The rows that are trained on, or those that are held out.
+struct Split {
+  Matrix<float> inputs = Matrix<float>::from_shape({0, 0});  // rows × inputs, encoded and scaled
+  std::vector<std::int32_t> labels;                          // of classification, per row
+  std::vector<float> values;                                 // of regression, per row, scaled
+  std::vector<std::uint32_t> lines;                          // per row, the line of its file on which it starts
+
+  std::size_t rows() const { return lines.size(); }
+};
+
+/// A CSV file, encoded, scaled and split.
+struct Dataset {
+  Encoding encoding;
+  Split training;
+  Split validation;  // no rows where nothing is held out
+  std::vector<std::string> constant_features;  // columns with one value on all training rows
+  std::vector<DataNotice> notices;
+  std::string sha256;             // of the file
+  char delimiter = ',';           // of the file
+  std::size_t rows_read = 0;      // of the file, those dropped included
+  std::size_t rows_dropped = 0;   // for a missing cell
+  std::string validation_sha256;  // of --validation-data
+};
+
+/// Reads, splits (at random, by the seed), fits the encoding on the training rows, and encodes. Throws UserError on
+/// whatever cannot be trained on.
+Dataset load_dataset(const DataOptions& options);
+
+}  // namespace reluscope

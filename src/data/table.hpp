@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reluscope {
+
+/// A column that is used: a feature or the target.
+struct Column {
+  std::string name;
+  bool is_text = false;
+  std::vector<std::string> categories;  // of a text column, in order of first appearance; its cells are indices here
+  std::size_t text_line = 0;            // of the first cell that is neither missing nor a number
+  std::string text;                     // that cell
+};
+
+/// Whether most of the texts are numbers: the others then stand for something missing or mistyped.
+bool is_mostly_numeric(const std::vector<std::string>& texts);
+
+/// The cells of the used columns as float32, row by row, in blocks that can be given back one by one. A missing cell is
+/// NaN; a cell of a text column is the index of its category.
+class Cells {
+ public:
+  explicit Cells(std::size_t columns);
+
+  std::size_t columns() const { return m_columns; }
+  std::size_t rows() const { return m_rows; }
+  /// A new last row, its values unset. It lasts as long as this object.
+  std::span<float> add_row();
+  void remove_last_row() { --m_rows; }
+  std::span<const float> row(std::size_t i) const;
+  /// Frees the memory of the rows before `row`, as far as whole blocks go.
+  void release_before(std::size_t row);
+
+ private:
+  float* address(std::size_t row) const {
+    return m_blocks[row / m_rows_per_block].get() + row % m_rows_per_block * m_columns;
+  }
+
+  std::size_t m_columns;
+  std::size_t m_rows_per_block;
+  std::size_t m_rows = 0;
+  std::vector<std::unique_ptr<float[]>> m_blocks;
+};
+
+/// The used columns of a CSV file: first the features in file order, last the target.
+struct Table {
+  std::string name;               // of the file, for messages
+  std::vector<Column> columns;
+  Cells cells{0};                 // rows × columns
+  std::vector<std::uint32_t> lines;  // per row, the line of the file on which it starts
+  std::size_t rows_read = 0;
+  std::size_t rows_dropped = 0;   // for a missing cell
+  std::string sha256;             // of the file
+  char delimiter = ',';           // of the file
+  std::vector<std::string> unnamed_columns;  // used though the header leaves them empty, as named here
+  bool header_is_numeric = false;
+
+  const Column& target() const { return columns.back(); }
+  std::span<const Column> features() const { return std::span(columns).first(columns.size() - 1); }
+};
+
+}  // namespace reluscope

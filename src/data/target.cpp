@@ -1,0 +1,88 @@
+#include "data/target.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr std::size_t k_most_automatic_classes = 20;
+
+float target_of(const Table& table, std::size_t row) { return table.cells.row(row).back(); }
+
+/// The different numbers in the target column, or the first `most` + 1 of them.
+std::set<float> distinct_numbers(const Table& table, std::size_t most) {
+  std::set<float> numbers;
+  for (std::size_t j = 0; j < table.cells.rows() && numbers.size() <= most; ++j) numbers.insert(target_of(table, j));
+  return numbers;
+}
+
+Task task_of(const Table& table, Task wanted) {
+  const Column& target = table.target();
+  if (target.is_text && wanted == Task::regression)
+    throw UserError(table.name + ":" + std::to_string(target.text_line) + ": column '" + target.name + "': '" + target.text +
+                    "' is not a number to regress on; use --task classification");
+  if (wanted != Task::automatic) return wanted;
+  if (target.is_text) return Task::classification;
+  const std::set<float> numbers = distinct_numbers(table, k_most_automatic_classes);
+  const bool whole = std::ranges::all_of(numbers, [](float x) { return x == std::floor(x); });
+  return whole && numbers.size() <= k_most_automatic_classes ? Task::classification : Task::regression;
+}
+
+std::vector<std::string> classes_of(const Table& table, std::size_t most) {
+  const Column& target = table.target();
+  std::vector<std::string> classes;
+  if (target.is_text) {
+    std::set<float> used = distinct_numbers(table, target.categories.size());  // a dropped row may have been the only one
+    for (const float category : used) classes.push_back(target.categories[static_cast<std::size_t>(category)]);
+    std::ranges::sort(classes);
+    return classes;
+  }
+  for (const float value : distinct_numbers(table, most)) classes.push_back(shortest(value));
+  if (classes.size() > most)
+    throw UserError(table.name + ": column '" + target.name + "' has more than " + std::to_string(most) +
+                    " different values to classify; use --task regression, or raise --max-categories");
+  return classes;
+}
+
+}  // namespace
+
+void fit_target(const Table& table, const DataOptions& options, Encoding& encoding) {
+  encoding.target = table.target().name;
+  encoding.task = task_of(table, options.task);
+  if (encoding.task == Task::regression) return;
+  encoding.classes = classes_of(table, options.max_categories);
+  if (encoding.classes.size() < 2)
+    throw UserError(table.name + ": column '" + encoding.target + "' is " + encoding.classes.front() +
+                    " on every row: there is nothing to classify; name another --target" +
+                    (table.target().is_text ? "" : ", or use --task regression"));
+}
+
+std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding) {
+  const Column& target = table.target();
+  const auto class_name = [&](float cell) {
+    return target.is_text ? target.categories[static_cast<std::size_t>(cell)] : shortest(cell);
+  };
+  std::map<float, std::int32_t> label_of_cell;
+  for (const float cell : distinct_numbers(table, encoding.classes.size())) {
+    const auto found = std::ranges::find(encoding.classes, class_name(cell));
+    if (found != encoding.classes.end()) label_of_cell[cell] = static_cast<std::int32_t>(found - encoding.classes.begin());
+  }
+  std::vector<std::int32_t> labels;
+  labels.reserve(table.cells.rows());
+  for (std::size_t j = 0; j < table.cells.rows(); ++j) {
+    const auto found = label_of_cell.find(target_of(table, j));
+    if (found == label_of_cell.end())
+      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column '" + target.name + "': class '" +
+                      class_name(target_of(table, j)) + "' does not occur in the training file; mend or remove the row");
+    labels.push_back(found->second);
+  }
+  return labels;
+}
+
+}  // namespace reluscope

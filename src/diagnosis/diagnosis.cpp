@@ -1,0 +1,109 @@
+#include "diagnosis/diagnosis.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "activity/activation_gram.hpp"
+#include "diagnosis/measures.hpp"
+
+namespace reluscope {
+namespace {
+
+double norm(auto values) {
+  double square = 0;
+  for (const float value : values) square += static_cast<double>(value) * value;
+  return std::sqrt(square);
+}
+
+double outgoing_norm(MatrixView<const float> next_weights, std::size_t unit) {
+  double square = 0;
+  for (std::size_t k = 0; k < next_weights.rows(); ++k) {
+    const double weight = next_weights.row(k)[unit];
+    square += weight * weight;
+  }
+  return std::sqrt(square);
+}
+
+std::int64_t count(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
+  return std::ranges::count(units, status, &UnitDiagnosis::status);
+}
+
+LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs, std::int64_t rows, double sparse_below) {
+  LayerHistory history;
+  for (const EpochActivity& activity : epochs) {
+    const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
+    std::int64_t dead = 0, sparse = 0;
+    double inactive = 0;
+    for (const std::int64_t active : active_rows) {
+      const UnitStatus status = status_of(active, rows, sparse_below);
+      dead += status == UnitStatus::dead;
+      sparse += status == UnitStatus::sparse;
+      inactive += 1 - static_cast<double>(active) / static_cast<double>(rows);
+    }
+    history.epoch.push_back(activity.epoch);
+    history.dead.push_back(dead);
+    history.sparse.push_back(sparse);
+    history.apoz.push_back(inactive / static_cast<double>(active_rows.size()));
+    history.active_rows.push_back(active_rows);
+  }
+  return history;
+}
+
+std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network, const ActivityTracker& tracker,
+                                    const DiagnosisOptions& options) {
+  const UnitTally& tally = tracker.training().layers[l];
+  const auto rows = static_cast<std::int64_t>(tracker.training().rows);
+  const auto validation_rows = static_cast<std::int64_t>(tracker.validation().rows);
+  std::vector<double> means;
+  for (const double sum : tally.activation_sum) means.push_back(sum / static_cast<double>(rows));
+  const std::vector<double> dormancy = dormancy_scores(means);
+
+  std::vector<UnitDiagnosis> units(means.size());
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    UnitDiagnosis& unit = units[i];
+    unit.active_rows = tally.active_rows[i];
+    unit.activation_rate = static_cast<double>(unit.active_rows) / static_cast<double>(rows);
+    unit.status = status_of(unit.active_rows, rows, options.sparse_below);
+    unit.mean_activation = means[i];
+    unit.max_preactivation = tally.max_preactivation[i];
+    unit.dormancy = dormancy[i];
+    unit.dormant = dormancy[i] <= options.dormant_tau;
+    unit.lifetime_sparsity = lifetime_sparsity(tally.activation_sum[i], tally.square_sum[i], rows);
+    unit.incoming_norm = norm(network.weights(l).row(i));
+    unit.outgoing_norm = outgoing_norm(network.weights(l + 1), i);
+    unit.bias = network.bias(l)[i];
+    unit.born_dead = tracker.history().front().active_rows[l][i] == 0;
+    if (validation_rows == 0) continue;
+    const std::int64_t active = tracker.validation().layers[l].active_rows[i];
+    unit.validation = {active, static_cast<double>(active) / static_cast<double>(validation_rows)};
+  }
+  return units;
+}
+
+}  // namespace
+
+std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const ActivityTracker& tracker,
+                                     const DiagnosisOptions& options) {
+  const std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs);
+  std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    LayerDiagnosis& layer = layers[l];
+    layer.name = "hidden_" + std::to_string(l);
+    layer.units = units_of(l, network, tracker, options);
+    layer.dead = count(layer.units, UnitStatus::dead);
+    layer.sparse = count(layer.units, UnitStatus::sparse);
+    layer.always_active = count(layer.units, UnitStatus::always_active);
+    layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
+    layer.history = history_of(l, tracker.history(), static_cast<std::int64_t>(samples.rows()), options.sparse_below);
+    layer.apoz = layer.history.apoz.back();
+    for (const UnitDiagnosis& unit : layer.units) layer.mean_activation += unit.mean_activation;
+    layer.mean_activation /= static_cast<double>(layer.units.size());
+    if (!std::isfinite(layer.mean_activation)) continue;  // the network overflows: no rank
+    const std::vector<double> sigma = singular_values(grams[l]);
+    layer.effective_rank = effective_rank(sigma);
+    layer.srank = srank(sigma);
+  }
+  return layers;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/dataset.hpp"
+#include "diagnosis/diagnosis.hpp"
+#include "diagnosis/summary.hpp"
+#include "nn/trainer.hpp"
+#include "support/value.hpp"
+
+namespace reluscope {
+
+enum class Severity { info, warning, error };
+
+/// Something a person should know: what, by which numbers, and what to do.
+struct Finding {
+  std::string code;  // stable, for scripts
+  Severity severity = Severity::info;
+  std::string message;
+  NamedValues evidence;
+  std::string advice;
+};
+
+/// As in the report: "info", "warning", "error".
+std::string name_of(Severity severity);
+
+/// All that the findings of a training run are drawn from.
+struct RunFacts {
+  const Dataset& dataset;
+  Scaling scale;
+  const TrainingOptions& training;
+  const TrainingOutcome& outcome;
+  const std::vector<LayerDiagnosis>& layers;
+  const Summary& summary;
+  double sparse_below;
+};
+
+/// The findings, the gravest first. Every one is worded here and nowhere else.
+std::vector<Finding> find(const RunFacts& run);
+
+}  // namespace reluscope

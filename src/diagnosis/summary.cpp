@@ -1,0 +1,67 @@
+#include "diagnosis/summary.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace reluscope {
+namespace {
+
+double greatest_fraction(const std::vector<LayerDiagnosis>& layers, std::int64_t LayerDiagnosis::*count) {
+  double greatest = 0;
+  for (const LayerDiagnosis& layer : layers) greatest = std::max(greatest, layer.fraction(layer.*count));
+  return greatest;
+}
+
+bool is_dead(const LayerDiagnosis& layer) { return layer.dead == static_cast<std::int64_t>(layer.units.size()); }
+
+}  // namespace
+
+Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
+  double units = 0, dead = 0, born_dead = 0, sparse = 0, always_active = 0, dormant = 0, inactive = 0;
+  for (const LayerDiagnosis& layer : layers) {
+    const auto width = static_cast<double>(layer.units.size());
+    units += width;
+    dead += static_cast<double>(layer.dead);
+    sparse += static_cast<double>(layer.sparse);
+    always_active += static_cast<double>(layer.always_active);
+    dormant += static_cast<double>(layer.dormant);
+    born_dead += static_cast<double>(std::ranges::count(layer.units, true, &UnitDiagnosis::born_dead));
+    inactive += width * layer.apoz;
+  }
+  const auto share = [&](double count) { return units > 0 ? count / units : 0; };
+  using enum Metric::Kind;
+  m_metrics = {
+      {"units", count, units},
+      {"dead", count, dead},
+      {"dead_fraction", fraction, share(dead)},
+      {"born_dead", count, born_dead},
+      {"sparse", count, sparse},
+      {"sparse_fraction", fraction, share(sparse)},
+      {"always_active", count, always_active},
+      {"always_active_fraction", fraction, share(always_active)},
+      {"dormant", count, dormant},
+      {"dormant_fraction", fraction, share(dormant)},
+      {"apoz", fraction, share(inactive)},
+      {"network_dead", flag, std::ranges::any_of(layers, is_dead) ? 1.0 : 0.0},
+      {"max_layer_dead_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dead)},
+      {"max_layer_sparse_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::sparse)},
+      {"max_layer_always_active_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::always_active)},
+      {"max_layer_dormant_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dormant)},
+  };
+}
+
+double Summary::operator[](std::string_view name) const {
+  const auto found = std::ranges::find(m_metrics, name, &Metric::name);
+  if (found == m_metrics.end()) throw std::out_of_range("no metric " + std::string(name));
+  return found->value;
+}
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  const Summary of_nothing({});
+  for (const Metric& metric : of_nothing.metrics()) names.emplace_back(metric.name);
+  return names;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,49 @@
+#include "nn/dense.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "nn/matmul.hpp"
+#include "support/vectorise.hpp"
+
+namespace reluscope {
+namespace {
+
+template <class T>
+RELUSCOPE_VECTORISE void add_to_each_row(const T* bias, T* z, std::size_t rows, std::size_t units) {
+  for (std::size_t j = 0; j < rows; ++j, z += units)
+    for (std::size_t i = 0; i < units; ++i) z[i] += bias[i];
+}
+
+template <class T>
+RELUSCOPE_VECTORISE void sum_rows(const T* dz, T* sum, std::size_t rows, std::size_t units) {
+  std::fill_n(sum, units, T(0));
+  for (std::size_t j = 0; j < rows; ++j, dz += units)
+    for (std::size_t i = 0; i < units; ++i) sum[i] += dz[i];
+}
+
+}  // namespace
+
+template <class T>
+void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const {
+  assert(parameters.size() == parameter_count());
+  matmul<T>(x, Transpose::no, weights(parameters), Transpose::yes, z);
+  add_to_each_row(bias(parameters).data(), z.data(), z.rows(), m_units);
+}
+
+template <class T>
+void Dense<T>::backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient) const {
+  assert(gradient.size() == parameter_count());
+  matmul<T>(dz, Transpose::yes, x, Transpose::no, weights(gradient));
+  sum_rows(dz.data(), bias(gradient).data(), dz.rows(), m_units);
+}
+
+template <class T>
+void Dense<T>::backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const {
+  matmul<T>(dz, Transpose::no, weights(parameters), Transpose::no, dx);
+}
+
+template class Dense<float>;
+template class Dense<double>;
+
+}  // namespace reluscope

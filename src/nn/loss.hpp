@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "nn/samples.hpp"
+#include "support/matrix.hpp"
+
+namespace reluscope {
+
+/// Softmax cross-entropy, as PyTorch's: L_j = log Σ_k exp(y_jk) − y_j,label.
+/// outputs: rows × classes, logits in, ∂(mean_j L_j)/∂logits out. Returns Σ_j L_j; not finite where a logit is not.
+template <class T>
+double cross_entropy_with_gradient(MatrixView<T> outputs, std::span<const std::int32_t> labels);
+
+/// Squared error, as PyTorch's MSELoss (no ½): L_j = (y_j − value_j)².
+/// outputs: rows × 1, predictions in, ∂(mean_j L_j)/∂prediction out. Returns Σ_j L_j.
+template <class T>
+double squared_error_with_gradient(MatrixView<T> outputs, std::span<const T> values);
+
+/// The loss of the samples' task: cross-entropy where they have labels, else squared error. Returns Σ_j L_j.
+double loss_with_gradient(MatrixView<float> outputs, const Samples& samples);
+
+/// Rows whose greatest logit is their label's; the first of equals counts, as in argmax.
+std::size_t count_correct(MatrixView<const float> logits, std::span<const std::int32_t> labels);
+
+}  // namespace reluscope

@@ -1,0 +1,51 @@
+#include "nn/matmul.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <xtensor-blas/xblas.hpp>
+#include <xtensor/xadapt.hpp>
+
+extern "C" void openblas_set_num_threads(int);
+
+namespace reluscope {
+namespace {
+
+template <class T>
+std::string shape(MatrixView<T> m, bool transposed) {
+  const std::string text = std::to_string(m.rows()) + " × " + std::to_string(m.columns());
+  return transposed ? "(" + text + ")ᵀ" : text;
+}
+
+template <class T>
+auto tensor(MatrixView<T> m) {
+  return xt::adapt(m.data(), m.size(), xt::no_ownership(), std::array{m.rows(), m.columns()});
+}
+
+}  // namespace
+
+template <class T>
+void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b,
+            MatrixView<T> result) {
+  const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
+  const std::size_t m = ta ? a.columns() : a.rows(), k = ta ? a.rows() : a.columns();
+  const std::size_t n = tb ? b.rows() : b.columns(), other_k = tb ? b.columns() : b.rows();
+  if (k != other_k || result.rows() != m || result.columns() != n)
+    throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " + shape(result, false));
+  auto product = tensor(result);
+  xt::blas::gemm(tensor(a), tensor(b), product, ta, tb, T(1), T(0));
+}
+
+template void matmul<float>(MatrixView<const float>, Transpose, MatrixView<const float>, Transpose, MatrixView<float>);
+template void matmul<double>(MatrixView<const double>, Transpose, MatrixView<const double>, Transpose, MatrixView<double>);
+
+void add_gram(MatrixView<const double> a, MatrixView<double> result) {
+  if (result.rows() != a.columns() || result.columns() != a.columns())
+    throw std::invalid_argument("add_gram: " + shape(a, false) + " does not give " + shape(result, false));
+  auto sum = tensor(result);
+  xt::blas::gemm(tensor(a), tensor(a), sum, true, false, 1.0, 1.0);
+}
+
+void pin_blas_to_one_thread() { openblas_set_num_threads(1); }
+
+}  // namespace reluscope

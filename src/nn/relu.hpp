@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+
+namespace reluscope {
+
+/// The built-in ReLU layer: h = max(0, z), elementwise.
+///
+/// The subgradient at z = 0 is chosen: 0 (PyTorch's and TensorFlow's choice) or 1. Bertoin et al. 2021, "Numerical
+/// influence of ReLU'(0) on backpropagation", shows that the choice changes training in float32.
+///
+/// The activation is all that is kept of the forward pass. Where z < 0 it is written as −0, where z = 0 as +0: equal
+/// numbers, so nothing downstream can tell, but enough for `backward` to know a closed unit from one exactly at the
+/// kink. A NaN passes through, as it must: a diverged network shall not look like a dead one.
+template <class T>
+class Relu {
+ public:
+  /// gradient_at_zero: 0 or 1.
+  explicit Relu(int gradient_at_zero = 0);
+
+  int gradient_at_zero() const { return m_gradient_at_zero; }
+
+  /// z, h: n values; h is written.
+  void forward(std::span<const T> z, std::span<T> h) const;
+  /// zh: n values; pre-activations in, activations out.
+  void forward_in_place(std::span<T> zh) const;
+  /// h: n activations as `forward` wrote them; gradient: n values, ∂L/∂h in, ∂L/∂z out.
+  void backward_in_place(std::span<const T> h, std::span<T> gradient) const;
+
+ private:
+  int m_gradient_at_zero;
+};
+
+}  // namespace reluscope

@@ -1,0 +1,20 @@
+#pragma once
+
+namespace reluscope {
+
+/// How the learning rate goes with the epochs, as PyTorch's schedulers do when stepped once an epoch.
+struct Schedule {
+  enum class Kind {
+    constant,
+    cosine,  // CosineAnnealingLR with T_max = epochs; Loshchilov & Hutter 2017, without restarts
+    step,    // StepLR: times gamma every step_size epochs
+  };
+  Kind kind = Kind::constant;
+  int step_size = 1;   // of step: epochs
+  double gamma = 0.1;  // of step
+
+  /// The learning rate throughout epoch `epoch` (from 1) of `epochs`.
+  double rate(double base, int epoch, int epochs) const;
+};
+
+}  // namespace reluscope

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "nn/network.hpp"
+#include "nn/optimizers.hpp"
+#include "nn/samples.hpp"
+#include "nn/schedule.hpp"
+#include "nn/training_observer.hpp"
+
+namespace reluscope {
+
+struct TrainingOptions {
+  int epochs = 20;
+  std::size_t batch_size = 32;  // 0: all rows in one batch
+  OptimizerOptions optimizer;
+  double clip_norm = 0;  // 0: no clipping
+  Schedule schedule;
+  std::uint64_t seed = 0;  // of the shuffles
+};
+
+enum class TrainingStatus { completed, diverged, interrupted };
+
+struct TrainingOutcome {
+  TrainingStatus status = TrainingStatus::completed;
+  int epochs_completed = 0;
+  std::size_t diverged_step = 0;  // from 1, in epoch epochs_completed + 1; 0: found after the epoch
+};
+
+/// Trains by mini-batches, shuffled anew each epoch. It knows nothing of dead units: who wants to watch, observes.
+class Trainer {
+ public:
+  /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
+  Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
+
+  /// Runs all epochs. Where the loss stops being finite, the network is put back to the end of the last epoch that was
+  /// whole, and the outcome says diverged.
+  TrainingOutcome run(TrainingObserver& observer);
+
+  /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
+  /// the update. Where that is not finite, nothing is updated.
+  double step(const Samples& batch, double learning_rate);
+
+ private:
+  /// Returns the first step (from 1) whose loss was not finite, 0 where all were.
+  std::size_t run_epoch(int epoch);
+  Samples gather(std::span<const std::uint32_t> rows);
+
+  Network<float>& m_network;
+  Samples m_samples;
+  TrainingOptions m_options;
+  std::size_t m_batch_size;
+  Optimizer m_optimizer;
+  Workspace<float> m_workspace;
+  AlignedVector<float> m_gradient;
+  std::vector<std::uint32_t> m_order;  // the rows, shuffled
+  Matrix<float> m_batch_inputs;        // batch_size × inputs
+  std::vector<std::int32_t> m_batch_labels;
+  std::vector<float> m_batch_values;
+};
+
+}  // namespace reluscope

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace reluscope {
+
+/// JSON with two spaces of indent, a list of plain values on one line; a number that is not finite is null, a byte
+/// that is not UTF-8 the replacement character. Ends with a newline.
+std::string json_text(const nlohmann::ordered_json& json);
+
+}  // namespace reluscope

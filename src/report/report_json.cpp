@@ -1,0 +1,180 @@
+#include "report/report_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "report/json_text.hpp"
+
+namespace reluscope {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json to_json(const Value& value) {
+  return std::visit(
+      [](const auto& held) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>)
+          return Json(nullptr);
+        else
+          return Json(held);
+      },
+      value);
+}
+
+Json to_json(const NamedValues& values) {
+  Json json = Json::object();
+  for (const auto& [name, value] : values) json[name] = to_json(value);
+  return json;
+}
+
+/// Shift and scale of each input; one-hot inputs are not scaled.
+Json scaling(const DataReport& data) {
+  std::vector<double> shift, scale;
+  for (const FeatureEncoding& feature : data.encoding.features) {
+    shift.insert(shift.end(), feature.input_count(), feature.shift);
+    scale.insert(scale.end(), feature.input_count(), feature.scale);
+  }
+  Json json = {{"method", data.scaling}, {"shift", shift}, {"scale", scale}};
+  if (data.encoding.task == Task::regression) {
+    json["target_shift"] = data.encoding.target_shift;
+    json["target_scale"] = data.encoding.target_scale;
+  }
+  return json;
+}
+
+Json to_json(const DataReport& data) {
+  Json json = {{"path", data.path}, {"sha256", data.sha256}, {"rows", data.rows}, {"rows_dropped", data.rows_dropped},
+               {"train_rows", data.train_rows}, {"validation_rows", data.validation_rows}};
+  if (!data.validation_path.empty()) {
+    json["validation_path"] = data.validation_path;
+    json["validation_sha256"] = data.validation_sha256;
+  }
+  json["features"] = data.encoding.input_names();
+  json["target"] = data.encoding.target;
+  json["task"] = data.encoding.task == Task::classification ? "classification" : "regression";
+  json["classes"] = data.encoding.classes;
+  json["constant_features"] = data.constant_features;
+  json["scaling"] = scaling(data);
+  return json;
+}
+
+Json to_json(const ModelReport& model) {
+  Json layers = Json::array();
+  for (const ModelLayer& layer : model.layers)
+    layers.push_back({{"name", layer.name}, {"inputs", layer.inputs}, {"units", layer.units}, {"activation", layer.activation}});
+  return {{"layers", layers}, {"parameters", model.parameters}};
+}
+
+void add_quality(Json& json, const Quality& quality, Task task) {
+  json["loss"] = quality.loss;
+  if (task == Task::classification) {
+    json["accuracy"] = quality.accuracy;
+  } else {
+    json["rmse"] = quality.rmse;
+    json["r2"] = or_null(quality.r2);
+  }
+}
+
+Json to_json(const TrainingReport& training, Task task) {
+  Json history = Json::array();
+  for (const EpochQuality& epoch : training.history) {
+    Json entry = {{"epoch", epoch.epoch}};
+    add_quality(entry, epoch.training, task);
+    if (epoch.validation) add_quality(entry["validation"], *epoch.validation, task);
+    history.push_back(std::move(entry));
+  }
+  return {{"status", name_of(training.status)}, {"epochs_completed", training.epochs_completed}, {"history", history}};
+}
+
+Json to_json(const Summary& summary) {
+  Json json;
+  for (const auto& [name, kind, value] : summary.metrics()) {
+    const std::string key(name);
+    switch (kind) {
+      case Metric::Kind::count: json[key] = static_cast<std::int64_t>(value); break;
+      case Metric::Kind::fraction: json[key] = value; break;
+      case Metric::Kind::flag: json[key] = value != 0; break;
+    }
+  }
+  return json;
+}
+
+Json to_json(const LayerHistory& history, HistoryDetail detail) {
+  Json json = {{"epoch", history.epoch}, {"dead", history.dead}, {"sparse", history.sparse}, {"apoz", history.apoz}};
+  if (detail == HistoryDetail::units) json["active_rows"] = history.active_rows;
+  return json;
+}
+
+Json to_json(const UnitDiagnosis& unit, std::size_t index) {
+  Json json = {{"index", index},
+               {"status", name_of(unit.status)},
+               {"active_rows", unit.active_rows},
+               {"activation_rate", unit.activation_rate},
+               {"mean_activation", unit.mean_activation},
+               {"max_preactivation", unit.max_preactivation},
+               {"dormancy", unit.dormancy},
+               {"dormant", unit.dormant},
+               {"lifetime_sparsity", or_null(unit.lifetime_sparsity)},
+               {"incoming_norm", unit.incoming_norm},
+               {"outgoing_norm", unit.outgoing_norm},
+               {"bias", unit.bias},
+               {"born_dead", unit.born_dead}};
+  if (unit.validation)
+    json["validation"] = {{"active_rows", unit.validation->active_rows}, {"activation_rate", unit.validation->activation_rate}};
+  return json;
+}
+
+Json to_json(const LayerDiagnosis& layer, std::size_t index, HistoryDetail detail) {
+  Json json = {{"index", index}, {"name", layer.name}, {"units", layer.units.size()}, {"dead", layer.dead},
+               {"sparse", layer.sparse}, {"always_active", layer.always_active}, {"dormant", layer.dormant}, {"apoz", layer.apoz},
+               {"mean_activation", layer.mean_activation}, {"effective_rank", or_null(layer.effective_rank)}, {"srank", or_null(layer.srank)}};
+  if (detail != HistoryDetail::none) json["history"] = to_json(layer.history, detail);
+  Json& units = json["unit"] = Json::array();
+  for (std::size_t i = 0; i < layer.units.size(); ++i) units.push_back(to_json(layer.units[i], i));
+  return json;
+}
+
+Json to_json(const std::vector<LayerDiagnosis>& layers, HistoryDetail detail) {
+  Json json = Json::array();
+  for (std::size_t l = 0; l < layers.size(); ++l) json.push_back(to_json(layers[l], l, detail));
+  return json;
+}
+
+Json to_json(const std::vector<GateResult>& gates) {
+  Json json = Json::array();
+  for (const GateResult& gate : gates) json.push_back({{"rule", gate.rule}, {"value", gate.value}, {"passed", gate.passed}});
+  return json;
+}
+
+Json to_json(const std::vector<Finding>& findings) {
+  Json json = Json::array();
+  for (const Finding& finding : findings)
+    json.push_back({{"code", finding.code}, {"severity", name_of(finding.severity)}, {"message", finding.message},
+                    {"evidence", to_json(finding.evidence)}, {"advice", finding.advice}});
+  return json;
+}
+
+}  // namespace
+
+std::string report_json(const Report& report) {
+  const std::vector<std::string> reasons = report.reasons();
+  Json json = {{"schema_version", 1}, {"tool", {{"name", "reluscope"}, {"version", RELUSCOPE_VERSION}}}, {"command", report.command}};
+  if (report.context) json["context"] = to_json(*report.context);
+  json["config"] = to_json(report.config);
+  json["data"] = to_json(report.data);
+  json["model"] = to_json(report.model);
+  json["training"] = to_json(report.training, report.data.encoding.task);
+  json["summary"] = to_json(report.summary);
+  json["layers"] = to_json(report.layers, report.history_detail);
+  json["gates"] = to_json(report.gates);
+  json["verdict"] = reasons.empty() ? "pass" : "fail";
+  json["reasons"] = reasons;
+  json["findings"] = to_json(report.findings);
+  return json_text(json);
+}
+
+}  // namespace reluscope

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <vector>
+#include <xtensor/xtensor.hpp>
+
+namespace reluscope {
+
+/// Storage on cache-line boundaries, so that a vector register never straddles two lines.
+template <class T>
+struct CacheLineAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t k_alignment{64};
+
+  CacheLineAllocator() = default;
+  template <class U>
+  CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT(google-explicit-constructor): the standard asks for it
+  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), k_alignment)); }
+  void deallocate(T* p, std::size_t) { ::operator delete(p, k_alignment); }
+  bool operator==(const CacheLineAllocator&) const = default;
+};
+
+template <class T>
+using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
+
+/// rows × columns, row-major, contiguous. `Matrix<T>::from_shape({rows, columns})` leaves the values unset.
+template <class T>
+using Matrix = xt::xtensor_container<xt::uvector<T, CacheLineAllocator<T>>, 2, xt::layout_type::row_major>;
+
+/// A matrix that somebody else owns: rows × columns, row-major, contiguous. Cheap to copy; `T` may be const.
+template <class T>
+class MatrixView {
+ public:
+  MatrixView() = default;
+  MatrixView(T* data, std::size_t rows, std::size_t columns) : m_data(data), m_rows(rows), m_columns(columns) {}
+
+  // NOLINTBEGIN(google-explicit-constructor): a matrix is a view of itself
+  template <class M>
+    requires std::is_same_v<std::remove_const_t<M>, Matrix<std::remove_const_t<T>>>
+  MatrixView(M& matrix) : MatrixView(matrix.data(), matrix.shape()[0], matrix.shape()[1]) {}
+  template <class U>
+    requires std::is_same_v<const U, T>
+  MatrixView(MatrixView<U> other) : MatrixView(other.data(), other.rows(), other.columns()) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  T* data() const { return m_data; }
+  std::size_t rows() const { return m_rows; }
+  std::size_t columns() const { return m_columns; }
+  std::size_t size() const { return m_rows * m_columns; }
+  std::span<T> row(std::size_t i) const {
+    assert(i < m_rows);
+    return {m_data + i * m_columns, m_columns};
+  }
+  /// Rows [first, first + count).
+  MatrixView rows(std::size_t first, std::size_t count) const {
+    assert(first + count <= m_rows);
+    return {m_data + first * m_columns, count, m_columns};
+  }
+
+ private:
+  T* m_data = nullptr;
+  std::size_t m_rows = 0;
+  std::size_t m_columns = 0;
+};
+
+}  // namespace reluscope

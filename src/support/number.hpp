@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+namespace reluscope {
+
+/// Reads a decimal number ("-1.5", "+3", ".5", "1e-3"; no spaces, no hexadecimal) at the start of [begin, end), and
+/// nothing after it. Returns where it ends, `begin` where there is none. The value is the nearest double; "inf" and
+/// "nan" are read too, and what lies beyond the doubles is read as infinite: the caller decides what to do with them.
+const char* parse_number(const char* begin, const char* end, double& value);
+
+/// The whole text as a number, none where it is not one.
+std::optional<double> parse_number(std::string_view text);
+
+/// Whether the value is finite, and still is as float32.
+inline bool is_finite_float(double value) { return std::abs(value) <= std::numeric_limits<float>::max(); }
+
+}  // namespace reluscope

@@ -1,0 +1,33 @@
+#include "support/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace reluscope {
+namespace {
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool is_dumb() {
+  const char* term = std::getenv("TERM");
+  return term == nullptr || std::string_view(term) == "dumb";
+}
+
+}  // namespace
+
+Terminal standard_error(bool no_colour) {
+  Terminal terminal;
+  terminal.is_terminal = ::isatty(STDERR_FILENO) == 1;
+  terminal.colour = terminal.is_terminal && !no_colour && !is_set("NO_COLOR") && !is_dumb();
+  winsize size{};
+  if (terminal.is_terminal && ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.width = size.ws_col;
+  return terminal;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace reluscope {
+
+/// The shortest text that reads back as the same number: 0.1, 1e-08.
+std::string shortest(double value);
+/// To so many significant digits, without trailing zeros: 0.448, 1.23e+05.
+std::string rounded(double value, int digits = 3);
+/// 0.448 as "44.8 %".
+std::string percent(double fraction);
+/// 6570 as "6,570".
+std::string grouped(std::int64_t value);
+/// "1 unit", "2 units".
+std::string counted(std::int64_t count, const std::string& noun);
+/// "a, b, c", at most `most` of them, then "… (12 in all)".
+std::string listed(const std::vector<std::string>& items, std::size_t most = 12);
+
+}  // namespace reluscope
