@@ -28,7 +28,7 @@ constexpr const char* k_exit_codes =
 void add_gradcheck_flags(CLI::App& command, GradcheckOptions& options) {
   command.add_option_function<std::vector<std::string>>("X", [&](const std::vector<std::string>& texts) {
     for (const std::string& text : texts) options.points.push_back(read_number("X", text));
-  }, "points to look at ReLU and its gradient; negative ones behind --")->type_name("")->expected(0, -1);
+  }, "points to look at ReLU and its gradient; negative ones behind --")->type_name("");
   add_option(command, "--hidden", "WIDTHS", "check backpropagation through a random network with these hidden layers",
              [&](const std::string& text) { options.hidden = read_widths("--hidden", text); });
   add_choice(command, "--relu-grad-at-zero", options.relu_gradient_at_zero, k_gradients_at_zero, "ReLU'(0)");
@@ -46,7 +46,11 @@ int print_schema() {
 /// Help and version are exceptions to CLI11; everything else it throws is the user's to mend.
 int handle(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
-  throw UserError(std::string(error.what()) + "; see --help");
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const std::vector<std::string> unknown = chosen.empty() ? app.remaining() : chosen.front()->remaining();
+  const std::string command = chosen.empty() ? "reluscope" : "reluscope " + chosen.front()->get_name();
+  if (!unknown.empty()) throw UserError(command + ": '" + unknown.front() + "' is not known; see " + command + " --help");
+  throw UserError(command + ": " + error.what() + "; see " + command + " --help");
 }
 
 }  // namespace
@@ -54,7 +58,7 @@ int handle(const CLI::App& app, const CLI::ParseError& error) {
 int run_app(int argc, char** argv) {
   CLI::App app(k_description, "reluscope");
   app.footer(k_exit_codes);
-  app.set_version_flag("--version", RELUSCOPE_VERSION, "the version");
+  app.set_version_flag("--version", "reluscope " RELUSCOPE_VERSION, "the version and nothing else");
   app.require_subcommand(1);
   std::function<int()> action;
 

@@ -57,7 +57,8 @@ char read_delimiter(const std::string& text) {
   return text.front();
 }
 
-void add_data_options(CLI::App& command, DataOptions& data) {
+void add_data_options(CLI::App& command, TrainOptions& options) {
+  DataOptions& data = options.data;
   const std::string group = "data";
   command.add_option("DATA.csv", data.path, "the dataset; - is standard input; may be gzip")->required()->type_name("");
   command.add_option("--target", data.target, "the column to predict [the last]")->type_name("NAME")->group(group);
@@ -72,13 +73,13 @@ void add_data_options(CLI::App& command, DataOptions& data) {
              })->group(group);
   add_option(command, "--delimiter", "C", "between cells: a character, or tab [detected among , ; | tab]",
              [&](const std::string& text) { data.delimiter = read_delimiter(text); })->group(group);
-  command.add_flag("!--no-header", data.header, "the first line is data; columns are column_1, column_2, …")->group(group);
+  command.add_flag_callback("--no-header", [&] { data.header = false; }, "the first line is data; columns are column_1, column_2, …")
+      ->group(group);
   add_choice(command, "--scale", data.scale, k_scalings, "of numeric features, fit on the training rows")->group(group);
   add_choice(command, "--scale-target", data.scale_target, k_target_scalings, "of a regression's target")->group(group);
-  CLI::Option* fraction = add_option(command, "--validation", "FRACTION", "held out at random; 0 for none [0.2]",
-                                     [&](const std::string& text) { data.validation = read_fraction("--validation", text); });
-  fraction->group(group);
-  command.add_option("--validation-data", data.validation_path, "a file to validate on instead")->type_name("FILE")->group(group)->excludes(fraction);
+  add_option(command, "--validation", "FRACTION", "held out at random; 0 for none [0.2]",
+             [&](const std::string& text) { options.validation = read_fraction("--validation", text); })->group(group);
+  command.add_option("--validation-data", data.validation_path, "a file to validate on instead")->type_name("FILE")->group(group);
   add_option(command, "--max-categories", "N", "the most one-hot inputs of a column, and classes [64]", [&](const std::string& text) {
     data.max_categories = static_cast<std::size_t>(read_whole("--max-categories", text, 1));
   })->group(group);
@@ -157,7 +158,7 @@ void add_gates_and_output(CLI::App& command, TrainOptions& options) {
 }  // namespace
 
 void add_train_flags(CLI::App& command, TrainOptions& options) {
-  add_data_options(command, options.data);
+  add_data_options(command, options);
   add_network_options(command, options.network);
   add_training_options(command, options);
   add_diagnosis_options(command, options);

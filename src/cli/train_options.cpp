@@ -23,6 +23,9 @@ double default_learning_rate(OptimizerKind kind) {
 }  // namespace
 
 void TrainOptions::resolve() {
+  if (validation && !data.validation_path.empty())
+    throw UserError("--validation-data: holds out rows of its own; leave --validation out");
+  data.validation = data.validation_path.empty() ? validation.value_or(0.2) : 0;
   if (network.initialization.weights == WeightInit::rai && network.bias_init)
     throw UserError("--bias-init: --init rai draws the biases together with the weights; leave --bias-init out");
   const BiasInit fallback = network.initialization.weights == WeightInit::pytorch ? BiasInit::pytorch : BiasInit::zeros;

@@ -33,6 +33,7 @@ struct OutputOptions {
 /// Everything that `reluscope train` is told, checked.
 struct TrainOptions {
   DataOptions data;
+  std::optional<double> validation;  // none: 0.2, or --validation-data
   NetworkOptions network;
   TrainingOptions training;
   std::optional<double> learning_rate;  // none: the optimizer's default

@@ -24,7 +24,7 @@ struct DataOptions {
   bool header = true;
   Scaling scale = Scaling::standard;
   bool scale_target = true;  // of regression
-  double validation = 0.2;   // fraction held out
+  double validation = 0.2;   // fraction held out at random
   std::string validation_path;
   std::size_t max_categories = 64;
   std::uint64_t seed = 0;  // of the split

@@ -132,7 +132,7 @@ std::vector<std::string> constant_features(const Table& table, std::span<const C
 
 Dataset load_dataset(const DataOptions& options) {
   Table table = read_table(options);
-  const RowSplit rows = split_rows(table, options.validation_path.empty() ? options.validation : 0, options.seed);
+  const RowSplit rows = split_rows(table, options.validation, options.seed);
   const std::vector<ColumnStatistics> statistics = column_statistics(table, rows.training);
 
   Dataset dataset;
