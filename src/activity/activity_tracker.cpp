@@ -24,9 +24,7 @@ bool ActivityTracker::look(int epoch, const Network<float>& network) {
 
   m_training = std::move(training);
   EpochActivity activity{.epoch = epoch,
-                         .active_rows = {},
-                         .training = {.loss = m_training.loss(), .correct = m_training.correct},
-                         .validation = {}};
+                         .training = {.loss = m_training.loss(), .correct = m_training.correct}};
   for (const UnitTally& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
   if (m_validation_samples.rows() > 0) {
     m_validation = observe(network, m_validation_samples, m_options.threads);

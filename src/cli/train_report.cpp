@@ -24,7 +24,7 @@ DataReport data_report(const TrainOptions& options, const Dataset& dataset) {
 }
 
 ModelReport model_report(const Network<float>& network) {
-  ModelReport model{.layers = {}, .parameters = whole(network.parameters().size())};
+  ModelReport model{.parameters = whole(network.parameters().size())};
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     const bool hidden = l < network.hidden_layer_count();
     model.layers.push_back({.name = hidden ? "hidden_" + std::to_string(l) : "output",
@@ -38,11 +38,10 @@ ModelReport model_report(const Network<float>& network) {
 TrainingReport training_report(const TrainingRun& run) {
   const Dataset& dataset = run.dataset;
   const double total = total_square(dataset.training.values), validation_total = total_square(dataset.validation.values);
-  TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed, .history = {}};
+  TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed};
   for (const EpochActivity& epoch : run.tracker.history()) {
     EpochQuality quality{.epoch = epoch.epoch,
-                         .training = quality_of(epoch.training, dataset.training.rows(), total, dataset.encoding),
-                         .validation = {}};
+                         .training = quality_of(epoch.training, dataset.training.rows(), total, dataset.encoding)};
     if (epoch.validation)
       quality.validation = quality_of(*epoch.validation, dataset.validation.rows(), validation_total, dataset.encoding);
     report.history.push_back(quality);

@@ -26,7 +26,7 @@ bool is_coarse(const ColumnStatistics& column) {
 std::vector<DataNotice> data_notices(const Table& table, std::span<const ColumnStatistics> statistics) {
   using Kind = DataNotice::Kind;
   std::vector<DataNotice> notices;
-  const auto note = [&](Kind kind, const std::string& column) { notices.push_back({.kind = kind, .column = column, .cell = {}}); };
+  const auto note = [&](Kind kind, const std::string& column) { notices.push_back({.kind = kind, .column = column}); };
   if (table.header_is_numeric) note(Kind::numeric_header, "");
   for (const std::string& name : table.unnamed_columns) note(Kind::unnamed_column, name);
   for (std::size_t c = 0; c < table.features().size(); ++c) {

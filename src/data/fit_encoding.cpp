@@ -17,7 +17,7 @@ void fit_scale(const ColumnStatistics& column, Scaling how, double& shift, doubl
 }
 
 FeatureEncoding numeric(const Column& column, const ColumnStatistics& statistics, const DataOptions& options) {
-  FeatureEncoding feature{.column = column.name, .categories = {}, .fill = {}};
+  FeatureEncoding feature{.column = column.name};
   if (options.missing == MissingPolicy::mean) feature.fill = {statistics.mean};
   fit_scale(statistics, options.scale, feature.shift, feature.scale);
   return feature;
@@ -25,7 +25,7 @@ FeatureEncoding numeric(const Column& column, const ColumnStatistics& statistics
 
 FeatureEncoding categorical(const Table& table, std::size_t c, std::span<const std::uint32_t> all_rows,
                             std::span<const std::uint32_t> training_rows, MissingPolicy missing) {
-  FeatureEncoding feature{.column = table.columns[c].name, .categorical = true, .categories = {}, .fill = {}};
+  FeatureEncoding feature{.column = table.columns[c].name, .categorical = true};
   const std::vector<std::size_t> counts = category_counts(table, c, all_rows);
   const std::vector<std::size_t> training_counts = category_counts(table, c, training_rows);
   const auto present = static_cast<double>(std::reduce(training_counts.begin(), training_counts.end()));

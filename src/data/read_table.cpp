@@ -115,7 +115,6 @@ class RowReader {
     for (ReadColumn& column : m_columns)
       if (!column.fixed) column = ReadColumn({.name = column.column.name,
                                               .is_text = column.column.is_text,
-                                              .categories = {},
                                               .text_line = column.column.text_line,
                                               .text = column.column.text},
                                              false);
@@ -238,7 +237,7 @@ Table read_table(const DataOptions& options) {
   std::vector<std::size_t> positions = selection.features;
   positions.push_back(selection.target);
   std::vector<ReadColumn> columns;
-  for (const std::size_t c : positions) columns.emplace_back(Column{.name = header.names[c], .categories = {}, .text = {}}, false);
+  for (const std::size_t c : positions) columns.emplace_back(Column{.name = header.names[c]}, false);
 
   Table table = RowReader(reader, options, header.names.size(), positions, std::move(columns)).read();
   table.header_is_numeric = header.is_numeric;

@@ -145,7 +145,7 @@ void few_rows(const RunFacts& run, Findings& findings) {
 
 Finding worded(const DataNotice& notice) {
   using Kind = DataNotice::Kind;
-  Finding finding{.code = {}, .severity = Severity::warning, .message = {}, .evidence = {{"column", notice.column}}, .advice = {}};
+  Finding finding{.severity = Severity::warning, .evidence = {{"column", notice.column}}};
   const std::string column = "column '" + notice.column + "'";
   switch (notice.kind) {
     case Kind::unnamed_column:

@@ -14,7 +14,7 @@ double total_square(std::span<const float> values) {
 
 Quality quality_of(const Score& score, std::size_t rows, double total_square, const Encoding& encoding) {
   const auto n = static_cast<double>(rows);
-  Quality quality{.loss = score.loss, .r2 = {}};
+  Quality quality{.loss = score.loss};
   if (encoding.task == Task::classification) {
     quality.accuracy = static_cast<double>(score.correct) / n;
   } else {

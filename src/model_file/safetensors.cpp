@@ -53,7 +53,7 @@ Tensor parse_tensor(const Json& entry, std::string_view data, const std::string&
   const std::string type_name = entry.at("dtype");
   const auto type = std::find_if(std::begin(k_types), std::end(k_types), [&](const StoredType& t) { return t.name == type_name; });
   if (type == std::end(k_types)) throw UserError(where + ": the type " + type_name + " is not read; save the model as float32");
-  Tensor tensor{.shape = entry.at("shape"), .values = {}};
+  Tensor tensor{.shape = entry.at("shape")};
   const std::size_t begin = entry.at("data_offsets").at(0), end = entry.at("data_offsets").at(1);
   const std::size_t count = element_count(tensor.shape);
   if (begin > end || end > data.size() || end - begin != count * type->size)

@@ -44,25 +44,39 @@ std::string drawn(UnitStatus status, const Painter& paint) {
   return paint(cell.colour, paint.has_colour() ? "■" : std::string(1, cell.letter));
 }
 
-/// Breaks at spaces so that no line is wider than `width`; the lines after the first start with `indent` spaces.
+/// Columns on the screen: escape sequences take none, and a UTF-8 character one.
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\033')
+      i = text.find('m', i);
+    else
+      count += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+  }
+  return count;
+}
+
+/// A line, broken at spaces so that none is wider than `width`; those after the first start with `indent` spaces. Empty
+/// text is no line.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
+  if (text.empty()) return "";
   std::string result;
-  std::size_t column = 0, from = 0;
-  while (from < text.size()) {
+  std::size_t column = 0;
+  for (std::size_t from = 0; from < text.size();) {
     const std::size_t to = std::min(text.find(' ', from), text.size());
-    const std::size_t length = to - from;
-    if (column > indent && column + 1 + length > width) {
+    const std::string_view word = std::string_view(text).substr(from, to - from);
+    if (column > indent && column + 1 + columns(word) > width) {
       result += '\n' + std::string(indent, ' ');
       column = indent;
     } else if (from > 0) {
       result += ' ';
       ++column;
     }
-    result += text.substr(from, length);
-    column += length;
+    result += word;
+    column += columns(word);
     from = to + 1;
   }
-  return result;
+  return result + '\n';
 }
 
 std::string network_line(const Report& report) {
@@ -123,25 +137,30 @@ std::string label_of(Severity severity, const Painter& paint) {
   return "";
 }
 
+/// Empty where there was nothing to judge.
+std::string verdict_line(const Report& report, const Painter& paint) {
+  const std::vector<std::string> reasons = report.reasons();
+  if (!reasons.empty()) return paint(k_red, "verdict: fail") + " (" + listed(reasons, reasons.size()) + ")";
+  if (report.gates.empty()) return "";
+  return paint(k_green, "verdict: pass") + " (" + counted(static_cast<std::int64_t>(report.gates.size()), "gate") + ")";
+}
+
 }  // namespace
 
 std::string summary_text(const Report& report, const Terminal& terminal) {
   const Painter paint(terminal.colour);
-  const std::size_t width = terminal.is_terminal ? std::max<std::size_t>(terminal.width, 20) : 1000;  // a log is not wrapped
   const std::size_t picture_width = std::max<std::size_t>(terminal.width, 20);
-  std::string text = wrapped(network_line(report), width, 2) + "\n" + wrapped(quality_line(report), width, 2) + "\n\n";
+  const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
+  std::string text = wrapped(network_line(report), width, 2) + wrapped(quality_line(report), width, 2) + '\n';
   for (std::size_t l = 0; l < report.layers.size(); ++l)
-    text += layer_line(report.layers[l], l, paint) + "\n" + picture(report.layers[l], picture_width, paint) + "\n";
-  text += legend(paint) + "\n\n";
+    text += wrapped(layer_line(report.layers[l], l, paint), width, 2) + picture(report.layers[l], picture_width, paint) + '\n';
+  text += wrapped(legend(paint), width, 2) + '\n';
   for (const Finding& finding : report.findings) {
-    text += label_of(finding.severity, paint) + wrapped(finding.message, width - 9, 2) + "\n";
-    text += "  " + wrapped("try: " + finding.advice, width - 2, 7) + "\n";
+    text += wrapped(label_of(finding.severity, paint) + finding.message, width, 2);
+    text += wrapped("  try: " + finding.advice, width, 7);
   }
-  const std::vector<std::string> reasons = report.reasons();
-  if (report.findings.empty()) text += paint(k_green, "every unit is well: none dead, none sparse") + "\n";
-  if (!reasons.empty()) text += paint(k_red, "verdict: fail") + " (" + listed(reasons, reasons.size()) + ")\n";
-  if (reasons.empty() && !report.gates.empty()) text += paint(k_green, "verdict: pass") + " (" + counted(static_cast<std::int64_t>(report.gates.size()), "gate") + ")\n";
-  return text;
+  if (report.findings.empty()) text += wrapped(paint(k_green, "every unit is well: none dead, none sparse"), width, 2);
+  return text + wrapped(verdict_line(report, paint), width, 2);
 }
 
 }  // namespace reluscope

@@ -1,0 +1,61 @@
+#include <cmath>
+#include <doctest/doctest.h>
+#include <limits>
+#include <vector>
+
+#include "nn/exponential.hpp"
+#include "nn/loss.hpp"
+
+using namespace reluscope;
+
+TEST_CASE("the exponential is within 2 units in the last place of the double one, over its whole range") {
+  for (float x = 0; x > -87.3F; x = std::nextafter(x * 1.00003F - 1e-6F, -100.0F)) {
+    const double exact = std::exp(static_cast<double>(x));
+    const double unit = std::nextafter(static_cast<float>(exact), 1e30F) - static_cast<float>(exact);
+    CAPTURE(x);
+    REQUIRE(std::abs(exponential(x) - exact) <= 2 * unit);
+  }
+  CHECK(exponential(0.0F) == 1);
+  CHECK(exponential(-88.0F) == 0);
+  CHECK(exponential(-std::numeric_limits<float>::infinity()) == 0);
+  CHECK(std::isnan(exponential(std::numeric_limits<float>::quiet_NaN())));
+}
+
+TEST_CASE("equal logits lose log(classes), and pull towards the label by 1 - 1/classes") {
+  std::vector<float> logits = {5, 5, 5, 5};
+  const std::vector<std::int32_t> labels = {2};
+  CHECK(cross_entropy_with_gradient<float>({logits.data(), 1, 4}, labels) == doctest::Approx(std::log(4)));
+  CHECK(logits[0] == doctest::Approx(0.25));
+  CHECK(logits[2] == doctest::Approx(-0.75));
+}
+
+TEST_CASE("logits far apart neither overflow nor lose the loss") {
+  std::vector<float> logits = {1000, 0, -1000, 0};
+  const std::vector<std::int32_t> labels = {1, 1};
+  CHECK(cross_entropy_with_gradient<float>({logits.data(), 2, 2}, labels) == doctest::Approx(1000));
+  CHECK(logits[0] == doctest::Approx(0.5));  // half of 1: the mean of two rows
+  CHECK(logits[1] == doctest::Approx(-0.5));
+  CHECK(logits[3] == doctest::Approx(0));
+}
+
+TEST_CASE("a logit that is not finite makes a loss that is not finite") {
+  const std::vector<std::int32_t> labels = {0};
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    std::vector<float> logits = {bad, 0};
+    CHECK_FALSE(std::isfinite(cross_entropy_with_gradient<float>({logits.data(), 1, 2}, labels)));
+  }
+}
+
+TEST_CASE("the squared error has no half in it") {
+  std::vector<float> predictions = {3, 0};
+  const std::vector<float> values = {1, 1};
+  CHECK(squared_error_with_gradient<float>({predictions.data(), 2, 1}, values) == 5);
+  CHECK(predictions[0] == 2);   // 2 · 2 / 2 rows
+  CHECK(predictions[1] == -1);  // 2 · (−1) / 2 rows
+}
+
+TEST_CASE("the first of equal logits is the prediction") {
+  std::vector<float> logits = {1, 1, 0, 0, 2, 2};
+  CHECK(count_correct({logits.data(), 2, 3}, std::vector<std::int32_t>{0, 1}) == 2);
+  CHECK(count_correct({logits.data(), 2, 3}, std::vector<std::int32_t>{1, 2}) == 0);
+}

@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+#include <random>
+
+#include "nn/matmul.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+Matrix<double> random_matrix(std::size_t rows, std::size_t columns, std::mt19937& engine) {
+  Matrix<double> m = Matrix<double>::from_shape({rows, columns});
+  std::normal_distribution<double> normal;
+  for (double& x : m) x = normal(engine);
+  return m;
+}
+
+double at(const Matrix<double>& m, Transpose transpose, std::size_t i, std::size_t j) {
+  return transpose == Transpose::yes ? m(j, i) : m(i, j);
+}
+
+}  // namespace
+
+TEST_CASE("matmul equals the sum of products, for every transposition and for shapes with a 1") {
+  std::mt19937 engine(2);
+  for (const auto& [m, k, n] : {std::array<std::size_t, 3>{3, 4, 5}, {1, 4, 5}, {3, 1, 5}, {3, 4, 1}, {1, 1, 1}, {33, 65, 17}}) {
+    for (const Transpose ta : {Transpose::no, Transpose::yes}) {
+      for (const Transpose tb : {Transpose::no, Transpose::yes}) {
+        const Matrix<double> a = ta == Transpose::yes ? random_matrix(k, m, engine) : random_matrix(m, k, engine);
+        const Matrix<double> b = tb == Transpose::yes ? random_matrix(n, k, engine) : random_matrix(k, n, engine);
+        Matrix<double> result = Matrix<double>::from_shape({m, n});
+        result.fill(-7);  // what was there does not count
+        matmul<double>(a, ta, b, tb, result);
+        for (std::size_t i = 0; i < m; ++i) {
+          for (std::size_t j = 0; j < n; ++j) {
+            double sum = 0;
+            for (std::size_t x = 0; x < k; ++x) sum += at(a, ta, i, x) * at(b, tb, x, j);
+            CHECK(result(i, j) == doctest::Approx(sum).epsilon(1e-12));
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("matmul refuses shapes that do not fit") {
+  std::mt19937 engine(3);
+  const Matrix<double> a = random_matrix(3, 4, engine), b = random_matrix(5, 6, engine);
+  Matrix<double> result = Matrix<double>::from_shape({3, 6});
+  CHECK_THROWS_WITH(matmul<double>(a, Transpose::no, b, Transpose::no, result), "matmul: 3 × 4 · 5 × 6 does not give 3 × 6");
+  const Matrix<double> fitting = random_matrix(4, 5, engine);
+  CHECK_THROWS(matmul<double>(a, Transpose::no, fitting, Transpose::no, result));
+}
+
+TEST_CASE("the Gram matrix of two blocks of rows is the sum of theirs") {
+  Matrix<double> a = Matrix<double>::from_shape({2, 2}), gram = Matrix<double>::from_shape({2, 2});
+  a(0, 0) = 1, a(0, 1) = 2, a(1, 0) = 3, a(1, 1) = 4;
+  gram.fill(0);
+  add_gram(a, gram);
+  add_gram(MatrixView<const double>(a).rows(0, 1), gram);
+  CHECK(gram(0, 0) == 11);
+  CHECK(gram(0, 1) == 16);
+  CHECK(gram(1, 0) == 16);
+  CHECK(gram(1, 1) == 24);
+}

@@ -1,0 +1,156 @@
+#include <doctest/doctest.h>
+
+#include <limits>
+
+#include "nn/trainer.hpp"
+#include "reference.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+OptimizerKind kind_of(const std::string& name) {
+  const std::map<std::string, OptimizerKind> kinds = {{"sgd", OptimizerKind::sgd},           {"momentum", OptimizerKind::momentum},
+                                                      {"nesterov", OptimizerKind::nesterov}, {"rmsprop", OptimizerKind::rmsprop},
+                                                      {"adam", OptimizerKind::adam},         {"adamw", OptimizerKind::adamw}};
+  return kinds.at(name);
+}
+
+/// Records what it was told.
+class Witness : public TrainingObserver {
+ public:
+  Signal epoch_ended(int epoch, const Network<float>& network) override {
+    epochs.push_back(epoch);
+    parameters.assign(network.parameters().begin(), network.parameters().end());
+    return epoch == stop_at ? stop_with : Signal::go_on;
+  }
+  void training_ended(int epoch, const Network<float>& network) override {
+    ended = epoch;
+    final_parameters.assign(network.parameters().begin(), network.parameters().end());
+  }
+
+  std::vector<int> epochs;
+  std::vector<float> parameters, final_parameters;
+  int ended = -1;
+  int stop_at = -1;
+  Signal stop_with = Signal::stop_interrupted;
+};
+
+}  // namespace
+
+TEST_CASE("one step and two epochs of each optimizer equal PyTorch's") {
+  for (const auto& expected : reference()["cases"]) {
+    const std::string name = expected["name"];
+    CAPTURE(name);
+    const ReferenceTask reference_task(expected["task"]);
+    Network<float> network = reference_task.network();
+    TrainingOptions options{.batch_size = 4};
+    options.optimizer = {kind_of(expected["optimizer"]), expected["lr"], expected["momentum"], expected["weight_decay"]};
+    options.clip_norm = expected["clip_norm"].is_null() ? 0 : expected["clip_norm"].get<double>();
+    Trainer trainer(network, reference_task.samples(), options);
+
+    bool first = true;
+    for (const std::string after : {"after_epoch", "after_two_epochs"}) {
+      for (const auto& batch : reference()["batches"]) {
+        trainer.step(reference_task.samples().slice(batch[0], batch.size()), options.optimizer.learning_rate);
+        if (first) CHECK(relative_error(network.parameters(), expected["after_step"].get<std::vector<float>>()) < 1e-5);
+        first = false;
+      }
+      CHECK(relative_error(network.parameters(), expected[after].get<std::vector<float>>()) < 1e-5);
+    }
+  }
+}
+
+TEST_CASE("the observer sees epoch 0 before any step, and every epoch to the last") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
+  Witness witness;
+  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(witness);
+  CHECK(outcome.status == TrainingStatus::completed);
+  CHECK(outcome.epochs_completed == 3);
+  CHECK(witness.epochs == std::vector<int>{0, 1, 2, 3});
+  CHECK(witness.ended == 3);
+  CHECK(witness.final_parameters != initial);
+}
+
+TEST_CASE("no epochs leave the network as it was initialised") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
+  Witness witness;
+  Trainer(network, reference_task.samples(), {.epochs = 0}).run(witness);
+  CHECK(witness.epochs == std::vector<int>{0});
+  CHECK(witness.final_parameters == initial);
+}
+
+TEST_CASE("the same seed gives the same weights, another seed others") {
+  const ReferenceTask reference_task("classification");
+  std::vector<std::vector<float>> results;
+  for (const std::uint64_t seed : {5U, 5U, 6U}) {
+    Network<float> network = reference_task.network();
+    Witness witness;
+    Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 3, .seed = seed}).run(witness);
+    results.push_back(witness.final_parameters);
+  }
+  CHECK(results[0] == results[1]);
+  CHECK(results[0] != results[2]);
+}
+
+TEST_CASE("a shuffled epoch visits every row once") {
+  // squared error on outputs that are all 0: the first step of an epoch of one batch sees the mean of all targets,
+  // and with a tiny learning rate the bias moves by 2·lr·(mean of the targets seen), whatever the order
+  const std::size_t rows = 10;
+  Matrix<float> inputs = Matrix<float>::from_shape({rows, 1});
+  std::vector<float> values;
+  float sum = 0;
+  for (std::size_t j = 0; j < rows; ++j) {
+    inputs(j, 0) = 0;
+    values.push_back(static_cast<float>(1U << j));
+    sum += values.back();
+  }
+  Network<float> network({1, 1, 1}, Relu<float>());
+  TrainingOptions options{.epochs = 1, .batch_size = 1};
+  options.optimizer.learning_rate = 1e-6;
+  Witness witness;
+  Trainer(network, {inputs, {}, values}, options).run(witness);
+  CHECK(network.bias(1)[0] == doctest::Approx(2e-6 * sum).epsilon(1e-4));
+}
+
+TEST_CASE("a loss that is not finite stops the run at the end of the last whole epoch") {
+  const ReferenceTask reference_task("regression");
+  Network<float> network = reference_task.network();
+  TrainingOptions options{.epochs = 5, .batch_size = 4};
+  options.optimizer.learning_rate = 1e30;
+  const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
+  Witness witness;
+  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), options).run(witness);
+  CHECK(outcome.status == TrainingStatus::diverged);
+  CHECK(outcome.epochs_completed == 0);
+  CHECK(outcome.diverged_step == 2);
+  CHECK(witness.ended == 0);
+  CHECK(witness.final_parameters == initial);
+}
+
+TEST_CASE("an observer can interrupt the run, and its epoch counts") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  witness.stop_at = 2;
+  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+  CHECK(outcome.status == TrainingStatus::interrupted);
+  CHECK(outcome.epochs_completed == 2);
+  CHECK(witness.final_parameters == witness.parameters);
+}
+
+TEST_CASE("an observer that finds an epoch diverged has it undone") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  witness.stop_at = 2;
+  witness.stop_with = Signal::stop_diverged;
+  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+  CHECK(outcome.status == TrainingStatus::diverged);
+  CHECK(outcome.epochs_completed == 1);
+  CHECK(witness.final_parameters != witness.parameters);
+}

@@ -1,0 +1,78 @@
+#include <doctest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "support/text.hpp"
+
+using namespace reluscope;
+
+TEST_CASE("the shortest text of a number is the one a person would write") {
+  CHECK(shortest(0.1) == "0.1");
+  CHECK(shortest(1e-8) == "1e-08");
+  CHECK(shortest(-2) == "-2");
+  CHECK(shortest(0) == "0");
+  CHECK(shortest(1.0 / 3) == "0.3333333333333333");
+}
+
+TEST_CASE("the shortest text reads back as the same number") {
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 100'000; ++i) {
+    const auto value = std::bit_cast<double>(random());
+    if (!std::isfinite(value)) continue;
+    const std::string text = shortest(value);
+    REQUIRE_MESSAGE(std::strtod(text.c_str(), nullptr) == value, text);
+  }
+  CHECK(std::strtod(shortest(-std::numeric_limits<double>::max()).c_str(), nullptr) == -std::numeric_limits<double>::max());
+}
+
+TEST_CASE("a rounded number has so many significant digits and no trailing zeros") {
+  CHECK(rounded(0.44812) == "0.448");
+  CHECK(rounded(123456.0) == "1.23e+05");
+  CHECK(rounded(0.5) == "0.5");
+  CHECK(rounded(2.0 / 3, 5) == "0.66667");
+  CHECK(rounded(-1e-9) == "-1e-09");
+}
+
+TEST_CASE("a fraction is shown in per cent") {
+  CHECK(percent(0.448) == "44.8 %");
+  CHECK(percent(0) == "0 %");
+  CHECK(percent(1) == "100 %");
+  CHECK(percent(0.00123) == "0.123 %");
+}
+
+TEST_CASE("thousands are grouped from the right") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(1000) == "1,000");
+  CHECK(grouped(6570) == "6,570");
+  CHECK(grouped(123456) == "123,456");
+  CHECK(grouped(1234567) == "1,234,567");
+  CHECK(grouped(-123) == "-123");
+  CHECK(grouped(-1234) == "-1,234");
+  CHECK(grouped(-123456) == "-123,456");
+  CHECK(grouped(std::numeric_limits<std::int64_t>::min()) == "-9,223,372,036,854,775,808");
+}
+
+TEST_CASE("only one is singular") {
+  CHECK(counted(1, "unit") == "1 unit");
+  CHECK(counted(0, "unit") == "0 units");
+  CHECK(counted(2, "unit") == "2 units");
+  CHECK(counted(1797, "row") == "1,797 rows");
+}
+
+TEST_CASE("a long list is cut, and says how long it is") {
+  CHECK(listed({}).empty());
+  CHECK(listed({"a"}) == "a");
+  CHECK(listed({"a", "b", "c"}) == "a, b, c");
+  CHECK(listed({"a", "b", "c"}, 3) == "a, b, c");
+  CHECK(listed({"a", "b", "c", "d"}, 3) == "a, b, c, … (4 in all)");
+  CHECK(listed(std::vector<std::string>(13, "x")).ends_with("x, … (13 in all)"));
+  CHECK(listed(std::vector<std::string>(12, "x")).ends_with("x, x"));
+}
