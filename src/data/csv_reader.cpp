@@ -63,8 +63,6 @@ void CsvReader::load_first_block() {
   m_line = 1;
   load_more();
   if (unread().starts_with("\xEF\xBB\xBF")) m_position = 3;
-  if (unread().starts_with("\xFF\xFE") || unread().starts_with("\xFE\xFF"))
-    throw UserError(m_name + ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
   if (unread().find('\n') == std::string_view::npos && unread().find('\r') != std::string_view::npos)
     throw UserError(m_name + ": lines end in a carriage return alone; convert them, as with tr '\\r' '\\n'");
 }
@@ -76,12 +74,21 @@ bool CsvReader::load_more() {
   if (m_filled > k_longest_record) fail(m_line, "a record of over 16 MiB; is a quote opened here and never closed?");
   if (m_block.size() < m_filled + k_block + 1) m_block.resize(m_filled + k_block + 1);
 
-  const std::size_t count = m_source.read(std::span(m_block).subspan(m_filled, k_block));
-  const std::string_view added(m_block.data() + m_filled, count);
+  const std::size_t filled_before = m_filled;
+  while (m_filled < filled_before + k_block) {  // a pipe gives a little at a time
+    const std::size_t count = m_source.read(std::span(m_block).subspan(m_filled, filled_before + k_block - m_filled));
+    if (count == 0) break;
+    m_filled += count;
+  }
+  check_is_text(unread().substr(filled_before));
+  return m_filled > filled_before;
+}
+
+void CsvReader::check_is_text(std::string_view added) const {
+  if (m_line == 1 && (unread().starts_with("\xFF\xFE") || unread().starts_with("\xFE\xFF")))
+    throw UserError(m_name + ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
   if (added.find('\0') != std::string_view::npos)
     throw UserError(m_name + ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
-  m_filled += count;
-  return count > 0;
 }
 
 bool CsvReader::next(Record& record) {

@@ -39,6 +39,7 @@ class CsvReader {
   void load_first_block();
   /// Moves what is not yet read to the front of the block and adds to it; false at the end of the source.
   bool load_more();
+  void check_is_text(std::string_view added) const;
   /// Length in bytes of the record at m_position, without its line end; adds the line ends inside it to `lines`.
   std::size_t record_length(std::size_t& lines);
   std::size_t quoted_record_length(std::size_t& lines);

@@ -51,18 +51,18 @@ void dead_layers(const RunFacts& run, Findings& findings) {
     findings.push_back({"dead-layer", Severity::error,
                         "layer " + std::to_string(l) + " is dead as a whole: " + counted(units, "unit") + ", none active on any training row",
                         {{"layer", l}, {"units", units}},
-                        "no gradient passes a dead layer, so nothing below it learns; " + scaling_advice(run) + learning_rate_advice(run)});
+                        "no gradient passes a dead layer, so nothing below it learns any more"});
   }
   findings.push_back({"network-dead", Severity::error, "the network is dead: its output is the same constant for every training row",
                       {{"dead_layers", dead}},
-                      "throw this model away and train anew; " + scaling_advice(run) + learning_rate_advice(run)});
+                      "this model is of no use: change the training and run it anew"});
 }
 
 void dead_units(const RunFacts& run, Findings& findings) {
   const std::int64_t dead = count_of(run, "dead");
   if (dead == 0) return;
   const double fraction = run.summary["dead_fraction"];
-  findings.push_back({"dead-units", fraction >= 0.5 ? Severity::error : Severity::warning,
+  findings.push_back({"dead-units", run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
                       grouped(dead) + " of " + counted(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) +
                           ") " + (dead == 1 ? "is" : "are") + " dead: active on none of the training rows; " + by_layer(run, &LayerDiagnosis::dead),
                       {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}},

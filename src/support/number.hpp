@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -15,7 +14,8 @@ const char* parse_number(const char* begin, const char* end, double& value);
 /// The whole text as a number, none where it is not one.
 std::optional<double> parse_number(std::string_view text);
 
-/// Whether the value is finite, and still is as float32.
-inline bool is_finite_float(double value) { return std::abs(value) <= std::numeric_limits<float>::max(); }
+/// Whether the value is finite, and still is when rounded to float32: the bound lies halfway between the greatest
+/// float32 and the next that there would be.
+inline bool is_finite_float(double value) { return std::abs(value) < 0x1.ffffffp127; }
 
 }  // namespace reluscope

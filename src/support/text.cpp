@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 namespace reluscope {
 
-std::string shortest(double value) {
-  std::array<char, 32> buffer{};
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+namespace {
+
+std::string shortest_of(auto value) {
+  std::array<char, 64> buffer{};
+  char* const end = buffer.data() + buffer.size();
+  const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
+  const auto result = whole ? std::to_chars(buffer.data(), end, value, std::chars_format::fixed) : std::to_chars(buffer.data(), end, value);
+  return {buffer.data(), result.ptr};
 }
+
+}  // namespace
+
+std::string shortest(double value) { return shortest_of(value); }
+std::string shortest(float value) { return shortest_of(value); }
 
 std::string rounded(double value, int digits) {
   std::array<char, 64> buffer{};

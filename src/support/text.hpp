@@ -7,8 +7,9 @@
 
 namespace reluscope {
 
-/// The shortest text that reads back as the same number: 0.1, 1e-08.
+/// The shortest text that reads back as the same number: 0.1, 1e-08; a whole number without an exponent: 100000.
 std::string shortest(double value);
+std::string shortest(float value);
 /// To so many significant digits, without trailing zeros: 0.448, 1.23e+05.
 std::string rounded(double value, int digits = 3);
 /// 0.448 as "44.8 %".

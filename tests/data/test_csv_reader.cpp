@@ -1,4 +1,4 @@
-#include <doctest.h>
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -193,7 +193,7 @@ TEST_CASE("a skipped cell is the same cell that would have been taken") {
 }
 
 TEST_CASE("a pipe is read as a file is: its delimiter, its byte order mark, its line ends") {
-  for (const std::string content : {"a;b\n1;2\n", "\xEF\xBB\xBF" "a|b\n1|2\n", "a\r\n1\r\n", "a,b\r\n1,2\r\n"}) {
+  for (const std::string content : {"name;age\n1;2\n", "\xEF\xBB\xBF" "a|b\n1|2\n", "a\r\n1\r\n", "a,b\r\n1,2\r\n"}) {
     const Pipe pipe(content);
     CsvReader reader(pipe.path(), 0);
     CHECK(reader.delimiter() == detected(content));

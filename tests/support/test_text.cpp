@@ -1,4 +1,4 @@
-#include <doctest.h>
+#include <doctest/doctest.h>
 
 #include <bit>
 #include <cmath>
@@ -16,8 +16,8 @@ using namespace reluscope;
 TEST_CASE("the shortest text of a number is the one a person would write") {
   CHECK(shortest(0.1) == "0.1");
   CHECK(shortest(1e-8) == "1e-08");
-  CHECK(shortest(-2) == "-2");
-  CHECK(shortest(0) == "0");
+  CHECK(shortest(-2.0) == "-2");
+  CHECK(shortest(0.0) == "0");
   CHECK(shortest(1.0 / 3) == "0.3333333333333333");
 }
 

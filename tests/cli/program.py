@@ -1,0 +1,72 @@
+"""Runs reluscope as a user would: arguments in; exit code, stdout and stderr out.
+
+The environment names the program (RELUSCOPE) and the folder with the CSVs (RELUSCOPE_DATA).
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+from dataclasses import dataclass
+
+PROGRAM = pathlib.Path(os.environ["RELUSCOPE"]).resolve()
+DATA = pathlib.Path(os.environ["RELUSCOPE_DATA"]).resolve()
+DIGITS, PENGUINS, DIABETES = (str(DATA / name) for name in ("digits.csv", "penguins.csv", "diabetes.csv"))
+
+TIMEOUT = 120  # seconds of one run; a sanitizer makes it ten times slower
+
+
+@dataclass
+class Result:
+    code: int
+    stdout: bytes
+    stderr: str
+
+
+def run(*args, stdin=b"", cwd=None, env=None):
+    """Run the program; stdin is bytes, which it reads through a pipe, or an open file."""
+    source = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
+    command = [str(PROGRAM), *map(str, args)]
+    done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, cwd=cwd, env=env, **source)
+    stderr = done.stderr.decode("utf-8")
+    for alarm in ("Sanitizer", "runtime error:"):
+        if alarm in stderr:
+            raise AssertionError(f"{command}\n{stderr}")
+    return Result(done.returncode, done.stdout, stderr)
+
+
+def parse_report(text):
+    """Parse JSON as the standard has it: no NaN, no Infinity, UTF-8."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=refuse)
+
+
+class ProgramTest(unittest.TestCase):
+    """Runs in a folder of its own, which is gone afterwards."""
+
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = pathlib.Path(temporary.name)
+
+    def write(self, name, content):
+        """Write a file into the folder and return its name."""
+        (self.folder / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return name
+
+    def read(self, name):
+        return (self.folder / name).read_bytes()
+
+    def program(self, *args, **how):
+        return run(*args, cwd=self.folder, **how)
+
+    def train(self, *args, code=0, stdin=b""):
+        """Train quietly and return the report."""
+        result = self.program("train", *args, "--quiet", stdin=stdin)
+        self.assertEqual((result.code, result.stderr), (code, ""))
+        return parse_report(result.stdout)
