@@ -111,8 +111,17 @@ void encode_rows(Table& table, const RowSplit& rows, Dataset& dataset) {
   }
 }
 
-Split read_validation(const DataOptions& options, const Table& training, Dataset& dataset) {
-  const Table table = read_validation_table(options, training);
+/// The columns that a second file must have: of the kinds, and with the categories, that the encoding knows.
+std::vector<Column> known_columns(const Encoding& encoding, bool target_is_text) {
+  std::vector<Column> columns;
+  for (const FeatureEncoding& feature : encoding.features)
+    columns.push_back({.name = feature.column, .is_text = feature.categorical, .categories = feature.categories});
+  columns.push_back({.name = encoding.target, .is_text = target_is_text, .categories = encoding.classes});
+  return columns;
+}
+
+Split read_validation(const DataOptions& options, bool target_is_text, Dataset& dataset) {
+  const Table table = read_validation_table(options, known_columns(dataset.encoding, target_is_text));
   if (table.cells.rows() == 0) throw UserError(table.name + ": every row has a missing cell and was dropped; use --missing mean");
   dataset.validation_sha256 = table.sha256;
   const RowEncoder encoder(table, dataset.encoding);
@@ -144,7 +153,7 @@ Dataset load_dataset(const DataOptions& options) {
   dataset.rows_read = table.rows_read;
   dataset.rows_dropped = table.rows_dropped;
   encode_rows(table, rows, dataset);
-  if (!options.validation_path.empty()) dataset.validation = read_validation(options, table, dataset);
+  if (!options.validation_path.empty()) dataset.validation = read_validation(options, table.target().is_text, dataset);
   return dataset;
 }
 

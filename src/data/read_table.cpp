@@ -86,6 +86,8 @@ class RowReader {
             std::vector<ReadColumn> columns)
       : m_reader(reader), m_options(options), m_slots(width), m_columns(std::move(columns)) {
     for (std::size_t i = 0; i < positions.size(); ++i) m_slots[positions[i]] = i;
+    for (const std::string& token : options.na_tokens)
+      if (const std::optional<double> number = parse_number(token)) m_na_numbers.push_back(static_cast<float>(*number));
   }
 
   Table read() {
@@ -146,8 +148,10 @@ class RowReader {
       }
       float& cell = row[*slot];
       ReadColumn& column = m_columns[*slot];
-      if (!column.column.is_text && cells.take_number(cell)) continue;
-      cell = read_text(column, record, cells.take_text());
+      if (column.column.is_text || !cells.take_number(cell))
+        cell = read_text(column, record, cells.take_text());
+      else if (std::ranges::find(m_na_numbers, cell) != m_na_numbers.end())
+        cell = k_missing;
       if (!std::isnan(cell)) continue;
       complete = false;
       check_may_be_missing(column, record);
@@ -225,6 +229,7 @@ class RowReader {
   const DataOptions& m_options;
   std::vector<std::optional<std::size_t>> m_slots;  // per column of the file: which of the used ones it is
   std::vector<ReadColumn> m_columns;
+  std::vector<float> m_na_numbers;  // tokens for a missing cell that are numbers, such as -999
   bool m_found_text = false;
 };
 
@@ -246,16 +251,16 @@ Table read_table(const DataOptions& options) {
   return table;
 }
 
-Table read_validation_table(const DataOptions& options, const Table& training) {
+Table read_validation_table(const DataOptions& options, const std::vector<Column>& columns) {
   CsvReader reader(options.validation_path, options.delimiter);
   const Header header = read_header(reader, options.header);
   std::vector<std::size_t> positions;
-  std::vector<ReadColumn> columns;
-  for (const Column& column : training.columns) {
+  std::vector<ReadColumn> known;
+  for (const Column& column : columns) {
     positions.push_back(position_of(reader, header.names, column.name));
-    columns.emplace_back(column, true);
+    known.emplace_back(column, true);
   }
-  return RowReader(reader, options, header.names.size(), positions, std::move(columns)).read();
+  return RowReader(reader, options, header.names.size(), positions, std::move(known)).read();
 }
 
 }  // namespace reluscope

@@ -10,8 +10,8 @@ namespace reluscope {
 /// Throws UserError, with file, line and column, on whatever is wrong with the file.
 Table read_table(const DataOptions& options);
 
-/// Reads a second file, of rows to validate on: the columns of `training` by name (by position without a header), each
-/// of the kind it has there, with the categories it has there. A category that is new is an error.
-Table read_validation_table(const DataOptions& options, const Table& training);
+/// Reads a second file, of rows to validate on: these columns by name (without a header by position), the last of them
+/// the target; each of the kind given, and with no other categories than those given.
+Table read_validation_table(const DataOptions& options, const std::vector<Column>& columns);
 
 }  // namespace reluscope

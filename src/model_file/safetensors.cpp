@@ -14,10 +14,12 @@ using Json = nlohmann::ordered_json;
 
 static_assert(std::endian::native == std::endian::little, "safetensors is little-endian, and so is this code");
 
-std::size_t element_count(const std::vector<std::size_t>& shape) {
-  std::size_t count = 1;
-  for (const std::size_t extent : shape) count *= extent;
-  return count;
+/// Whether `bytes` hold elements of this shape and size; no product overflows.
+bool fits(const std::vector<std::size_t>& shape, std::size_t element_size, std::size_t bytes) {
+  std::size_t needed = element_size;
+  for (const std::size_t extent : shape)
+    if (__builtin_mul_overflow(needed, extent, &needed)) return false;
+  return needed == bytes;
 }
 
 template <class Stored>
@@ -55,10 +57,10 @@ Tensor parse_tensor(const Json& entry, std::string_view data, const std::string&
   if (type == std::end(k_types)) throw UserError(where + ": the type " + type_name + " is not read; save the model as float32");
   Tensor tensor{.shape = entry.at("shape")};
   const std::size_t begin = entry.at("data_offsets").at(0), end = entry.at("data_offsets").at(1);
-  const std::size_t count = element_count(tensor.shape);
-  if (begin > end || end > data.size() || end - begin != count * type->size)
+  if (begin > end || end > data.size() || !fits(tensor.shape, type->size, end - begin))
     throw UserError(where + ": its place in the file does not fit its shape; the file is damaged");
   const std::string_view bytes = data.substr(begin, end - begin);
+  const std::size_t count = bytes.size() / type->size;
   tensor.values.reserve(count);
   for (std::size_t i = 0; i < count; ++i) tensor.values.push_back(type->load(bytes, i));
   return tensor;

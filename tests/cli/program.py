@@ -70,3 +70,16 @@ class ProgramTest(unittest.TestCase):
         result = self.program("train", *args, "--quiet", stdin=stdin)
         self.assertEqual((result.code, result.stderr), (code, ""))
         return parse_report(result.stdout)
+
+    def fails(self, *args, saying=(), stdin=b""):
+        """Check for exit 2, one line on stderr that says these words, no output, and a folder left as it was."""
+        before = sorted(self.folder.rglob("*"))
+        result = self.program(*args, stdin=stdin)
+        self.assertEqual((result.code, result.stdout), (2, b""), result.stderr)
+        self.assertRegex(result.stderr, r"\Aerror: [^\x00-\x1f]{1,1000}\n\Z")
+        for words in saying:
+            self.assertIn(words, result.stderr)
+        self.assertEqual(sorted(self.folder.rglob("*")), before)
+
+    def train_fails(self, *args, saying=(), stdin=b""):
+        self.fails("train", *args, "--quiet", "-o", "report.json", saying=saying, stdin=stdin)

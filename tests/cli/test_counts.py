@@ -74,7 +74,7 @@ class ValidationCountsTest(ProgramTest):
 
 class HistoryTest(ProgramTest):
     def history(self, *args):
-        report = self.train(DIGITS, "--validation", "0", "--hidden", "16,8", "--lr", "0.5", *args)
+        report = self.train(DIGITS, "--validation", "0", "--hidden", "16,8", "--lr", "1.0", *args)
         for layer in report["layers"]:  # the last entry is what the units say
             self.assertEqual(layer["history"]["active_rows"][-1], [unit["active_rows"] for unit in layer["unit"]])
             self.assertEqual(layer["history"]["dead"][-1], layer["dead"])
@@ -99,7 +99,7 @@ class HistoryTest(ProgramTest):
         self.assertEqual(longer["training"]["history"][3], shorter["training"]["history"][-1])
 
     def test_history_counts_dead_units_of_each_epoch_from_their_active_rows(self):
-        history = self.history("--epochs", "8", "--lr", "1.5")["layers"][1]["history"]
+        history = self.history("--epochs", "20")["layers"][1]["history"]
         self.assertEqual(history["dead"], [epoch.count(0) for epoch in history["active_rows"]])
         self.assertGreater(max(history["dead"]), 0)
 

@@ -18,6 +18,8 @@ TEST_CASE("the shortest text of a number is the one a person would write") {
   CHECK(shortest(1e-8) == "1e-08");
   CHECK(shortest(-2.0) == "-2");
   CHECK(shortest(0.0) == "0");
+  CHECK(shortest(100000.0) == "100000");
+  CHECK(shortest(0.1F) == "0.1");  // not 0.10000000149011612
   CHECK(shortest(1.0 / 3) == "0.3333333333333333");
 }
 

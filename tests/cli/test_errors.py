@@ -1,0 +1,210 @@
+"""Usage, options, models and outputs: what cannot be done ends with exit 2 and one helpful line."""
+
+import os
+import struct
+import subprocess
+import unittest
+
+from model_file import to_model
+from program import DIABETES, PENGUINS, PROGRAM, TIMEOUT, ProgramTest, parse_report
+
+
+class UsageErrorsTest(ProgramTest):
+    def test_no_subcommand_points_to_the_help(self):
+        self.fails(saying=["subcommand", "--help"])
+
+    def test_an_unknown_subcommand_is_named(self):
+        self.fails("trian", DIABETES, saying=["trian", "--help"])
+
+    def test_an_unknown_flag_is_named(self):
+        self.fails("train", DIABETES, "--epoch", "3", saying=["--epoch", "train --help"])
+
+    def test_an_option_without_its_value_is_named(self):
+        self.fails("train", DIABETES, "--epochs", saying=["--epochs", "--help"])
+
+    def test_an_option_given_twice_is_named(self):
+        self.fails("train", DIABETES, "--lr", "0.1", "--lr", "0.2", saying=["--lr", "--help"])
+
+    def test_train_without_data_says_that_it_is_needed(self):
+        self.fails("train", saying=["DATA.csv", "--help"])
+
+    def test_a_second_data_file_is_not_ignored(self):
+        self.fails("train", DIABETES, PENGUINS, saying=["penguins.csv", "--help"])
+
+    def test_help_and_version_are_no_errors(self):
+        for args in (["--help"], ["--version"], ["train", "--help"], ["gradcheck", "--help"]):
+            with self.subTest(args):
+                result = self.program(*args)
+                self.assertEqual((result.code, result.stderr), (0, ""))
+                self.assertIn(b"reluscope", result.stdout)
+
+
+class OptionErrorsTest(ProgramTest):
+    def check(self, flag, *values, cure=""):
+        for value in values:
+            with self.subTest(f"{flag} {value}"):
+                self.train_fails(DIABETES, f"{flag}={value}", saying=[flag, f"'{value}'", cure])
+
+    def test_hidden_widths_are_whole_numbers_from_1_with_single_commas(self):
+        self.check("--hidden", "0", "64,0", "-3", "1.5", "x", "1e3", "99999999999", cure="whole number from 1")
+        self.check("--hidden", "64,,32", ",64", "64,", cure="as in 64,32")
+
+    def test_an_empty_list_of_hidden_widths_is_refused(self):
+        self.train_fails(DIABETES, "--hidden", "", saying=["--hidden", "as in 64,32"])
+
+    def test_the_learning_rate_is_a_positive_number(self):
+        self.check("--lr", "nan", "inf", "0", "-0.1", "fast", "1e-400", "0.1x", cure="positive number")
+
+    def test_the_validation_fraction_is_from_0_to_below_1(self):
+        self.check("--validation", "1.5", "1", "-0.1", "nan", "a fifth", cure="fraction from 0 to below 1")
+
+    def test_counts_are_whole_numbers(self):
+        for flag in ("--epochs", "--batch-size", "--seed"):
+            self.check(flag, "-1", "1.5", "many", "1e2", "99999999999999999999", cure="whole number from 0")
+        for flag in ("--threads", "--track-every", "--max-categories"):
+            self.check(flag, "0", "two", cure="whole number from 1")
+
+    def test_other_numbers_have_their_ranges(self):
+        self.check("--momentum", "1", "-0.1", "nan")
+        for flag in ("--weight-decay", "--clip-norm", "--dormant-tau"):
+            self.check(flag, "-1", "nan", "inf")
+        self.check("--sparse-below", "1", "-0.01", "nan")
+
+    def test_a_word_that_is_no_choice_is_answered_with_the_choices(self):
+        choices = {"--optimizer": "adamw", "--init": "he_normal", "--bias-init": "zeros", "--task": "regression", "--missing": "drop",
+                   "--scale": "standard", "--scale-target": "none", "--lr-schedule": "cosine", "--history": "layers",
+                   "--relu-grad-at-zero": "0, 1"}
+        for flag, word in choices.items():
+            self.check(flag, "elephant", cure=word)
+
+    def test_values_behind_a_colon_are_checked(self):
+        self.check("--init", "normal", "normal:", "zeros:1")
+        self.check("--bias-init", "constant", "pytorch:2")
+        for flag, value in (("--init", "normal:-1"), ("--init", "normal:nan"), ("--bias-init", "constant:x"),
+                            ("--lr-schedule", "step:0:0.5"), ("--lr-schedule", "step:3:0"), ("--lr-schedule", "step:3")):
+            with self.subTest(flag, value=value):
+                self.train_fails(DIABETES, flag, value, saying=[flag])
+
+    def test_a_delimiter_is_one_character(self):
+        self.check("--delimiter", ",,", "", "comma", cure="one character")
+
+    def test_options_that_exclude_each_other_are_refused(self):
+        self.train_fails(DIABETES, "--validation-data", DIABETES, "--validation", "0.2", saying=["--validation-data", "leave"])
+        self.train_fails(DIABETES, "--init", "rai", "--bias-init", "zeros", saying=["--bias-init", "leave"])
+
+
+class GateErrorsTest(ProgramTest):
+    def test_a_rule_that_is_cut_off_shows_how_one_is_written(self):
+        for rule in ("dead > ", "dead", "> 5", "", "dead 5", "dead > many", "dead > nan", "dead => 5", "dead > 5 %", "dead > 1 > 0"):
+            with self.subTest(rule):
+                self.train_fails(DIABETES, "--fail-on", rule, saying=["--fail-on", "dead_fraction > 0.05"])
+
+    def test_an_unknown_metric_is_answered_with_the_metrics(self):
+        self.train_fails(DIABETES, "--fail-on", "deadness > 0", saying=["deadness", "dead_fraction", "max_layer_dead_fraction"])
+
+    def test_rules_are_checked_before_the_data_is_read(self):
+        self.train_fails("missing.csv", "--fail-on", "deadness > 0", saying=["deadness"])
+
+
+class OutputErrorsTest(ProgramTest):
+    def unwritable(self):
+        (self.folder / "folder").mkdir()
+        self.write("file", "")
+        yield "nowhere/out", "No such file or directory"
+        yield "folder", "directory"
+        yield "file/out", "Not a directory"
+        yield "", ""
+
+    def test_an_output_that_cannot_be_written_is_found_before_training_starts(self):
+        for flag in ("-o", "--save-model"):
+            for path, why in self.unwritable() if flag == "-o" else [("nowhere/out", "No such"), ("folder", "directory"), ("file/out", "Not a")]:
+                with self.subTest(flag, path=path):  # not quiet: a line of progress would be a second line
+                    self.fails("train", DIABETES, flag, path, saying=[path, why])
+
+    def test_an_output_that_cannot_be_written_is_found_before_the_data_is_read(self):
+        self.fails("train", "missing.csv", "-o", "nowhere/out.json", saying=["nowhere/out.json"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write anywhere")
+    def test_a_folder_without_permission_is_an_error(self):
+        (self.folder / "locked").mkdir(mode=0o500)
+        self.fails("train", DIABETES, "-o", "locked/report.json", saying=["locked/report.json", "Permission denied"])
+
+    def test_a_full_disk_is_an_error_that_says_so(self):
+        result = self.program("train", DIABETES, "--quiet", "-o", "/dev/full")
+        self.assertEqual(result.code, 2)
+        self.assertRegex(result.stderr, r"\Aerror: /dev/full: .*No space left.*\n\Z")
+        command = f'"{PROGRAM}" train "{DIABETES}" --quiet >/dev/full'
+        done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=TIMEOUT, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, rb"\Aerror: standard output: .*No space left.*\n\Z")
+
+    def test_the_model_and_the_report_cannot_be_the_same_file(self):
+        self.fails("train", DIABETES, "-o", "out", "--save-model", "out", saying=["out"])
+
+    def test_an_output_does_not_overwrite_the_data(self):
+        name = self.write("data.csv", "x,y\n" + "1,0\n2,1\n" * 10)
+        before = self.read(name)
+        self.fails("train", name, "-o", name, saying=[name])
+        self.assertEqual(self.read(name), before)
+
+    def test_an_older_report_survives_a_run_that_cannot_be_done(self):
+        self.write("report.json", "the report of last night")
+        self.train_fails(DIABETES, "--target", "nobody")
+        self.assertEqual(self.read("report.json"), b"the report of last night")
+
+
+class ModelErrorsTest(ProgramTest):
+    def check(self, content, *saying, csv="x,y\n1,0.5\n2,1.5\n3,0.25\n"):
+        self.write("model.safetensors", content)
+        self.write("data.csv", csv)
+        self.train_fails("data.csv", "--init-from", "model.safetensors", "--validation", "0", saying=["model.safetensors", *saying])
+
+    def test_a_model_with_other_inputs_shows_both_shapes(self):
+        self.check(to_model(([[1.0, 1.0]], [0.0]), ([[1.0]], [0.0])), "2-1-1", "1-1-1")
+
+    def test_a_model_with_other_outputs_shows_both_shapes(self):
+        self.check(to_model(([[1.0]], [0.0]), ([[1.0], [1.0]], [0.0, 0.0])), "1-1-2", "1-1-1")
+
+    def test_hidden_widths_that_are_not_the_models_are_refused(self):
+        self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))
+        self.write("data.csv", "x,y\n1,0.5\n2,1.5\n")
+        self.train_fails("data.csv", "--init-from", "model.safetensors", "--validation", "0", "--hidden", "2",
+                         saying=["1-1-1", "1-2-1", "--hidden"])
+
+    def test_what_is_not_a_safetensors_file_is_refused(self):
+        whole = to_model(([[1.0]], [0.0]), ([[1.0]], [0.0]))
+        for content in (b"", b"PK\x03\x04", b"x" * 100, struct.pack("<Q", 2**63), struct.pack("<Q", 2) + b"[]", whole[:-1], whole[:40]):
+            with self.subTest(content):
+                self.check(content)
+
+    def test_a_header_that_lies_about_a_shape_is_refused(self):
+        whole = to_model(([[1.0]], [0.0]), ([[1.0]], [0.0]))
+        for shape in (b"[2, 1]", b"[1,-1]", b"[9e9,]", b'"ab"  ', b"[]    ", b"[1.5,1]", b"[{},1] "):
+            broken = whole.replace(b"[1, 1]", shape[:6].ljust(6))
+            with self.subTest(shape):
+                self.check(broken)
+
+    def test_shapes_whose_product_overflows_are_refused(self):
+        header = b'{"0.weight":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}'
+        self.check(struct.pack("<Q", len(header)) + header)
+
+    def test_a_model_whose_layers_do_not_fit_each_other_is_refused(self):
+        self.check(to_model(([[1.0], [1.0]], [0.0, 0.0]), ([[1.0]], [0.0])), "layer")
+
+    def test_a_model_without_a_hidden_layer_is_refused(self):
+        self.check(to_model(([[1.0]], [0.0])), "hidden layer")
+
+    def test_a_model_with_a_weight_that_is_not_a_number_is_refused(self):
+        self.check(to_model(([[float("nan")]], [0.0]), ([[1.0]], [0.0])), "finite")
+
+    def test_a_model_that_is_not_there_is_named(self):
+        self.train_fails(DIABETES, "--init-from", "nowhere.safetensors", saying=["nowhere.safetensors", "No such file"])
+
+
+class DivergenceTest(ProgramTest):
+    def test_divergence_is_exit_1_with_a_report_and_not_an_error(self):
+        result = self.program("train", DIABETES, "--lr", "1e30", "--quiet", "-o", "report.json")
+        self.assertEqual((result.code, result.stdout, result.stderr), (1, b"", ""))
+        report = parse_report(self.read("report.json"))
+        self.assertEqual((report["training"]["status"], report["verdict"]), ("diverged", "fail"))
+        self.assertIn("diverged", report["reasons"][0])

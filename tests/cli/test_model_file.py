@@ -1,0 +1,72 @@
+"""--save-model writes what PyTorch reads; --init-from goes on from there."""
+
+import json
+import struct
+
+from model_file import take_apart, to_model
+from program import DIABETES, DIGITS, PENGUINS, ProgramTest
+
+
+class SaveModelTest(ProgramTest):
+    def test_the_file_is_a_state_dict_of_sequential_linear_and_relu_layers(self):
+        self.train(DIABETES, "--hidden", "7,5", "--save-model", "model.safetensors")
+        header, length, data = take_apart(self.read("model.safetensors"))
+        self.assertEqual(length % 8, 0)
+        metadata = header.pop("__metadata__")
+        self.assertTrue(all(isinstance(value, str) for value in metadata.values()))
+        shapes = {"0.weight": [7, 10], "0.bias": [7], "2.weight": [5, 7], "2.bias": [5], "4.weight": [1, 5], "4.bias": [1]}
+        self.assertEqual({name: tensor["shape"] for name, tensor in header.items()}, shapes)
+        self.assertEqual({tensor["dtype"] for tensor in header.values()}, {"F32"})
+        end = 0
+        for begin, stop in sorted(tensor["data_offsets"] for tensor in header.values()):
+            self.assertEqual(begin, end)
+            end = stop
+        self.assertEqual(end, len(data))
+
+    def test_the_metadata_says_how_to_feed_the_data_again(self):
+        report = self.train(PENGUINS, "--target", "species", "--missing", "drop", "--save-model", "model.safetensors")
+        metadata = json.loads(take_apart(self.read("model.safetensors"))[0]["__metadata__"]["reluscope"])
+        names = []
+        for feature in metadata["features"]:
+            names += [f"{feature['column']}={c}" for c in feature["categories"]] if "categories" in feature else [feature["column"]]
+        self.assertEqual(names, report["data"]["features"])
+        self.assertEqual((metadata["target"], metadata["classes"]), ("species", ["Adelie", "Chinstrap", "Gentoo"]))
+
+    def test_the_biases_of_the_file_are_those_of_the_report(self):
+        report = self.train(DIABETES, "--save-model", "model.safetensors")
+        header, _, data = take_apart(self.read("model.safetensors"))
+        for layer in report["layers"]:
+            begin, end = header[f"{2 * layer['index']}.bias"]["data_offsets"]
+            self.assertEqual([unit["bias"] for unit in layer["unit"]], list(struct.unpack(f"<{(end - begin) // 4}f", data[begin:end])))
+
+
+class InitFromTest(ProgramTest):
+    def test_a_saved_network_gives_the_counts_of_its_last_epoch_again(self):
+        for args in ([DIGITS, "--lr", "1.0", "--epochs", "5", "--seed", "3"],
+                     [PENGUINS, "--target", "species", "--missing", "mean", "--hidden", "12", "--epochs", "5"]):
+            with self.subTest(args[0]):
+                trained = self.train(*args, "--save-model", "model.safetensors")
+                again = self.train(*without_epochs(args), "--epochs", "0", "--init-from", "model.safetensors")
+                for before, after in zip(trained["layers"], again["layers"]):
+                    for key in ("active_rows", "status", "mean_activation", "max_preactivation", "validation"):
+                        self.assertEqual([unit[key] for unit in before["unit"]], [unit[key] for unit in after["unit"]], key)
+                last, first = trained["training"]["history"][-1], again["training"]["history"][0]
+                self.assertEqual({**last, "epoch": 0}, first)
+
+    def test_it_brings_its_own_widths(self):
+        self.train(DIABETES, "--hidden", "7,5", "--save-model", "model.safetensors")
+        self.assertEqual(self.train(DIABETES, "--init-from", "model.safetensors")["config"]["hidden"], [7, 5])
+
+    def test_a_model_of_pytorch_without_metadata_is_taken(self):
+        csv = self.write("data.csv", "a,b,y\n1,2,0.5\n-3,4,1.5\n")
+        self.write("model.safetensors", to_model(([[1.0, 0.5], [-1.0, 0.0]], [0.0, -2.0]), ([[1.0, 1.0]], [0.0])))
+        report = self.train(csv, "--init-from", "model.safetensors", "--epochs", "0", "--scale", "none", "--validation", "0",
+                            "--task", "regression")
+        units = report["layers"][0]["unit"]
+        self.assertEqual([unit["max_preactivation"] for unit in units], [2.0, 1.0])  # z: (2, -3), (-1, 1)
+        self.assertEqual([unit["active_rows"] for unit in units], [1, 1])
+
+
+def without_epochs(args):
+    place = args.index("--epochs")
+    return args[:place] + args[place + 2 :]

@@ -1,0 +1,152 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "model_file/mlp_file.hpp"
+#include "model_file/safetensors.hpp"
+#include "support/error_message.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+/// A network with the parameters 1, 2, 3, …
+Network<float> counting_network(const std::vector<std::size_t>& widths) {
+  Network<float> network(widths, Relu<float>());
+  std::iota(network.parameters().begin(), network.parameters().end(), 1.0F);
+  return network;
+}
+
+/// A layer NAME of a state dict, all weights w and all biases b.
+void add_layer(TensorFile& file, const std::string& name, std::size_t inputs, std::size_t units, float w = 0, float b = 0) {
+  file.tensors[name + ".weight"] = {{units, inputs}, std::vector<float>(units * inputs, w)};
+  file.tensors[name + ".bias"] = {{units}, std::vector<float>(units, b)};
+}
+
+std::vector<float> parameters(const TensorFile& file) {
+  const MlpWeights mlp = parse_mlp_file(to_safetensors(file), "m.safetensors");
+  return {mlp.parameters.begin(), mlp.parameters.end()};
+}
+
+std::string complaint(const TensorFile& file) {
+  return error_message([&] { parse_mlp_file(to_safetensors(file), "m.safetensors"); });
+}
+
+Encoding example_encoding() {
+  Encoding encoding;
+  encoding.features.resize(2);
+  encoding.features[0].column = "age";
+  encoding.features[0].shift = 29.7;
+  encoding.features[0].scale = 14.5;
+  encoding.features[0].fill = {30.5};
+  encoding.features[1].column = "sex";
+  encoding.features[1].categorical = true;
+  encoding.features[1].categories = {"female", "male"};
+  encoding.features[1].fill = {0.25, 0.75};
+  encoding.target = "survived";
+  encoding.classes = {"no", "yes"};
+  return encoding;
+}
+
+}  // namespace
+
+TEST_CASE("the tensors are those of PyTorch's Sequential: out × in, numbered with the ReLUs counted") {
+  const TensorFile file = parse_safetensors(to_mlp_file(counting_network({2, 3, 1}), {}), "m.safetensors");
+  REQUIRE(file.tensors.size() == 4);
+  CHECK(file.tensors.at("0.weight").shape == std::vector<std::size_t>{3, 2});
+  CHECK(file.tensors.at("0.bias").shape == std::vector<std::size_t>{3});
+  CHECK(file.tensors.at("2.weight").shape == std::vector<std::size_t>{1, 3});
+  CHECK(file.tensors.at("2.bias").values == std::vector<float>{13});
+  CHECK(file.metadata.at("format") == "pt");  // transformers and others insist on it
+}
+
+TEST_CASE("weights are stored unit by unit, as the network multiplies them") {
+  Network<float> network = counting_network({2, 2});
+  const TensorFile file = parse_safetensors(to_mlp_file(network, {}), "m.safetensors");
+  const std::vector<float>& w = file.tensors.at("0.weight").values;
+  const std::vector<float>& b = file.tensors.at("0.bias").values;
+  Matrix<float> x = Matrix<float>::from_shape({1, 2});
+  x(0, 0) = 10;
+  x(0, 1) = 100;
+  Workspace<float> workspace = network.make_workspace(1);
+  const MatrixView<float> y = network.forward(x, workspace);
+  for (std::size_t unit = 0; unit < 2; ++unit) CHECK(y.row(0)[unit] == 10 * w[2 * unit] + 100 * w[2 * unit + 1] + b[unit]);
+}
+
+TEST_CASE("a network that is saved is read again, also one of more than five layers") {
+  for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{3, 1}, {4, 8, 3}, {2, 3, 4, 5, 6, 7, 8, 9}}) {
+    const Network<float> network = counting_network(widths);
+    const MlpWeights mlp = parse_mlp_file(to_mlp_file(network, {}), "m.safetensors");
+    CHECK(mlp.widths == widths);
+    CHECK(std::ranges::equal(mlp.parameters, network.parameters()));
+  }
+}
+
+TEST_CASE("the metadata holds what is needed to feed a CSV to the network") {
+  const TensorFile file = parse_safetensors(to_mlp_file(counting_network({3, 2}), example_encoding()), "m.safetensors");
+  const auto json = nlohmann::json::parse(file.metadata.at("reluscope"));
+  CHECK(json == nlohmann::json::parse(R"({
+    "version": 1, "activation": "relu", "target": "survived", "task": "classification", "classes": ["no", "yes"],
+    "target_shift": 0.0, "target_scale": 1.0,
+    "features": [
+      {"column": "age", "kind": "numeric", "shift": 29.7, "scale": 14.5, "fill": 30.5},
+      {"column": "sex", "kind": "categorical", "categories": ["female", "male"], "fill": [0.25, 0.75]}
+    ]})"));
+}
+
+TEST_CASE("the metadata of a regression holds the scale of its target, and no fill where nothing was filled") {
+  Encoding encoding = example_encoding();
+  encoding.task = Task::regression;
+  encoding.classes.clear();
+  encoding.target_shift = 150.5;
+  encoding.target_scale = 77;
+  for (FeatureEncoding& feature : encoding.features) feature.fill.clear();
+  const TensorFile file = parse_safetensors(to_mlp_file(counting_network({3, 1}), encoding), "m.safetensors");
+  const auto json = nlohmann::json::parse(file.metadata.at("reluscope"));
+  CHECK(json["task"] == "regression");
+  CHECK(json["target_shift"] == 150.5);
+  CHECK(json["target_scale"] == 77);
+  CHECK(json["features"][0]["fill"].is_null());
+  CHECK(json["features"][1]["fill"].is_null());
+}
+
+TEST_CASE("layers are in the order of their names, numbers by value") {
+  for (const std::vector<std::string>& names :
+       {std::vector<std::string>{"0", "2", "10"}, {"fc1", "fc2", "fc10"}, {"net.8.linear", "net.9.linear", "net.11.linear"}}) {
+    TensorFile file;
+    for (std::size_t l = 0; l < 3; ++l) add_layer(file, names[l], 1, 1, static_cast<float>(l), static_cast<float>(10 * l));
+    CHECK(parameters(file) == std::vector<float>{0, 0, 1, 10, 2, 20});
+  }
+}
+
+TEST_CASE("other tensors of a state dict do not disturb") {
+  TensorFile file;
+  add_layer(file, "0", 2, 1, 3, 4);
+  file.tensors["1.weight"] = {{1}, {9}};  // of a normalisation: no matrix
+  file.tensors["mask"] = {{2, 2}, {0, 0, 0, 0}};
+  CHECK(parameters(file) == std::vector<float>{3, 3, 4});
+}
+
+TEST_CASE("layers that do not form a chain are reported with both widths") {
+  TensorFile file;
+  add_layer(file, "fc1", 4, 8);
+  add_layer(file, "fc2", 9, 2);
+  CHECK(complaint(file) == "m.safetensors: layer 'fc2' takes 9 inputs, the one before gives 8");
+}
+
+TEST_CASE("a bias that is missing or does not fit is reported with its layer") {
+  TensorFile file;
+  add_layer(file, "fc1", 4, 8);
+  file.tensors["fc1.bias"] = {{7}, std::vector<float>(7)};
+  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights");
+  file.tensors.erase("fc1.bias");
+  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights");
+}
+
+TEST_CASE("a file without a layer says what it takes") {
+  CHECK(complaint({}) == "m.safetensors: no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
+}
