@@ -5,26 +5,51 @@
 #include "nn/matmul.hpp"
 
 namespace reluscope {
+namespace {
+
+constexpr std::size_t k_block_rows = 256;
+
+/// Sums up one layer's matrix, block by block.
+class GramSum {
+ public:
+  GramSum(std::size_t rows, std::size_t units)
+      : m_by_rows(rows < units),
+        m_gram(Matrix<double>::from_shape({std::min(rows, units), std::min(rows, units)})),
+        m_activations(Matrix<double>::from_shape({m_by_rows ? rows : k_block_rows, units})) {
+    m_gram.fill(0);
+  }
+
+  /// h: rows × units, the activations on the rows from `first` on.
+  void add(std::size_t first, MatrixView<const float> h) {
+    const MatrixView<double> block = MatrixView<double>(m_activations).rows(m_by_rows ? first : 0, h.rows());
+    std::copy_n(h.data(), h.size(), block.data());
+    if (!m_by_rows) add_gram(block, m_gram);
+  }
+
+  Matrix<double> result() && {
+    if (m_by_rows) matmul<double>(m_activations, Transpose::no, m_activations, Transpose::yes, m_gram);
+    return std::move(m_gram);
+  }
+
+ private:
+  bool m_by_rows;
+  Matrix<double> m_gram;
+  Matrix<double> m_activations;  // all rows × units, or a block of them
+};
+
+}  // namespace
 
 std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs) {
-  constexpr std::size_t k_block_rows = 256;
-  std::vector<Matrix<double>> grams, blocks;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
-    const std::size_t units = network.layers()[l].units();
-    grams.push_back(Matrix<double>::from_shape({units, units}));
-    grams.back().fill(0);
-    blocks.push_back(Matrix<double>::from_shape({k_block_rows, units}));
-  }
-  Workspace<float> workspace = network.make_workspace(k_block_rows);
+  std::vector<GramSum> sums;
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) sums.emplace_back(inputs.rows(), network.layers()[l].units());
+  Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
   for (std::size_t first = 0; first < inputs.rows(); first += k_block_rows) {
     const std::size_t rows = std::min(k_block_rows, inputs.rows() - first);
     network.forward(inputs.rows(first, rows), workspace);
-    for (std::size_t l = 0; l < grams.size(); ++l) {
-      const MatrixView<double> block = MatrixView<double>(blocks[l]).rows(0, rows);
-      std::copy_n(workspace.outputs[l].data(), block.size(), block.data());
-      add_gram(block, grams[l]);
-    }
+    for (std::size_t l = 0; l < sums.size(); ++l) sums[l].add(first, MatrixView<const float>(workspace.outputs[l]).rows(0, rows));
   }
+  std::vector<Matrix<double>> grams;
+  for (GramSum& sum : sums) grams.push_back(std::move(sum).result());
   return grams;
 }
 

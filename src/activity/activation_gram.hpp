@@ -3,13 +3,12 @@
 #include <vector>
 
 #include "nn/network.hpp"
-#include "nn/samples.hpp"
 #include "support/matrix.hpp"
 
 namespace reluscope {
 
-/// For each hidden layer HᵀH, units × units, H the rows × units activations on the given rows; products and sums in
-/// double. Its eigenvalues are the squares of H's singular values.
+/// For each hidden layer HᵀH (units × units) or HHᵀ (rows × rows), whichever is smaller, H the rows × units activations
+/// on the given rows; products and sums in double. Its eigenvalues are the squares of H's singular values.
 std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs);
 
 }  // namespace reluscope

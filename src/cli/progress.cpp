@@ -29,7 +29,7 @@ Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {
     constexpr std::size_t k_bar = 20;
     std::string line = status(epoch);
     if (line.size() + k_bar + 4 < m_terminal.width) line = bar(epoch, m_epochs, k_bar) + " " + line;
-    std::cerr << "\r\033[K" << line.substr(0, m_terminal.width - 1) << std::flush;
+    redraw(line.substr(0, m_terminal.width - 1));
   } else if (epoch % std::max(1, m_epochs / k_plain_lines) == 0) {
     std::cerr << status(epoch) << std::endl;
   }
@@ -37,7 +37,15 @@ Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {
 }
 
 void Progress::training_ended(int /*epoch*/, const Network<float>& /*network*/) {
-  if (m_terminal.is_terminal) std::cerr << "\r\033[K" << std::flush;
+  if (!m_terminal.is_terminal) return;
+  redraw("");
+  std::cerr << '\r' << std::flush;
+}
+
+void Progress::redraw(const std::string& line) {
+  const std::size_t blanks = m_shown > line.size() ? m_shown - line.size() : 0;  // over what was there
+  std::cerr << '\r' << line << std::string(blanks, ' ') << std::flush;
+  m_shown = line.size();
 }
 
 }  // namespace reluscope

@@ -19,10 +19,12 @@ class Progress : public TrainingObserver {
 
  private:
   std::string status(int epoch) const;
+  void redraw(const std::string& line);
 
   const ActivityTracker& m_tracker;
   int m_epochs;
   Terminal m_terminal;
+  std::size_t m_shown = 0;  // columns of the line on the terminal
 };
 
 }  // namespace reluscope

@@ -15,7 +15,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 void check_is_column(const std::string& file, const std::vector<std::string>& header, const std::string& flag,
                      const std::string& name) {
   if (!contains(header, name))
-    throw UserError(file + ":1: " + flag + ": no column '" + name + "'; the columns are " + listed(header));
+    throw UserError(file + ":1: " + flag + ": no column " + quoted(name) + "; the columns are " + listed(header));
 }
 
 void check_unique(const std::string& file, const std::vector<std::string>& header) {
@@ -23,7 +23,7 @@ void check_unique(const std::string& file, const std::vector<std::string>& heade
   std::ranges::sort(sorted);
   const auto twin = std::ranges::adjacent_find(sorted);
   if (twin != sorted.end())
-    throw UserError(file + ":1: two columns are named '" + *twin + "'; rename one, or use --no-header where there is no header");
+    throw UserError(file + ":1: two columns are named " + quoted(*twin) + "; rename one, or use --no-header where there is no header");
 }
 
 }  // namespace
@@ -34,8 +34,8 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
   check_is_column(file, header, "--target", target);
   for (const auto& name : options.features) check_is_column(file, header, "--features", name);
   for (const auto& name : options.drop) check_is_column(file, header, "--drop", name);
-  if (contains(options.features, target)) throw UserError("--features: '" + target + "' is the target; name another --target");
-  if (contains(options.drop, target)) throw UserError("--drop: '" + target + "' is the target; name another --target");
+  if (contains(options.features, target)) throw UserError("--features: " + quoted(target) + " is the target; name another --target");
+  if (contains(options.drop, target)) throw UserError("--drop: " + quoted(target) + " is the target; name another --target");
 
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
@@ -46,7 +46,7 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
       selection.features.push_back(c);
   }
   if (selection.features.empty())
-    throw UserError(file + ":1: no feature column is left beside the target '" + target + "'; see --features, --drop, --delimiter");
+    throw UserError(file + ":1: no feature column is left beside the target " + quoted(target) + "; see --features, --drop, --delimiter");
   return selection;
 }
 

@@ -20,10 +20,13 @@ struct RowSplit {
   std::vector<std::uint32_t> validation;
 };
 
+void check_has_rows(const Table& table) {
+  if (table.cells.rows() == 0)
+    throw UserError(table.name + ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
+}
+
 RowSplit split_rows(const Table& table, double fraction, std::uint64_t seed) {
   const std::size_t rows = table.cells.rows();
-  if (rows == 0)
-    throw UserError(table.name + ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
   std::vector<std::uint32_t> order(rows);
   std::iota(order.begin(), order.end(), 0);
   const auto held_out = static_cast<std::size_t>(std::lround(fraction * static_cast<double>(rows)));
@@ -122,7 +125,7 @@ std::vector<Column> known_columns(const Encoding& encoding, bool target_is_text)
 
 Split read_validation(const DataOptions& options, bool target_is_text, Dataset& dataset) {
   const Table table = read_validation_table(options, known_columns(dataset.encoding, target_is_text));
-  if (table.cells.rows() == 0) throw UserError(table.name + ": every row has a missing cell and was dropped; use --missing mean");
+  check_has_rows(table);
   dataset.validation_sha256 = table.sha256;
   const RowEncoder encoder(table, dataset.encoding);
   Split split = encoder.make_split(table.cells.rows());
@@ -141,11 +144,14 @@ std::vector<std::string> constant_features(const Table& table, std::span<const C
 
 Dataset load_dataset(const DataOptions& options) {
   Table table = read_table(options);
+  check_has_rows(table);
+  Dataset dataset;
+  fit_target(table, options, dataset.encoding);
   const RowSplit rows = split_rows(table, options.validation, options.seed);
   const std::vector<ColumnStatistics> statistics = column_statistics(table, rows.training);
 
-  Dataset dataset;
-  dataset.encoding = fit_encoding(table, rows.training, statistics, options);
+  fit_features(table, rows.training, statistics, options, dataset.encoding);
+  fit_target_scale(statistics.back(), options, dataset.encoding);
   dataset.constant_features = constant_features(table, statistics);
   dataset.notices = data_notices(table, statistics);
   dataset.sha256 = table.sha256;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "data/target.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -42,23 +42,22 @@ FeatureEncoding categorical(const Table& table, std::size_t c, std::span<const s
 
 }  // namespace
 
-Encoding fit_encoding(const Table& table, std::span<const std::uint32_t> training_rows,
-                      std::span<const ColumnStatistics> statistics, const DataOptions& options) {
-  Encoding encoding;
-  fit_target(table, options, encoding);
+void fit_features(const Table& table, std::span<const std::uint32_t> training_rows, std::span<const ColumnStatistics> statistics,
+                  const DataOptions& options, Encoding& encoding) {
   std::vector<std::uint32_t> all_rows(table.cells.rows());
   std::iota(all_rows.begin(), all_rows.end(), 0);
   for (std::size_t c = 0; c < table.features().size(); ++c) {
     const Column& column = table.columns[c];
     if (statistics[c].count == 0)
-      throw UserError(table.name + ": column '" + column.name + "' has no value on any training row; use --drop " + column.name);
+      throw UserError(table.name + ": column " + quoted(column.name) + " has no value on any training row; use --drop " + column.name);
     encoding.features.push_back(column.is_text ? categorical(table, c, all_rows, training_rows, options.missing)
                                                : numeric(column, statistics[c], options));
   }
-  if (encoding.task == Task::regression)
-    fit_scale(statistics.back(), options.scale_target ? Scaling::standard : Scaling::none, encoding.target_shift,
-              encoding.target_scale);
-  return encoding;
+}
+
+void fit_target_scale(const ColumnStatistics& target, const DataOptions& options, Encoding& encoding) {
+  if (encoding.task != Task::regression) return;
+  fit_scale(target, options.scale_target ? Scaling::standard : Scaling::none, encoding.target_shift, encoding.target_scale);
 }
 
 }  // namespace reluscope

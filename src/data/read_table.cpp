@@ -11,6 +11,7 @@
 #include "data/column_selection.hpp"
 #include "data/csv_reader.hpp"
 #include "support/number.hpp"
+#include "support/text.hpp"
 #include "support/error.hpp"
 
 namespace reluscope {
@@ -62,7 +63,7 @@ Header read_header(CsvReader& reader, bool has_header) {
 
 std::size_t position_of(const CsvReader& reader, const std::vector<std::string>& header, const std::string& name) {
   const auto found = std::ranges::find(header, name);
-  if (found == header.end()) reader.fail(1, "no column '" + name + "', which the training file has");
+  if (found == header.end()) reader.fail(1, "no column " + quoted(name) + ", which the training file has");
   return static_cast<std::size_t>(found - header.begin());
 }
 
@@ -73,9 +74,9 @@ bool has_decimal_comma(std::string text) {
 }
 
 std::string not_a_number(const Column& column) {
-  const std::string what = "column '" + column.name + "': '" + column.text + "' is not a number; ";
+  const std::string what = "column " + quoted(column.name) + ": " + quoted(column.text) + " is not a number; ";
   if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
-  return what + "mend it, use --na '" + column.text + "' if it stands for a missing value, or --drop " + column.name;
+  return what + "mend it, use --na " + quoted(column.text) + " if it stands for a missing value, or --drop " + column.name;
 }
 
 /// Reads the rows of one file.
@@ -175,7 +176,7 @@ class RowReader {
     if (column.fixed) m_reader.fail(record.line, not_a_number(column.column));
     column.column.is_text = true;
     m_found_text = true;
-    return 0;
+    return static_cast<float>(category(column, record, text));
   }
 
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text) {
@@ -183,8 +184,8 @@ class RowReader {
     if (found != column.index.end()) return found->second;
     std::vector<std::string>& categories = column.column.categories;
     if (column.fixed)
-      m_reader.fail(record.line, "column '" + column.column.name + "': '" + std::string(text) +
-                                     "' does not occur in the training file; mend or remove the row");
+      m_reader.fail(record.line, "column " + quoted(column.column.name) + ": " + quoted(text) +
+                                     " does not occur in the training file; mend or remove the row");
     categories.emplace_back(text);
     if (categories.size() > m_options.max_categories) fail_too_many(column.column, record);
     return column.index.emplace(text, column.index.size()).first->second;
@@ -193,7 +194,7 @@ class RowReader {
   [[noreturn]] void fail_too_many(const Column& column, const Record& record) const {
     if (is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
     if (has_decimal_comma(column.text)) m_reader.fail(column.text_line, not_a_number(column));
-    const std::string found = "column '" + column.name + "': more than " + std::to_string(m_options.max_categories) + " different texts";
+    const std::string found = "column " + quoted(column.name) + ": more than " + std::to_string(m_options.max_categories) + " different texts";
     const std::string raise = "raise --max-categories";
     if (&column == &m_columns.back().column)
       m_reader.fail(record.line, found + " to classify; name another --target, or " + raise);
@@ -201,7 +202,7 @@ class RowReader {
   }
 
   void check_may_be_missing(const ReadColumn& column, const Record& record) const {
-    const std::string what = "column '" + column.column.name + "': missing value; use --missing drop";
+    const std::string what = "column " + quoted(column.column.name) + ": missing value; use --missing drop";
     if (m_options.missing == MissingPolicy::error) m_reader.fail(record.line, what + " or mean");
     const bool is_target = &column == &m_columns.back();
     if (m_options.missing == MissingPolicy::mean && is_target) m_reader.fail(record.line, what + " (a target is never filled in)");
@@ -219,8 +220,8 @@ class RowReader {
   void check(const ReadColumn& read) const {
     const Column& column = read.column;
     if (!column.is_text && read.infinite_line != 0)
-      m_reader.fail(read.infinite_line, "column '" + column.name + "': '" + read.infinite +
-                                            "' is not a finite float32 number; mend it, or use --na '" + read.infinite + "' to read it as missing");
+      m_reader.fail(read.infinite_line, "column " + quoted(column.name) + ": " + quoted(read.infinite) +
+                                            " is not a finite float32 number; mend it, or use --na " + quoted(read.infinite) + " to read it as missing");
     const bool declared = std::ranges::find(m_options.features, column.name) != m_options.features.end();
     if (column.is_text && declared && is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
   }

@@ -98,10 +98,10 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
     layer.apoz = layer.history.apoz.back();
     for (const UnitDiagnosis& unit : layer.units) layer.mean_activation += unit.mean_activation;
     layer.mean_activation /= static_cast<double>(layer.units.size());
-    if (!std::isfinite(layer.mean_activation)) continue;  // the network overflows: no rank
-    const std::vector<double> sigma = singular_values(grams[l]);
-    layer.effective_rank = effective_rank(sigma);
-    layer.srank = srank(sigma);
+    if (const std::optional<std::vector<double>> sigma = singular_values(grams[l])) {
+      layer.effective_rank = effective_rank(*sigma);
+      layer.srank = srank(*sigma);
+    }
   }
   return layers;
 }

@@ -22,7 +22,8 @@ std::optional<double> lifetime_sparsity(double activation_sum, double square_sum
   return std::clamp((1 - mean * mean / mean_square) / (1 - 1 / n), 0.0, 1.0);  // rounding may lead just out of [0, 1]
 }
 
-std::vector<double> singular_values(MatrixView<const double> gram) {
+std::optional<std::vector<double>> singular_values(MatrixView<const double> gram) {
+  if (!std::all_of(gram.data(), gram.data() + gram.size(), [](double x) { return std::isfinite(x); })) return std::nullopt;
   const xt::xtensor<double, 2> matrix =
       xt::adapt(gram.data(), gram.size(), xt::no_ownership(), std::array{gram.rows(), gram.columns()});
   const auto eigenvalues = xt::linalg::eigvalsh(matrix);

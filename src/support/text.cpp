@@ -29,6 +29,18 @@ std::string rounded(double value, int digits) {
   return {buffer.data(), static_cast<std::size_t>(length)};
 }
 
+std::string one_line(std::string text) {
+  std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  return text;
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t k_longest = 60;
+  std::size_t length = std::min(text.size(), k_longest);
+  while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;  // not within a character
+  return "'" + one_line(std::string(text.substr(0, length))) + (length < text.size() ? "…'" : "'");
+}
+
 std::string percent(double fraction) { return rounded(100 * fraction) + " %"; }
 
 std::string grouped(std::int64_t value) {

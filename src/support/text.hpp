@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reluscope {
@@ -12,6 +13,10 @@ std::string shortest(double value);
 std::string shortest(float value);
 /// To so many significant digits, without trailing zeros: 0.448, 1.23e+05.
 std::string rounded(double value, int digits = 3);
+/// Somebody's text within a message: in single quotes, cut off where it is long, on one line and without control bytes.
+std::string quoted(std::string_view text);
+/// The text with a space for every control byte, line ends included.
+std::string one_line(std::string text);
 /// 0.448 as "44.8 %".
 std::string percent(double fraction);
 /// 6570 as "6,570".

@@ -106,6 +106,17 @@ TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
   CHECK(std::isfinite(tracker.training().loss_sum));
 }
 
+TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of the rows") {
+  const Case c(3);
+  const auto grams = activation_grams(c.network, c.inputs);
+  REQUIRE(grams[1].shape()[0] == 3);
+  const auto first = naive_forward(c.network, MatrixView<const float>(c.inputs).row(0))[1];
+  const auto last = naive_forward(c.network, MatrixView<const float>(c.inputs).row(2))[1];
+  double product = 0;
+  for (std::size_t i = 0; i < 5; ++i) product += std::max(0.0, first[i]) * std::max(0.0, last[i]);
+  CHECK(grams[1](0, 2) == doctest::Approx(product).epsilon(1e-5));
+}
+
 TEST_CASE("the Gram matrices are those of the activations") {
   const Case c(300);  // more than a block
   const auto grams = activation_grams(c.network, c.inputs);

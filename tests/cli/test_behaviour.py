@@ -25,8 +25,8 @@ class BornDeadTest(ProgramTest):
             with self.subTest(lo=lo, hi=hi):
                 grid = [lo + (hi - lo) * i / (points - 1) for i in range(points)]
                 name = self.write("grid.csv", "x,y\n" + "".join(f"{x},{x}\n" for x in grid))
-                report = self.train(name, *RAW, "--hidden", units, "--init", "normal:1", "--bias-init", "normal:1", "--epochs", "0",
-                                    "--history", "none")
+                report = self.train(name, *RAW, "--hidden", units, "--init", "normal:1", "--bias-init", "normal:1",
+                                    "--epochs", "0", "--history", "none")
                 self.assertEqual(report["summary"]["born_dead"], report["summary"]["dead"])
                 self.check_share(report["summary"]["dead"], units, 0.5 - (math.atan(hi) - math.atan(lo)) / (2 * math.pi))
 
@@ -34,7 +34,8 @@ class BornDeadTest(ProgramTest):
         name = self.write("two.csv", "x,y\n-1,-1\n1,1\n")
 
         def is_dead(seed):
-            return self.train(name, *RAW, "--hidden", "2,2", "--epochs", "0", "--threads", "1", "--seed", seed)["summary"]["network_dead"]
+            report = self.train(name, *RAW, "--hidden", "2,2", "--epochs", "0", "--threads", "1", "--seed", seed)
+            return report["summary"]["network_dead"]
 
         seeds = 600
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -44,12 +45,11 @@ class BornDeadTest(ProgramTest):
 class CriticalStepTest(ProgramTest):
     """x = 1, y = -1, all weights 1, biases 0: after a step of gradient descent on r², z = 1 - 8 lr."""
 
-    def unit_after_a_step(self, learning_rate):
-        self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))
+    def unit_after_a_step(self, learning_rate, *flags, weight=1.0):
+        self.write("model.safetensors", to_model(([[weight]], [0.0]), ([[1.0]], [0.0])))
         name = self.write("one.csv", "x,y\n1,-1\n")
         report = self.train(name, *RAW, "--init-from", "model.safetensors", "--batch-size", "0", "--epochs", "1",
-                            "--lr", learning_rate)
-        self.assertEqual(report["layers"][0]["history"]["dead"][0], 0)
+                            "--lr", learning_rate, *flags)
         return report["layers"][0]["unit"][0]
 
     def test_the_unit_lives_below_the_critical_rate(self):
@@ -69,6 +69,54 @@ class CriticalStepTest(ProgramTest):
                 unit = self.unit_after_a_step(rate)
                 self.assertAlmostEqual(unit["max_preactivation"], 1 - 8 * rate, delta=1e-6)
                 self.assertEqual((unit["status"], unit["born_dead"]), ("dead", False))
+
+    def test_clipping_saves_the_unit(self):
+        # the gradient is (4, 4, 4, 4), of norm 8; clipped to 1 it is (½, ½, ½, ½)
+        self.assertAlmostEqual(self.unit_after_a_step(0.5, "--clip-norm", "1")["max_preactivation"], 0.5, delta=1e-6)
+
+    def test_weight_decay_pulls_the_weight_and_not_the_bias_that_is_0(self):
+        self.assertAlmostEqual(self.unit_after_a_step(0.1, "--weight-decay", "0.5")["max_preactivation"], 0.15, delta=1e-6)
+
+    def test_the_gradient_at_zero_decides_whether_a_unit_at_exactly_0_moves(self):
+        # with r = 1 the output's gradient is 2, and so is that of the weight and of the bias where ReLU'(0) is 1
+        for gradient, z in (("0", 0), ("1", -0.4)):
+            with self.subTest(gradient):
+                unit = self.unit_after_a_step(0.1, "--relu-grad-at-zero", gradient, weight=0.0)
+                self.assertAlmostEqual(unit["max_preactivation"], z, delta=1e-6)
+                self.assertEqual((unit["status"], unit["born_dead"]), ("dead", True))
+
+
+class InitialisationTest(ProgramTest):
+    """The mean of a unit's squared weights, 64 of them a unit, against the distribution's variance."""
+
+    def units(self, *flags):
+        return self.train(DIGITS, "--epochs", "0", "--hidden", "512", "--history", "none", *flags)["layers"][0]["unit"]
+
+    def test_weights_have_the_variance_of_their_distribution(self):
+        fan_in, fan_out = 64, 512
+        variances = {"he_normal": 2 / fan_in, "he_uniform": 2 / fan_in, "xavier_normal": 2 / (fan_in + fan_out),
+                     "xavier_uniform": 2 / (fan_in + fan_out), "lecun_normal": 1 / fan_in, "pytorch": 1 / (3 * fan_in),
+                     "normal:0.5": 0.25, "zeros": 0}
+        for init, variance in variances.items():
+            with self.subTest(init):
+                measured = sum(unit["incoming_norm"] ** 2 for unit in self.units("--init", init)) / (fan_in * fan_out)
+                self.assertAlmostEqual(measured, variance, delta=0.04 * variance)
+
+    def test_rai_draws_weights_and_bias_together(self):
+        # 64 of a unit's 65 entries from N(0, 0.6007² / 64), one from Beta(2, 1), whose second moment is ½
+        units = self.units("--init", "rai")
+        measured = sum(unit["incoming_norm"] ** 2 + unit["bias"] ** 2 for unit in units) / len(units)
+        self.assertAlmostEqual(measured, 0.6007**2 + 0.5, delta=0.05)
+        self.assertEqual(len({unit["bias"] for unit in units}), len(units))
+
+    def test_biases_are_what_was_asked_for(self):
+        self.assertEqual({unit["bias"] for unit in self.units()}, {0})
+        self.assertEqual({unit["bias"] for unit in self.units("--bias-init", "constant:0.25")}, {0.25})
+        normal = [unit["bias"] for unit in self.units("--bias-init", "normal:2")]
+        self.assertAlmostEqual(sum(bias**2 for bias in normal) / len(normal), 4, delta=0.8)
+        uniform = [unit["bias"] for unit in self.units("--init", "pytorch")]  # within 1/√64
+        self.assertTrue(0.115 < max(uniform) <= 0.125 and -0.125 <= min(uniform) < -0.115)
+
 
 
 class DigitsTest(ProgramTest):

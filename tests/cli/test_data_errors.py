@@ -31,7 +31,8 @@ class FileErrorsTest(ProgramTest):
                 self.check(content, "first row")
 
     def test_a_binary_file(self):
-        for content in (bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n" + bytes(100), b"x,y\n1,2\n\x00\x00,3\n", b"PK\x03\x04\x14\x00\x00"):
+        png, zip_archive = b"\x89PNG\r\n\x1a\n" + bytes(100), b"PK\x03\x04\x14\x00\x00"
+        for content in (bytes(range(256)) * 20, png, zip_archive, b"x,y\n1,2\n\x00\x00,3\n"):
             with self.subTest(content[:10]):
                 self.check(content, "not a text file", "export")
 
@@ -141,7 +142,7 @@ class RecordErrorsTest(ProgramTest):
 
 
 class TargetErrorsTest(ProgramTest):
-    def check(self, content, *saying, flags=()):
+    def check(self, content, *saying, flags=("--validation", "0")):
         name = self.write("data.csv", content)
         self.train_fails(name, *flags, saying=saying)
 
@@ -153,15 +154,16 @@ class TargetErrorsTest(ProgramTest):
         self.check("x,y\n1,yes\n2,yes\n3,yes\n", "column 'y'", "yes", "--target")
 
     def test_a_text_target_for_regression(self):
-        self.check("x,y\n1,2\n2,low\n", "data.csv:3:", "column 'y'", "'low'", "--task classification", flags=["--task", "regression"])
+        self.check("x,y\n1,2\n2,low\n", "data.csv:3:", "column 'y'", "'low'", "--task classification",
+                   flags=["--validation", "0", "--task", "regression"])
 
     def test_more_classes_than_max_categories(self):
         rows = "".join(f"{i},{i}\n" for i in range(70))
         self.check("x,y\n" + rows, "column 'y'", "64", "--task regression", flags=["--task", "classification"])
 
     def test_too_few_rows_for_the_validation_split(self):
-        self.check("x,y\n1,0.5\n", "data.csv", "1 row is too few", "--validation 0")
-        self.check("x,y\n1,0.5\n2,1.5\n", "data.csv", "2 rows are too few", "--validation 0")
+        self.check("x,y\n1,0.5\n", "data.csv", "1 row is too few", "--validation 0", flags=())
+        self.check("x,y\n1,0.5\n2,1.5\n", "data.csv", "2 rows are too few", "--validation 0", flags=())
 
     def test_one_row_is_enough_without_validation(self):
         name = self.write("data.csv", "x,y\n1,0.5\n")

@@ -22,7 +22,8 @@ class GatesTest(ProgramTest):
         return result.code, parse_report(result.stdout)
 
     def test_each_operator_fails_the_run_exactly_where_the_rule_holds(self):
-        operators = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne}
+        operators = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+                     "==": operator.eq, "!=": operator.ne}
         for sign, holds in operators.items():
             for threshold in (DEAD - 1, DEAD, DEAD + 1):
                 with self.subTest(f"{sign} {threshold}"):

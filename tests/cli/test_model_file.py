@@ -28,7 +28,8 @@ class SaveModelTest(ProgramTest):
         metadata = json.loads(take_apart(self.read("model.safetensors"))[0]["__metadata__"]["reluscope"])
         names = []
         for feature in metadata["features"]:
-            names += [f"{feature['column']}={c}" for c in feature["categories"]] if "categories" in feature else [feature["column"]]
+            categories = [f"{feature['column']}={category}" for category in feature.get("categories", [])]
+            names += categories or [feature["column"]]
         self.assertEqual(names, report["data"]["features"])
         self.assertEqual((metadata["target"], metadata["classes"]), ("species", ["Adelie", "Chinstrap", "Gentoo"]))
 
@@ -37,7 +38,8 @@ class SaveModelTest(ProgramTest):
         header, _, data = take_apart(self.read("model.safetensors"))
         for layer in report["layers"]:
             begin, end = header[f"{2 * layer['index']}.bias"]["data_offsets"]
-            self.assertEqual([unit["bias"] for unit in layer["unit"]], list(struct.unpack(f"<{(end - begin) // 4}f", data[begin:end])))
+            biases = struct.unpack(f"<{(end - begin) // 4}f", data[begin:end])
+            self.assertEqual([unit["bias"] for unit in layer["unit"]], list(biases))
 
 
 class InitFromTest(ProgramTest):

@@ -9,6 +9,7 @@
 #include "data/csv_options.hpp"
 #include "data/fit_encoding.hpp"
 #include "data/read_table.hpp"
+#include "data/target.hpp"
 #include "support/error_message.hpp"
 
 using namespace reluscope;
@@ -29,7 +30,12 @@ Encoding fit(const std::string& content, Rows rows, const Change& change) {
     rows.resize(table.cells.rows());
     std::iota(rows.begin(), rows.end(), 0);
   }
-  return fit_encoding(table, rows, column_statistics(table, rows), options);
+  const std::vector<ColumnStatistics> statistics = column_statistics(table, rows);
+  Encoding encoding;
+  fit_target(table, options, encoding);
+  fit_features(table, rows, statistics, options, encoding);
+  fit_target_scale(statistics.back(), options, encoding);
+  return encoding;
 }
 
 Encoding fit(const std::string& content, const Rows& rows = {}) {

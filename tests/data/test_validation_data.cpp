@@ -76,5 +76,6 @@ TEST_CASE("a category that the training file has only on dropped rows has no inp
 }
 
 TEST_CASE("a validation file of which no row is left is reported") {
-  CHECK(load(k_training, "x,s,y\n,a,no\n").complaint == ": every row has a missing cell and was dropped; use --missing mean");
+  CHECK(load(k_training, "x,s,y\n,a,no\n").complaint.starts_with(
+      ": every row has a missing cell and was dropped; use --missing mean"));
 }

@@ -78,3 +78,18 @@ TEST_CASE("a long list is cut, and says how long it is") {
   CHECK(listed(std::vector<std::string>(13, "x")).ends_with("x, … (13 in all)"));
   CHECK(listed(std::vector<std::string>(12, "x")).ends_with("x, x"));
 }
+
+TEST_CASE("somebody's text is quoted on one line, without control bytes, and cut where it is long") {
+  CHECK(quoted("n.a.") == "'n.a.'");
+  CHECK(quoted("").size() == 2);
+  CHECK(quoted("two\r\nlines\t\x1B[31m\x7F") == "'two  lines  [31m '");
+  CHECK(one_line("a\nb") == "a b");
+  CHECK(quoted(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
+  CHECK(quoted(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");
+}
+
+TEST_CASE("a long text is not cut within a character of several bytes") {
+  const std::string start(59, 'x');
+  CHECK(quoted(start + "é and more") == "'" + start + "…'");
+  CHECK(quoted(start.substr(1) + "é and more") == "'" + start.substr(1) + "é…'");
+}

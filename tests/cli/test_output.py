@@ -1,0 +1,81 @@
+"""stdout is the report, stderr is for people, files are replaced as a whole."""
+
+import os
+import pty
+import re
+import subprocess
+
+from program import DIABETES, DIGITS, PROGRAM, TIMEOUT, ProgramTest, parse_report
+
+DEAD_NETWORK = [DIABETES, "--bias-init", "constant:-1000", "--epochs", "2"]
+
+
+class OutputTest(ProgramTest):
+    def test_stdout_is_nothing_but_json_and_stderr_is_the_summary(self):
+        result = self.program("train", *DEAD_NETWORK)
+        summary = parse_report(result.stdout)["summary"]
+        self.assertIn(f"{summary['dead']} of {summary['units']} hidden units", result.stderr)
+        for part in ("layer 0", "layer 1", "DDDD", "try:"):
+            self.assertIn(part, result.stderr)
+        self.assertNotIn("\x1b", result.stderr)
+
+    def test_the_summary_shows_a_letter_for_each_unit(self):
+        result = self.program("train", DIGITS, "--lr", "1.0", "--hidden", "70,9")
+        letters = {"dead": "D", "sparse": "s", "active": ".", "always_active": "A"}
+        cells = "".join(line.strip() for line in result.stderr.splitlines() if re.fullmatch("  [Ds.A]+", line))
+        units = [unit for layer in parse_report(result.stdout)["layers"] for unit in layer["unit"]]
+        self.assertEqual(cells, "".join(letters[unit["status"]] for unit in units))
+
+    def test_quiet_leaves_stderr_empty(self):
+        self.assertEqual(self.program("train", DIABETES, "--quiet").stderr, "")
+
+    def test_output_goes_to_the_file_and_leaves_stdout_empty(self):
+        result = self.program("train", DIABETES, "-o", "report.json")
+        self.assertEqual((result.code, result.stdout), (0, b""))
+        self.assertEqual(parse_report(self.read("report.json"))["command"], "train")
+        self.assertIn("report.json", result.stderr)
+
+    def test_output_replaces_a_file_and_leaves_nothing_beside_it(self):
+        self.write("report.json", "an older report, longer than nothing" * 10_000)
+        self.program("train", DIABETES, "-o", "report.json", "--save-model", "model.safetensors", "--quiet")
+        parse_report(self.read("report.json"))
+        self.assertEqual(set(os.listdir(self.folder)), {"report.json", "model.safetensors"})
+
+    def test_output_through_a_link_writes_where_it_points(self):
+        self.write("report.json", "")
+        (self.folder / "link.json").symlink_to("report.json")
+        self.program("train", DIABETES, "-o", "link.json", "--quiet")
+        self.assertTrue((self.folder / "link.json").is_symlink())
+        parse_report(self.read("report.json"))
+
+    def test_a_closed_stderr_does_not_spoil_the_report(self):
+        command = f'"{PROGRAM}" train "{DIABETES}" -o report.json --save-model model.safetensors 2>&-'
+        subprocess.run(["sh", "-c", command], cwd=self.folder, timeout=TIMEOUT, check=True)
+        self.assertEqual(parse_report(self.read("report.json"))["config"], self.train(DIABETES)["config"])
+
+    def on_a_terminal(self, **environment):
+        """What a run shows on a terminal, as bytes."""
+        ours, theirs = pty.openpty()
+        env = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        process = subprocess.Popen([PROGRAM, "train", *DEAD_NETWORK], stdout=subprocess.DEVNULL, stderr=theirs,
+                                   env={**env, "TERM": "xterm", **environment})
+        os.close(theirs)
+        shown = b""
+        try:
+            while block := os.read(ours, 65536):
+                shown += block
+        except OSError:  # Linux says EIO where the other end has closed
+            pass
+        os.close(ours)
+        self.assertEqual(process.wait(TIMEOUT), 0)
+        return shown
+
+    def test_a_terminal_gets_colours(self):
+        self.assertRegex(self.on_a_terminal(), rb"\x1b\[[0-9;]*m")
+
+    def test_no_color_and_a_dumb_terminal_get_no_escape_byte(self):
+        for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            with self.subTest(environment):
+                shown = self.on_a_terminal(**environment)
+                self.assertNotIn(b"\x1b", shown)
+                self.assertIn(b"DDDD", shown)
