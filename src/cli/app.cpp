@@ -2,7 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <iostream>
+#include <span>
+#include <string_view>
 
 #include "cli/arguments.hpp"
 #include "cli/choices.hpp"
@@ -53,9 +54,19 @@ int handle(const CLI::App& app, const CLI::ParseError& error) {
   throw UserError(command + ": " + error.what() + "; see " + command + " --help");
 }
 
+/// "--lr=" would take the next flag for its value.
+void check_values_are_there(std::span<char*> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--") return;
+    if (argument.starts_with("--") && argument.ends_with("="))
+      throw UserError(std::string(argument.substr(0, argument.size() - 1)) + ": '' is not a value; write one behind the '='");
+  }
+}
+
 }  // namespace
 
 int run_app(int argc, char** argv) {
+  check_values_are_there({argv, static_cast<std::size_t>(argc)});
   CLI::App app(k_description, "reluscope");
   app.footer(k_exit_codes);
   app.set_version_flag("--version", "reluscope " RELUSCOPE_VERSION, "the version and nothing else");

@@ -1,6 +1,7 @@
 #include "cli/train_options.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <thread>
 
 #include "support/error.hpp"
@@ -20,9 +21,25 @@ double default_learning_rate(OptimizerKind kind) {
   return 0;
 }
 
+bool same_file(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty() || a == "-" || b == "-") return false;
+  std::error_code ignored;
+  return std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
+}
+
+/// An output must not be written over what is read, nor over the other.
+void check_outputs(const OutputOptions& output, const DataOptions& data) {
+  if (same_file(output.report, output.save_model))
+    throw UserError("--save-model: " + output.save_model + " is the report's file too; name another");
+  for (const std::string& written : {output.report, output.save_model})
+    if (same_file(written, data.path) || same_file(written, data.validation_path))
+      throw UserError("--output: " + written + " holds the data; name another file");
+}
+
 }  // namespace
 
 void TrainOptions::resolve() {
+  check_outputs(output, data);
   if (validation && !data.validation_path.empty())
     throw UserError("--validation-data: holds out rows of its own; leave --validation out");
   data.validation = data.validation_path.empty() ? validation.value_or(0.2) : 0;

@@ -31,11 +31,12 @@ std::string by_layer(const RunFacts& run, std::int64_t LayerDiagnosis::*count) {
 
 void divergence(const RunFacts& run, Findings& findings) {
   if (run.outcome.status != TrainingStatus::diverged) return;
-  const std::int64_t epoch = run.outcome.epochs_completed + (run.outcome.diverged_step > 0 ? 1 : 0);
+  const std::int64_t epoch = run.outcome.diverged_epoch;
   const auto step = static_cast<std::int64_t>(run.outcome.diverged_step);
-  const std::string where = "epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
+  const std::string where = epoch == 0 ? "before the first step"
+                                       : "in epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
   findings.push_back({"divergence", Severity::error,
-                      "training diverged: the loss was no longer finite in " + where + "; the report is on the network after epoch " +
+                      "training diverged: the loss was not finite " + where + "; the report is on the network after epoch " +
                           std::to_string(run.outcome.epochs_completed),
                       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
                       scaling_advice(run) + learning_rate_advice(run)});

@@ -32,10 +32,12 @@ TrainingOutcome Trainer::run(TrainingObserver& observer) {
     std::ranges::copy(m_network.parameters(), before.begin());
     outcome.diverged_step = run_epoch(epoch);
     signal = outcome.diverged_step != 0 ? Signal::stop_diverged : observer.epoch_ended(epoch, m_network);
-    if (signal == Signal::stop_diverged)
+    if (signal == Signal::stop_diverged) {
       std::ranges::copy(before, m_network.parameters().begin());
-    else
+      outcome.diverged_epoch = epoch;
+    } else {
       outcome.epochs_completed = epoch;
+    }
   }
   if (signal == Signal::stop_diverged) outcome.status = TrainingStatus::diverged;
   if (signal == Signal::stop_interrupted) outcome.status = TrainingStatus::interrupted;

@@ -26,7 +26,8 @@ enum class TrainingStatus { completed, diverged, interrupted };
 struct TrainingOutcome {
   TrainingStatus status = TrainingStatus::completed;
   int epochs_completed = 0;
-  std::size_t diverged_step = 0;  // from 1, in epoch epochs_completed + 1; 0: found after the epoch
+  int diverged_epoch = 0;         // where it diverged; 0: before the first step
+  std::size_t diverged_step = 0;  // from 1, in that epoch; 0: found after its last
 };
 
 /// Trains by mini-batches, shuffled anew each epoch. It knows nothing of dead units: who wants to watch, observes.

@@ -58,6 +58,7 @@ class NeighbourFile {
 }  // namespace
 
 OutputFile::OutputFile(const std::string& path) : m_path(path) {
+  if (path.empty()) throw UserError("an output file has no name; name a file, or - for standard output");
   std::error_code ignored;
   if (path == "-" || (fs::exists(path, ignored) && fs::is_other(path, ignored))) {
     m_in_place = true;

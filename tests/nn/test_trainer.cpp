@@ -127,6 +127,7 @@ TEST_CASE("a loss that is not finite stops the run at the end of the last whole 
   const TrainingOutcome outcome = Trainer(network, reference_task.samples(), options).run(witness);
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.epochs_completed == 0);
+  CHECK(outcome.diverged_epoch == 1);
   CHECK(outcome.diverged_step == 2);
   CHECK(witness.ended == 0);
   CHECK(witness.final_parameters == initial);
@@ -152,5 +153,7 @@ TEST_CASE("an observer that finds an epoch diverged has it undone") {
   const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.epochs_completed == 1);
+  CHECK(outcome.diverged_epoch == 2);
+  CHECK(outcome.diverged_step == 0);
   CHECK(witness.final_parameters != witness.parameters);
 }
