@@ -7,6 +7,7 @@
 
 #include "nn/gradient_check.hpp"
 #include "report/json_text.hpp"
+#include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/text.hpp"
 
@@ -62,6 +63,8 @@ void print_network(const NetworkCheck& check, const std::string& loss) {
 }  // namespace
 
 int run_gradcheck(const GradcheckOptions& options) {
+  if (options.points.empty() && options.hidden.empty())
+    throw UserError("gradcheck: nothing to check; give points, as in gradcheck -- -2 2, or a network, as in --hidden 8,4");
   const std::vector<PointCheck> points = check_relu(options.points, options.relu_gradient_at_zero);
   bool passed = std::ranges::all_of(points, agrees);
   Json json = {{"command", "gradcheck"},

@@ -29,6 +29,7 @@ bool same_file(const std::string& a, const std::string& b) {
 
 /// An output must not be written over what is read, nor over the other.
 void check_outputs(const OutputOptions& output, const DataOptions& data) {
+  if (output.save_model == "-") throw UserError("--save-model: standard output is for the report alone; name a file");
   if (same_file(output.report, output.save_model))
     throw UserError("--save-model: " + output.save_model + " is the report's file too; name another");
   for (const std::string& written : {output.report, output.save_model})

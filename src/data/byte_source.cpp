@@ -38,7 +38,7 @@ class ByteSource::Raw {
     struct stat status {};
     if (::fstat(m_fd, &status) == 0 && S_ISDIR(status.st_mode)) {
       ::close(m_fd);
-      throw UserError(m_name + ": is a directory; name a CSV file in it");
+      throw UserError(m_name + ": is a directory; name a file in it");
     }
     m_seekable = S_ISREG(status.st_mode);
     sha256_init(&m_hash);

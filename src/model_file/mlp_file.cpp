@@ -1,6 +1,7 @@
 #include "model_file/mlp_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -40,6 +41,10 @@ Json to_json(const Encoding& encoding) {
           {"target_scale", encoding.target_scale}};
 }
 
+bool is_finite(const Tensor& tensor) {
+  return std::ranges::all_of(tensor.values, [](float value) { return std::isfinite(value); });
+}
+
 std::vector<std::string> layer_names(const TensorFile& file) {
   std::vector<std::string> names;
   for (const auto& [name, tensor] : file.tensors)
@@ -75,6 +80,8 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
     const auto bias = file.tensors.find(layer + std::string(k_bias));
     if (bias == file.tensors.end() || bias->second.values.size() != weights.shape[0])
       throw UserError(name + ": layer '" + layer + "' has no bias that fits its weights");
+    if (!is_finite(weights) || !is_finite(bias->second))
+      throw UserError(name + ": layer '" + layer + "' holds a value that is not finite; the model has diverged, train it anew");
     if (mlp.widths.empty()) mlp.widths.push_back(weights.shape[1]);
     if (mlp.widths.back() != weights.shape[1])
       throw UserError(name + ": layer '" + layer + "' takes " + std::to_string(weights.shape[1]) + " inputs, the one before gives " +

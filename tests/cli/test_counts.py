@@ -98,10 +98,22 @@ class HistoryTest(ProgramTest):
             self.assertEqual(long_layer["history"]["active_rows"][:4], short_layer["history"]["active_rows"])
         self.assertEqual(longer["training"]["history"][3], shorter["training"]["history"][-1])
 
-    def test_history_counts_dead_units_of_each_epoch_from_their_active_rows(self):
-        history = self.history("--epochs", "20")["layers"][1]["history"]
-        self.assertEqual(history["dead"], [epoch.count(0) for epoch in history["active_rows"]])
+    def test_history_sums_up_each_epoch_from_its_active_rows(self):
+        report = self.history("--epochs", "20", "--sparse-below", "0.1")
+        rows, history = report["data"]["train_rows"], report["layers"][1]["history"]
         self.assertGreater(max(history["dead"]), 0)
+        self.assertGreater(max(history["sparse"]), 0)
+        for i, active_rows in enumerate(history["active_rows"]):
+            self.assertEqual(history["dead"][i], active_rows.count(0))
+            self.assertEqual(history["sparse"][i], sum(0 < count <= 0.1 * rows for count in active_rows))
+            self.assertAlmostEqual(history["apoz"][i], 1 - sum(active_rows) / rows / len(active_rows), delta=1e-12)
+
+    def test_born_dead_is_dead_at_epoch_0(self):
+        report = self.train(DIABETES, "--bias-init", "normal:2", "--epochs", "5", "--lr", "0.01")
+        self.assertGreater(report["summary"]["born_dead"], 0)
+        for layer in report["layers"]:
+            born_dead = [count == 0 for count in layer["history"]["active_rows"][0]]
+            self.assertEqual([unit["born_dead"] for unit in layer["unit"]], born_dead)
 
     def test_history_layers_leaves_out_the_units_and_none_leaves_out_all(self):
         layers = self.train(PENGUINS, "--missing", "drop", "--history", "layers")["layers"]

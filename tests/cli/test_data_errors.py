@@ -15,7 +15,7 @@ class FileErrorsTest(ProgramTest):
 
     def test_a_directory(self):
         (self.folder / "folder").mkdir()
-        self.train_fails("folder", saying=["folder", "is a directory", "name a CSV file"])
+        self.train_fails("folder", saying=["folder", "is a directory", "name a file"])
 
     def test_an_empty_file(self):
         for content in (b"", b"\xef\xbb\xbf", b"\n\n\r\n", gzip.compress(b"")):

@@ -145,6 +145,9 @@ class OutputErrorsTest(ProgramTest):
     def test_the_model_and_the_report_cannot_be_the_same_file(self):
         self.fails("train", DIABETES, "-o", "out", "--save-model", "out", saying=["out"])
 
+    def test_the_model_does_not_mix_with_the_report_on_stdout(self):
+        self.fails("train", DIABETES, "--save-model", "-", saying=["--save-model"])
+
     def test_an_output_does_not_overwrite_the_data(self):
         name = self.write("data.csv", "x,y\n" + "1,0\n2,1\n" * 10)
         before = self.read(name)
@@ -166,6 +169,9 @@ class ModelErrorsTest(ProgramTest):
 
     def test_a_model_with_other_inputs_shows_both_shapes(self):
         self.check(to_model(([[1.0, 1.0]], [0.0]), ([[1.0]], [0.0])), "2-1-1", "1-1-1")
+
+    def test_a_model_that_has_diverged_is_refused(self):
+        self.check(to_model(([[float("nan")]], [0.0]), ([[1.0]], [0.0])), "not finite")
 
     def test_a_model_with_other_outputs_shows_both_shapes(self):
         self.check(to_model(([[1.0]], [0.0]), ([[1.0], [1.0]], [0.0, 0.0])), "1-1-2", "1-1-1")

@@ -55,3 +55,8 @@ class GradcheckTest(ProgramTest):
                 result = self.program("gradcheck", "--hidden", widths)
                 self.assertEqual((result.code, result.stdout), (2, b""))
                 self.assertRegex(result.stderr, r"\Aerror: .*--hidden.*\n\Z")
+
+    def test_nothing_to_check_is_an_error_that_shows_what_to_give(self):
+        result = self.program("gradcheck")
+        self.assertEqual((result.code, result.stdout), (2, b""))
+        self.assertRegex(result.stderr, r"\Aerror: gradcheck: .*--hidden 8,4\n\Z")

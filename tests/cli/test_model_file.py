@@ -1,6 +1,7 @@
 """--save-model writes what PyTorch reads; --init-from goes on from there."""
 
 import json
+import math
 import struct
 
 from model_file import take_apart, to_model
@@ -33,13 +34,22 @@ class SaveModelTest(ProgramTest):
         self.assertEqual(names, report["data"]["features"])
         self.assertEqual((metadata["target"], metadata["classes"]), ("species", ["Adelie", "Chinstrap", "Gentoo"]))
 
-    def test_the_biases_of_the_file_are_those_of_the_report(self):
-        report = self.train(DIABETES, "--save-model", "model.safetensors")
+    def test_biases_and_norms_in_the_report_are_those_of_the_file(self):
+        report = self.train(DIABETES, "--hidden", "7,5", "--save-model", "model.safetensors")
         header, _, data = take_apart(self.read("model.safetensors"))
+
+        def numbers(name):
+            begin, end = header[name]["data_offsets"]
+            return struct.unpack(f"<{(end - begin) // 4}f", data[begin:end])
+
         for layer in report["layers"]:
-            begin, end = header[f"{2 * layer['index']}.bias"]["data_offsets"]
-            biases = struct.unpack(f"<{(end - begin) // 4}f", data[begin:end])
-            self.assertEqual([unit["bias"] for unit in layer["unit"]], list(biases))
+            here, after, width = 2 * layer["index"], 2 * layer["index"] + 2, layer["units"]
+            weight, outgoing = numbers(f"{here}.weight"), numbers(f"{after}.weight")
+            inputs = len(weight) // width
+            self.assertEqual([unit["bias"] for unit in layer["unit"]], list(numbers(f"{here}.bias")))
+            for i, unit in enumerate(layer["unit"]):
+                self.assertAlmostEqual(unit["incoming_norm"], math.hypot(*weight[i * inputs : (i + 1) * inputs]), delta=1e-6)
+                self.assertAlmostEqual(unit["outgoing_norm"], math.hypot(*outgoing[i::width]), delta=1e-6)
 
 
 class InitFromTest(ProgramTest):

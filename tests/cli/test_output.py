@@ -53,11 +53,11 @@ class OutputTest(ProgramTest):
         subprocess.run(["sh", "-c", command], cwd=self.folder, timeout=TIMEOUT, check=True)
         self.assertEqual(parse_report(self.read("report.json"))["config"], self.train(DIABETES)["config"])
 
-    def on_a_terminal(self, **environment):
+    def on_a_terminal(self, *flags, **environment):
         """What a run shows on a terminal, as bytes."""
         ours, theirs = pty.openpty()
         env = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-        process = subprocess.Popen([PROGRAM, "train", *DEAD_NETWORK], stdout=subprocess.DEVNULL, stderr=theirs,
+        process = subprocess.Popen([PROGRAM, "train", *DEAD_NETWORK, *flags], stdout=subprocess.DEVNULL, stderr=theirs,
                                    env={**env, "TERM": "xterm", **environment})
         os.close(theirs)
         shown = b""
@@ -70,8 +70,10 @@ class OutputTest(ProgramTest):
         self.assertEqual(process.wait(TIMEOUT), 0)
         return shown
 
-    def test_a_terminal_gets_colours(self):
-        self.assertRegex(self.on_a_terminal(), rb"\x1b\[[0-9;]*m")
+    def test_a_terminal_gets_colours_unless_told_not_to(self):
+        colour = rb"\x1b\[[0-9;]*m"
+        self.assertRegex(self.on_a_terminal(), colour)
+        self.assertNotRegex(self.on_a_terminal("--no-color"), colour)
 
     def test_no_color_and_a_dumb_terminal_get_no_escape_byte(self):
         for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):

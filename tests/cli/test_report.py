@@ -133,6 +133,9 @@ class ContentTest(ReportTest):
             self.assertEqual(summary[name], sum(layer[name] for layer in report["layers"]), name)
         self.assertEqual(summary["dormant"], sum(unit["dormancy"] <= 0.1 for unit in units))
         self.assertEqual(summary["born_dead"], sum(unit["born_dead"] for unit in units))
+        for layer in report["layers"]:
+            means = [unit["mean_activation"] for unit in layer["unit"]]
+            self.assertAlmostEqual(layer["mean_activation"], sum(means) / len(means), delta=1e-9)
         fractions = [layer["dead"] / layer["units"] for layer in report["layers"]]
         self.assertEqual(summary["max_layer_dead_fraction"], max(fractions))
         self.assertEqual(summary["dead_fraction"], summary["dead"] / summary["units"])

@@ -125,7 +125,7 @@ TEST_CASE("a file that is not there is reported with its name and the cure") {
 }
 
 TEST_CASE("a directory is reported as one") {
-  CHECK(error_message([] { ByteSource("/tmp"); }) == "/tmp: is a directory; name a CSV file in it");
+  CHECK(error_message([] { ByteSource("/tmp"); }) == "/tmp: is a directory; name a file in it");
 }
 
 TEST_CASE("a gzip file that is cut off or damaged is reported") {

@@ -1,0 +1,55 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "nn/trainer.hpp"
+#include "reference.hpp"
+
+namespace {
+
+std::atomic<std::size_t> allocations = 0;
+
+void* counted_allocation(std::size_t size, std::size_t alignment) {
+  ++allocations;
+  if (void* p = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment)) return p;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted_allocation(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted_allocation(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+using namespace reluscope;
+
+TEST_CASE("a training step allocates nothing, with any optimizer and for both losses") {
+  for (const std::string task : {"classification", "regression"}) {
+    for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::momentum, OptimizerKind::nesterov, OptimizerKind::rmsprop,
+                                     OptimizerKind::adam, OptimizerKind::adamw}) {
+      const ReferenceTask reference_task(task);
+      Network<float> network = reference_task.network();
+      TrainingOptions options{.batch_size = 4, .clip_norm = 1};
+      options.optimizer.kind = kind;
+      Trainer trainer(network, reference_task.samples(), options);
+      trainer.step(reference_task.samples().slice(0, 4), 0.01);
+      const std::size_t before = allocations;
+      trainer.step(reference_task.samples().slice(4, 4), 0.01);
+      trainer.step(reference_task.samples().slice(8, 2), 0.01);  // a smaller last batch neither
+      CHECK(allocations == before);
+    }
+  }
+}
+
+TEST_CASE("the counter of allocations counts") {
+  const std::size_t before = allocations;
+  const std::vector<int> something(100);
+  CHECK(allocations > before);
+}
