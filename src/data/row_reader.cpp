@@ -1,0 +1,180 @@
+#include "data/row_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "support/number.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr float k_missing = std::numeric_limits<float>::quiet_NaN();
+constexpr std::size_t k_rows_between_restarts = 4096;
+
+/// "3,14": written with a comma where this program reads a point.
+bool has_decimal_comma(std::string text) {
+  std::ranges::replace(text, ',', '.');
+  return text.find('.') != std::string::npos && parse_number(text);
+}
+
+std::string not_a_number(const Column& column) {
+  const std::string what = "column " + quoted(column.name) + ": " + quoted(column.text) + " is not a number; ";
+  if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
+  return what + "mend it, use --na " + quoted(column.text) + " if it stands for a missing value, or --drop " + column.name;
+}
+
+}  // namespace
+
+RowReader::ReadColumn::ReadColumn(const Column& known, bool is_fixed) : column(known), fixed(is_fixed) {
+  for (const std::string& category : column.categories) index.emplace(category, index.size());
+}
+
+void RowReader::ReadColumn::start_again() {
+  infinite_line = 0;
+  if (fixed) return;
+  column.categories.clear();
+  index.clear();
+}
+
+RowReader::RowReader(CsvReader& reader, const DataOptions& options, std::size_t width)
+    : m_reader(reader), m_options(options), m_slots(width) {
+  for (const std::string& token : options.na_tokens)
+    if (const std::optional<double> number = parse_number(token)) m_na_numbers.push_back(static_cast<float>(*number));
+}
+
+void RowReader::add_column(std::size_t position, const Column& column, bool fixed) {
+  m_slots[position] = m_columns.size();
+  m_columns.emplace_back(column, fixed);
+}
+
+Table RowReader::read() {
+  Table table;
+  while (!try_read(table)) {
+    m_reader.rewind();
+    Record header;
+    if (m_options.header) m_reader.next(header);
+  }
+  table.name = m_reader.name();
+  table.sha256 = m_reader.sha256();
+  table.delimiter = m_reader.delimiter();
+  for (ReadColumn& column : m_columns) {
+    check(column);
+    table.columns.push_back(std::move(column.column));
+  }
+  return table;
+}
+
+bool RowReader::try_read(Table& table) {
+  table.cells = Cells(m_columns.size());
+  table.lines.clear();
+  table.rows_read = table.rows_dropped = 0;
+  m_found_text = false;
+  for (ReadColumn& column : m_columns) column.start_again();
+  Record record;
+  while (m_reader.next(record)) {
+    // a little further, to find all text columns at once
+    if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return false;
+    ++table.rows_read;
+    if (read_row(record, table.cells.add_row())) {
+      table.lines.push_back(static_cast<std::uint32_t>(record.line));
+    } else {
+      table.cells.remove_last_row();
+      ++table.rows_dropped;
+    }
+  }
+  if (table.rows_read == 0) m_reader.fail(1, "the file ends before the first row of data");
+  return !m_found_text;
+}
+
+bool RowReader::read_row(const Record& record, std::span<float> row) {
+  CellCursor cells(m_reader, record);
+  bool complete = true;
+  for (const std::optional<std::size_t>& slot : m_slots) {
+    if (!cells.more()) fail_ragged(record);
+    if (!slot) {
+      cells.skip();
+      continue;
+    }
+    float& cell = row[*slot];
+    ReadColumn& column = m_columns[*slot];
+    if (column.column.is_text || !cells.take_number(cell))
+      cell = read_text(column, record, cells.take_text());
+    else if (std::ranges::find(m_na_numbers, cell) != m_na_numbers.end())
+      cell = k_missing;
+    if (!std::isnan(cell)) continue;
+    complete = false;
+    check_may_be_missing(column, record);
+  }
+  if (cells.more()) fail_ragged(record);
+  return complete || m_options.missing != MissingPolicy::drop;
+}
+
+float RowReader::read_text(ReadColumn& column, const Record& record, std::string_view text) {
+  if (std::ranges::find(m_options.na_tokens, text) != m_options.na_tokens.end()) return k_missing;
+  if (column.column.is_text) return static_cast<float>(category(column, record, text));
+
+  const std::optional<double> number = parse_number(text);
+  if (number && is_finite_float(*number)) return static_cast<float>(*number);
+  if (number) {  // inf, nan, 1e99: an error, unless the column turns out to be text
+    if (column.infinite_line == 0) column.infinite_line = record.line, column.infinite = text;
+    return 0;
+  }
+  column.column.text_line = record.line;
+  column.column.text = text;
+  if (column.fixed) m_reader.fail(record.line, not_a_number(column.column));
+  column.column.is_text = true;
+  m_found_text = true;
+  return static_cast<float>(category(column, record, text));
+}
+
+std::size_t RowReader::category(ReadColumn& column, const Record& record, std::string_view text) {
+  const auto found = column.index.find(text);
+  if (found != column.index.end()) return found->second;
+  std::vector<std::string>& categories = column.column.categories;
+  if (column.fixed)
+    m_reader.fail(record.line, "column " + quoted(column.column.name) + ": " + quoted(text) +
+                                   " does not occur in the training file; mend or remove the row");
+  categories.emplace_back(text);
+  if (categories.size() > m_options.max_categories) fail_too_many(column, record);
+  return column.index.emplace(text, column.index.size()).first->second;
+}
+
+void RowReader::check_may_be_missing(const ReadColumn& column, const Record& record) const {
+  const std::string what = "column " + quoted(column.column.name) + ": missing value; use --missing drop";
+  if (m_options.missing == MissingPolicy::error) m_reader.fail(record.line, what + " or mean");
+  if (m_options.missing == MissingPolicy::mean && is_target(column)) m_reader.fail(record.line, what + " (a target is never filled in)");
+}
+
+void RowReader::check(const ReadColumn& read) const {
+  const Column& column = read.column;
+  if (!column.is_text && read.infinite_line != 0)
+    m_reader.fail(read.infinite_line, "column " + quoted(column.name) + ": " + quoted(read.infinite) +
+                                          " is not a finite float32 number; mend it, or use --na " + quoted(read.infinite) + " to read it as missing");
+  const bool declared = std::ranges::find(m_options.features, column.name) != m_options.features.end();
+  if (column.is_text && declared && is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
+}
+
+void RowReader::fail_too_many(const ReadColumn& read, const Record& record) const {
+  const Column& column = read.column;
+  if (is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
+  if (has_decimal_comma(column.text)) m_reader.fail(column.text_line, not_a_number(column));
+  const std::string found = "column " + quoted(column.name) + ": more than " + std::to_string(m_options.max_categories) + " different texts";
+  const std::string raise = "raise --max-categories";
+  if (is_target(read))
+    m_reader.fail(record.line, found + " to classify; name another --target, or " + raise);
+  m_reader.fail(record.line, found + ", an identifier? Use --drop " + column.name + ", or " + raise);
+}
+
+void RowReader::fail_ragged(const Record& record) const {
+  std::size_t cells = 0;
+  for (CellCursor cursor(m_reader, record); cursor.more(); ++cells) cursor.skip();
+  const std::string cure = m_options.header ? "the header has " : "the first row has ";
+  m_reader.fail(record.line, std::to_string(cells) + " cells where " + cure + std::to_string(m_slots.size()) +
+                                 "; mend the row, quote cells that hold the delimiter '" +
+                                 (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) + "', or set --delimiter");
+}
+
+}  // namespace reluscope
