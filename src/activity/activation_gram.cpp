@@ -41,12 +41,14 @@ class GramSum {
 
 std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs) {
   std::vector<GramSum> sums;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) sums.emplace_back(inputs.rows(), network.layers()[l].units());
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+    sums.emplace_back(inputs.rows(), network.layers()[l].units());
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
   for (std::size_t first = 0; first < inputs.rows(); first += k_block_rows) {
     const std::size_t rows = std::min(k_block_rows, inputs.rows() - first);
     network.forward(inputs.rows(first, rows), workspace);
-    for (std::size_t l = 0; l < sums.size(); ++l) sums[l].add(first, MatrixView<const float>(workspace.outputs[l]).rows(0, rows));
+    for (std::size_t l = 0; l < sums.size(); ++l)
+      sums[l].add(first, MatrixView<const float>(workspace.outputs[l]).rows(0, rows));
   }
   std::vector<Matrix<double>> grams;
   for (GramSum& sum : sums) grams.push_back(std::move(sum).result());

@@ -23,8 +23,7 @@ bool ActivityTracker::look(int epoch, const Network<float>& network) {
   if (!finite && !m_history.empty()) return false;
 
   m_training = std::move(training);
-  EpochActivity activity{.epoch = epoch,
-                         .training = {.loss = m_training.loss(), .correct = m_training.correct}};
+  EpochActivity activity{.epoch = epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
   for (const UnitTally& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
   if (m_validation_samples.rows() > 0) {
     m_validation = observe(network, m_validation_samples, m_options.threads);

@@ -11,7 +11,7 @@ namespace reluscope {
 
 /// How good the outputs were on some rows, once.
 struct Score {
-  double loss = 0;         // mean, as trained
+  double loss = 0;          // mean, as trained
   std::size_t correct = 0;  // rows, of classification
 };
 

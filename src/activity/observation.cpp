@@ -19,7 +19,8 @@ Observation nothing_seen(const Network<float>& network) {
   return observation;
 }
 
-void observe_block(const Network<float>& network, const Samples& block, Workspace<float>& workspace, Observation& seen) {
+void observe_block(const Network<float>& network, const Samples& block, Workspace<float>& workspace,
+                   Observation& seen) {
   MatrixView<const float> x = block.inputs;
   MatrixView<float> z;
   for (std::size_t l = 0; l < network.layers().size(); ++l) {

@@ -21,8 +21,8 @@ struct Strip {
 };
 
 /// z: the strip's first value; a row is `stride` after the one before; max: units values (read and written).
-RELUSCOPE_VECTORISE void tally_strip(const float* z, std::size_t rows, std::size_t units, std::size_t stride, Strip& strip,
-                                     float* max) {
+RELUSCOPE_VECTORISE void tally_strip(const float* z, std::size_t rows, std::size_t units, std::size_t stride,
+                                     Strip& strip, float* max) {
   strip = {};
   for (std::size_t j = 0; j < rows; ++j, z += stride) {
     for (std::size_t i = 0; i < units; ++i) {

@@ -17,7 +17,8 @@
 namespace reluscope {
 namespace {
 
-constexpr const char* k_description = "Finds the dead and sparse units of a ReLU network.\n\n"
+constexpr const char* k_description =
+    "Finds the dead and sparse units of a ReLU network.\n\n"
     "  reluscope train data.csv -o report.json\n"
     "  reluscope train data.csv --target species --missing drop | jq .summary\n"
     "  reluscope train data.csv --fail-on \"dead_fraction > 0.05\"";
@@ -27,16 +28,20 @@ constexpr const char* k_exit_codes =
     "2 could not be done: usage, data, model or output; one line on standard error says what to mend.";
 
 void add_gradcheck_flags(CLI::App& command, GradcheckOptions& options) {
-  command.add_option_function<std::vector<std::string>>("X", [&](const std::vector<std::string>& texts) {
+  const auto read_points = [&](const std::vector<std::string>& texts) {
     for (const std::string& text : texts) options.points.push_back(read_number("X", text));
-  }, "points to look at ReLU and its gradient; negative ones behind --")->type_name("");
-  add_option(command, "--hidden", "WIDTHS", "check backpropagation through a random network with these hidden layers",
-             [&](const std::string& text) { options.hidden = read_widths("--hidden", text); });
-  add_choice(command, "--relu-grad-at-zero", options.relu_gradient_at_zero, k_gradients_at_zero, "ReLU'(0)");
-  add_option(command, "--seed", "N", "of the random network [0]", [&](const std::string& text) {
-    options.seed = static_cast<std::uint64_t>(read_whole("--seed", text, 0, std::numeric_limits<std::int64_t>::max()));
-  });
-  command.add_flag("-q,--quiet", options.quiet, "no table on standard error");
+  };
+  command
+      .add_option_function<std::vector<std::string>>("X", read_points,
+                                                     "points to look at ReLU and its gradient; negative ones behind --")
+      ->type_name("");
+  OptionGroup group(command, "Options");
+  group.add("--hidden", "WIDTHS", "check backpropagation through a random network with these hidden layers",
+            [&](const std::string& text) { options.hidden = read_widths("--hidden", text); });
+  group.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", options.relu_gradient_at_zero);
+  group.add("--seed", "N", "of the random network [0]",
+            [&](const std::string& text) { options.seed = read_seed(text); });
+  group.add_flag("-q,--quiet", "no table on standard error", options.quiet);
 }
 
 int print_schema() {
@@ -50,7 +55,8 @@ int handle(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
   const std::vector<std::string> unknown = chosen.empty() ? app.remaining() : chosen.front()->remaining();
   const std::string command = chosen.empty() ? "reluscope" : "reluscope " + chosen.front()->get_name();
-  if (!unknown.empty()) throw UserError(command + ": '" + unknown.front() + "' is not known; see " + command + " --help");
+  if (!unknown.empty())
+    throw UserError(command + ": '" + unknown.front() + "' is not known; see " + command + " --help");
   throw UserError(command + ": " + error.what() + "; see " + command + " --help");
 }
 
@@ -59,7 +65,8 @@ void check_values_are_there(std::span<char*> arguments) {
   for (const std::string_view argument : arguments) {
     if (argument == "--") return;
     if (argument.starts_with("--") && argument.ends_with("="))
-      throw UserError(std::string(argument.substr(0, argument.size() - 1)) + ": '' is not a value; write one behind the '='");
+      throw UserError(std::string(argument.substr(0, argument.size() - 1)) +
+                      ": '' is not a value; write one behind the '='");
   }
 }
 
@@ -79,7 +86,8 @@ int run_app(int argc, char** argv) {
   train.callback([&] { action = [&] { return run_train(train_options); }; });
 
   GradcheckOptions gradcheck_options;
-  CLI::App& gradcheck = *app.add_subcommand("gradcheck", "ReLU, its gradient, and a whole network against finite differences");
+  CLI::App& gradcheck =
+      *app.add_subcommand("gradcheck", "ReLU, its gradient, and a whole network against finite differences");
   add_gradcheck_flags(gradcheck, gradcheck_options);
   gradcheck.callback([&] { action = [&] { return run_gradcheck(gradcheck_options); }; });
 

@@ -26,19 +26,23 @@ void fail_choice(const std::string& flag, const std::string& word, const std::st
 }
 
 double read_number(const std::string& flag, const std::string& text) {
-  return read_if(flag, text, [](double) { return true; }, "a finite number");
+  return read_if(
+      flag, text, [](double) { return true; }, "a finite number");
 }
 
 double read_positive(const std::string& flag, const std::string& text) {
-  return read_if(flag, text, [](double x) { return x > 0; }, "a positive number");
+  return read_if(
+      flag, text, [](double x) { return x > 0; }, "a positive number");
 }
 
 double read_not_negative(const std::string& flag, const std::string& text) {
-  return read_if(flag, text, [](double x) { return x >= 0; }, "a number from 0");
+  return read_if(
+      flag, text, [](double x) { return x >= 0; }, "a number from 0");
 }
 
 double read_fraction(const std::string& flag, const std::string& text) {
-  return read_if(flag, text, [](double x) { return x >= 0 && x < 1; }, "a fraction from 0 to below 1");
+  return read_if(
+      flag, text, [](double x) { return x >= 0 && x < 1; }, "a fraction from 0 to below 1");
 }
 
 std::int64_t read_whole(const std::string& flag, const std::string& text, std::int64_t least, std::int64_t greatest) {
@@ -49,11 +53,16 @@ std::int64_t read_whole(const std::string& flag, const std::string& text, std::i
   return value;
 }
 
+std::uint64_t read_seed(const std::string& text) {
+  return static_cast<std::uint64_t>(read_whole("--seed", text, 0, std::numeric_limits<std::int64_t>::max()));
+}
+
 std::vector<std::size_t> read_widths(const std::string& flag, const std::string& text) {
   constexpr std::int64_t k_widest = 65536;
   std::vector<std::size_t> widths;
   for (const std::string& part : read_list(text)) {
-    if (part.empty()) fail(flag, text, "a list of widths, as in 64,32: there is nothing between two commas, or at an end");
+    if (part.empty())
+      fail(flag, text, "a list of widths, as in 64,32: there is nothing between two commas, or at an end");
     widths.push_back(static_cast<std::size_t>(read_whole(flag, part, 1, k_widest)));
   }
   return widths;
@@ -70,9 +79,32 @@ std::vector<std::string> read_list(const std::string& text) {
   return parts;
 }
 
-CLI::Option* add_option(CLI::App& app, const std::string& flags, const std::string& type, const std::string& description,
-                        const std::function<void(const std::string&)>& read) {
-  return app.add_option_function<std::string>(flags, read, description)->type_name(type);
+void OptionGroup::add(const std::string& flags, const std::string& type, const std::string& description,
+                      const std::function<void(const std::string&)>& read) {
+  m_command.add_option_function<std::string>(flags, read, description)->type_name(type)->group(m_name);
+}
+
+void OptionGroup::add_repeatable(const std::string& flags, const std::string& type, const std::string& description,
+                                 const std::function<void(const std::string&)>& read) {
+  const auto read_all = [read](const std::vector<std::string>& values) {
+    for (const std::string& value : values) read(value);
+  };
+  m_command.add_option_function<std::vector<std::string>>(flags, read_all, description)
+      ->allow_extra_args(false)
+      ->type_name(type)
+      ->group(m_name);
+}
+
+void OptionGroup::add_text(const std::string& flags, const std::string& type, const std::string& description,
+                           std::string& target) {
+  m_command.add_option(flags, target, description)->type_name(type)->group(m_name);
+}
+
+void OptionGroup::add_flag(const std::string& flags, const std::string& description, bool& target, bool value) {
+  m_command
+      .add_flag_callback(
+          flags, [&target, value] { target = value; }, description)
+      ->group(m_name);
 }
 
 }  // namespace reluscope

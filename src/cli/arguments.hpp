@@ -2,10 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <functional>
 #include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace reluscope {
@@ -50,20 +51,37 @@ double read_not_negative(const std::string& flag, const std::string& text);
 double read_fraction(const std::string& flag, const std::string& text);
 std::int64_t read_whole(const std::string& flag, const std::string& text, std::int64_t least,
                         std::int64_t greatest = std::numeric_limits<std::int32_t>::max());
+std::uint64_t read_seed(const std::string& text);
 /// "64,32": whole numbers from 1, with commas between them.
 std::vector<std::size_t> read_widths(const std::string& flag, const std::string& text);
 /// "a,b" cut at the commas.
 std::vector<std::string> read_list(const std::string& text);
 
-/// An option with one value, which `read` turns into something when it is parsed.
-CLI::Option* add_option(CLI::App& app, const std::string& flags, const std::string& type, const std::string& description,
-                        const std::function<void(const std::string&)>& read);
+/// Options that the help shows together.
+class OptionGroup {
+ public:
+  OptionGroup(CLI::App& command, std::string name) : m_command(command), m_name(std::move(name)) {}
 
-template <class E, std::size_t N>
-CLI::Option* add_choice(CLI::App& app, const std::string& flag, E& target, const Choice<E> (&choices)[N],
-                        const std::string& description) {
-  return add_option(app, flag, words(choices, "|"), description + " [" + word_for(target, choices) + "]",
-                    [&target, &choices, flag](const std::string& word) { target = choose(flag, word, choices); });
-}
+  /// An option with a value, which `read` turns into something when it is parsed. type: what the help calls the value.
+  void add(const std::string& flags, const std::string& type, const std::string& description,
+           const std::function<void(const std::string&)>& read);
+  /// The same, for one that may be given several times.
+  void add_repeatable(const std::string& flags, const std::string& type, const std::string& description,
+                      const std::function<void(const std::string&)>& read);
+  /// An option whose value is kept as it is.
+  void add_text(const std::string& flags, const std::string& type, const std::string& description, std::string& target);
+  /// An option without a value: sets the target to `value`.
+  void add_flag(const std::string& flags, const std::string& description, bool& target, bool value = true);
+  /// An option that takes one of a few words; the help shows them, and the target's word as the default.
+  template <class E, std::size_t N>
+  void add_choice(const std::string& flag, const Choice<E> (&choices)[N], const std::string& description, E& target) {
+    add(flag, words(choices, "|"), description + " [" + word_for(target, choices) + "]",
+        [&target, &choices, flag](const std::string& word) { target = choose(flag, word, choices); });
+  }
+
+ private:
+  CLI::App& m_command;
+  std::string m_name;
+};
 
 }  // namespace reluscope

@@ -20,21 +20,21 @@ inline constexpr Choice<Scaling> k_scalings[] = {
 inline constexpr Choice<bool> k_target_scalings[] = {{"standard", true}, {"none", false}};
 inline constexpr Choice<int> k_gradients_at_zero[] = {{"0", 0}, {"1", 1}};
 inline constexpr Choice<WeightInit> k_weight_inits[] = {{"he_normal", WeightInit::he_normal},
-                                                 {"he_uniform", WeightInit::he_uniform},
-                                                 {"xavier_normal", WeightInit::xavier_normal},
-                                                 {"xavier_uniform", WeightInit::xavier_uniform},
-                                                 {"lecun_normal", WeightInit::lecun_normal},
-                                                 {"pytorch", WeightInit::pytorch},
-                                                 {"rai", WeightInit::rai},
-                                                 {"zeros", WeightInit::zeros},
-                                                 {"normal:STD", WeightInit::normal}};
+                                                        {"he_uniform", WeightInit::he_uniform},
+                                                        {"xavier_normal", WeightInit::xavier_normal},
+                                                        {"xavier_uniform", WeightInit::xavier_uniform},
+                                                        {"lecun_normal", WeightInit::lecun_normal},
+                                                        {"pytorch", WeightInit::pytorch},
+                                                        {"rai", WeightInit::rai},
+                                                        {"zeros", WeightInit::zeros},
+                                                        {"normal:STD", WeightInit::normal}};
 inline constexpr Choice<BiasInit> k_bias_inits[] = {{"zeros", BiasInit::zeros},
-                                             {"constant:V", BiasInit::constant},
-                                             {"normal:STD", BiasInit::normal},
-                                             {"pytorch", BiasInit::pytorch}};
-inline constexpr Choice<OptimizerKind> k_optimizers[] = {{"sgd", OptimizerKind::sgd},           {"momentum", OptimizerKind::momentum},
-                                                  {"nesterov", OptimizerKind::nesterov}, {"rmsprop", OptimizerKind::rmsprop},
-                                                  {"adam", OptimizerKind::adam},         {"adamw", OptimizerKind::adamw}};
+                                                    {"constant:V", BiasInit::constant},
+                                                    {"normal:STD", BiasInit::normal},
+                                                    {"pytorch", BiasInit::pytorch}};
+inline constexpr Choice<OptimizerKind> k_optimizers[] = {
+    {"sgd", OptimizerKind::sgd},         {"momentum", OptimizerKind::momentum}, {"nesterov", OptimizerKind::nesterov},
+    {"rmsprop", OptimizerKind::rmsprop}, {"adam", OptimizerKind::adam},         {"adamw", OptimizerKind::adamw}};
 inline constexpr Choice<Schedule::Kind> k_schedules[] = {
     {"constant", Schedule::Kind::constant}, {"cosine", Schedule::Kind::cosine}, {"step:N:GAMMA", Schedule::Kind::step}};
 inline constexpr Choice<HistoryDetail> k_histories[] = {

@@ -33,12 +33,15 @@ Json column(const std::vector<PointCheck>& checks, double PointCheck::*member) {
 /// At 0 itself there is no derivative: what the layer says under both conventions, and the slopes on both sides.
 Json at_zero() {
   const PointCheck closed = check_relu({0}, 0).front(), open = check_relu({0}, 1).front();
-  return {{"gradient", {{"relu_grad_at_zero_0", number(closed.gradient)}, {"relu_grad_at_zero_1", number(open.gradient)}}},
-          {"left_difference", number(closed.left_difference)},
-          {"right_difference", number(closed.right_difference)}};
+  return {
+      {"gradient", {{"relu_grad_at_zero_0", number(closed.gradient)}, {"relu_grad_at_zero_1", number(open.gradient)}}},
+      {"left_difference", number(closed.left_difference)},
+      {"right_difference", number(closed.right_difference)}};
 }
 
-bool agrees(const PointCheck& check) { return check.x == 0 || std::abs(check.gradient - check.finite_difference) < k_tolerance; }
+bool agrees(const PointCheck& check) {
+  return check.x == 0 || std::abs(check.gradient - check.finite_difference) < k_tolerance;
+}
 
 Json to_json(const NetworkCheck& check, const std::string& loss) {
   return {{"loss", loss},
@@ -56,15 +59,17 @@ void print_points(const std::vector<PointCheck>& points) {
 }
 
 void print_network(const NetworkCheck& check, const std::string& loss) {
-  std::cerr << loss << ": worst relative error " << rounded(check.worst_relative_error) << " over " << check.compared << " of "
-            << counted(static_cast<std::int64_t>(check.parameters), "parameter") << " (the others cross a kink)\n";
+  std::cerr << loss << ": worst relative error " << rounded(check.worst_relative_error) << " over " << check.compared
+            << " of " << counted(static_cast<std::int64_t>(check.parameters), "parameter")
+            << " (the others cross a kink)\n";
 }
 
 }  // namespace
 
 int run_gradcheck(const GradcheckOptions& options) {
   if (options.points.empty() && options.hidden.empty())
-    throw UserError("gradcheck: nothing to check; give points, as in gradcheck -- -2 2, or a network, as in --hidden 8,4");
+    throw UserError(
+        "gradcheck: nothing to check; give points, as in gradcheck -- -2 2, or a network, as in --hidden 8,4");
   const std::vector<PointCheck> points = check_relu(options.points, options.relu_gradient_at_zero);
   bool passed = std::ranges::all_of(points, agrees);
   Json json = {{"command", "gradcheck"},
@@ -79,7 +84,8 @@ int run_gradcheck(const GradcheckOptions& options) {
     Json networks = Json::array();
     for (const bool classification : {true, false}) {
       const std::string loss = classification ? "cross_entropy" : "squared_error";
-      const NetworkCheck check = check_network(options.hidden, classification, options.relu_gradient_at_zero, options.seed);
+      const NetworkCheck check =
+          check_network(options.hidden, classification, options.relu_gradient_at_zero, options.seed);
       passed = passed && check.compared > 0 && check.worst_relative_error < k_tolerance;
       networks.push_back(to_json(check, loss));
       if (!options.quiet) print_network(check, loss);

@@ -28,7 +28,8 @@ Network<float> read_network(const NetworkOptions& options, const Encoding& encod
   if (hidden_there.empty()) throw UserError(options.init_from + ": a single layer; a hidden layer is needed");
   const std::vector<std::size_t> wanted = all_widths(options.hidden.value_or(hidden_there), encoding);
   if (wanted != mlp.widths)
-    throw UserError("--init-from " + options.init_from + ": its network is " + joined(mlp.widths) + ", this run needs " + joined(wanted) +
+    throw UserError("--init-from " + options.init_from + ": its network is " + joined(mlp.widths) +
+                    ", this run needs " + joined(wanted) +
                     "; use the columns it was trained on, and leave --hidden out");
   Network<float> network(mlp.widths, relu);
   std::ranges::copy(mlp.parameters, network.parameters().begin());

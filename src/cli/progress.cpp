@@ -11,7 +11,8 @@ namespace {
 constexpr int k_plain_lines = 5;  // in a log
 
 std::string bar(int epoch, int epochs, std::size_t width) {
-  const std::size_t filled = epochs > 0 ? width * static_cast<std::size_t>(epoch) / static_cast<std::size_t>(epochs) : width;
+  const std::size_t filled =
+      epochs > 0 ? width * static_cast<std::size_t>(epoch) / static_cast<std::size_t>(epochs) : width;
   return "[" + std::string(filled, '#') + std::string(width - filled, ' ') + "]";
 }
 
@@ -21,7 +22,8 @@ std::string Progress::status(int epoch) const {
   const EpochActivity& last = m_tracker.history().back();
   std::int64_t dead = 0;
   for (const auto& layer : last.active_rows) dead += std::ranges::count(layer, 0);
-  return "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs) + "  loss " + rounded(last.training.loss) + "  dead " + grouped(dead);
+  return "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs) + "  loss " + rounded(last.training.loss) +
+         "  dead " + grouped(dead);
 }
 
 Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {

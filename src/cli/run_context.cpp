@@ -1,12 +1,11 @@
 #include "cli/run_context.hpp"
 
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <array>
 #include <ctime>
 #include <filesystem>
+#include <sys/utsname.h>
 #include <thread>
+#include <unistd.h>
 
 namespace reluscope {
 

@@ -19,8 +19,8 @@
 namespace reluscope {
 namespace {
 
-TrainingOutcome train(Network<float>& network, const TrainOptions& options, const Samples& samples, ActivityTracker& tracker,
-                      const Terminal& terminal) {
+TrainingOutcome train(Network<float>& network, const TrainOptions& options, const Samples& samples,
+                      ActivityTracker& tracker, const Terminal& terminal) {
   Progress progress(tracker, options.training.epochs, terminal);
   Observers observers;
   observers.add(tracker);
@@ -41,8 +41,9 @@ int run_train(TrainOptions options) {
 
   const Dataset dataset = load_dataset(options.data);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
-  ActivityTracker tracker(samples_of(dataset.training), samples_of(dataset.validation),
-                          {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
+  ActivityTracker tracker(
+      samples_of(dataset.training), samples_of(dataset.validation),
+      {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
   const TrainingOutcome outcome = train(network, options, samples_of(dataset.training), tracker, terminal);
 
   const Report report = make_report({options, dataset, network, tracker, outcome});

@@ -21,7 +21,8 @@ std::string delimiter_text(char delimiter) { return delimiter == '\t' ? "tab" : 
 
 std::vector<std::int64_t> hidden_widths(const Network<float>& network) {
   std::vector<std::int64_t> widths;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) widths.push_back(static_cast<std::int64_t>(network.layers()[l].units()));
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+    widths.push_back(static_cast<std::int64_t>(network.layers()[l].units()));
   return widths;
 }
 

@@ -11,12 +11,15 @@ namespace {
 
 double default_learning_rate(OptimizerKind kind) {
   switch (kind) {
-    case OptimizerKind::sgd: return 0.1;
+    case OptimizerKind::sgd:
+      return 0.1;
     case OptimizerKind::momentum:
     case OptimizerKind::nesterov:
-    case OptimizerKind::rmsprop: return 0.01;
+    case OptimizerKind::rmsprop:
+      return 0.01;
     case OptimizerKind::adam:
-    case OptimizerKind::adamw: return 0.001;
+    case OptimizerKind::adamw:
+      return 0.001;
   }
   return 0;
 }

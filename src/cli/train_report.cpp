@@ -37,7 +37,8 @@ ModelReport model_report(const Network<float>& network) {
 
 TrainingReport training_report(const TrainingRun& run) {
   const Dataset& dataset = run.dataset;
-  const double total = total_square(dataset.training.values), validation_total = total_square(dataset.validation.values);
+  const double total = total_square(dataset.training.values),
+               validation_total = total_square(dataset.validation.values);
   TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed};
   for (const EpochActivity& epoch : run.tracker.history()) {
     EpochQuality quality{.epoch = epoch.epoch,

@@ -1,16 +1,15 @@
 #include "data/byte_source.hpp"
 
-#include <fcntl.h>
-#include <nettle/sha2.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
+#include <zlib.h>
 
 #include "support/error.hpp"
 
@@ -119,7 +118,8 @@ class ByteSource::Gunzip {
     m_stream.avail_out = static_cast<uInt>(buffer.size());
     while (m_stream.avail_out == buffer.size()) {
       if (m_stream.avail_in == 0 && !refill(raw)) {
-        if (m_member_open) throw UserError(raw.name() + ": the gzip stream ends early; the file is cut off, fetch it again");
+        if (m_member_open)
+          throw UserError(raw.name() + ": the gzip stream ends early; the file is cut off, fetch it again");
         break;
       }
       m_member_open = true;

@@ -23,19 +23,23 @@ void check_unique(const std::string& file, const std::vector<std::string>& heade
   std::ranges::sort(sorted);
   const auto twin = std::ranges::adjacent_find(sorted);
   if (twin != sorted.end())
-    throw UserError(file + ":1: two columns are named " + quoted(*twin) + "; rename one, or use --no-header where there is no header");
+    throw UserError(file + ":1: two columns are named " + quoted(*twin) +
+                    "; rename one, or use --no-header where there is no header");
 }
 
 }  // namespace
 
-ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header, const DataOptions& options) {
+ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header,
+                               const DataOptions& options) {
   check_unique(file, header);
   const std::string& target = options.target.empty() ? header.back() : options.target;
   check_is_column(file, header, "--target", target);
   for (const auto& name : options.features) check_is_column(file, header, "--features", name);
   for (const auto& name : options.drop) check_is_column(file, header, "--drop", name);
-  if (contains(options.features, target)) throw UserError("--features: " + quoted(target) + " is the target; name another --target");
-  if (contains(options.drop, target)) throw UserError("--drop: " + quoted(target) + " is the target; name another --target");
+  if (contains(options.features, target))
+    throw UserError("--features: " + quoted(target) + " is the target; name another --target");
+  if (contains(options.drop, target))
+    throw UserError("--drop: " + quoted(target) + " is the target; name another --target");
 
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
@@ -46,7 +50,8 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
       selection.features.push_back(c);
   }
   if (selection.features.empty())
-    throw UserError(file + ":1: no feature column is left beside the target " + quoted(target) + "; see --features, --drop, --delimiter");
+    throw UserError(file + ":1: no feature column is left beside the target " + quoted(target) +
+                    "; see --features, --drop, --delimiter");
   return selection;
 }
 

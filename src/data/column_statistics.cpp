@@ -26,7 +26,8 @@ std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<co
     for (std::size_t c = 0; c < row.size(); ++c)
       if (!std::isnan(row[c])) all[c].deviation += (row[c] - all[c].mean) * (row[c] - all[c].mean);
   }
-  for (ColumnStatistics& column : all) column.deviation = std::sqrt(column.deviation / static_cast<double>(column.count));
+  for (ColumnStatistics& column : all)
+    column.deviation = std::sqrt(column.deviation / static_cast<double>(column.count));
   return all;
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "support/number.hpp"
 #include "support/error.hpp"
+#include "support/number.hpp"
 
 namespace reluscope {
 namespace {
@@ -14,7 +14,9 @@ constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 constexpr std::size_t k_sampled_lines = 32;
 
 /// Where `c` first stands in `text` at or after `from`; text.size() where it does not.
-std::size_t find(std::string_view text, char c, std::size_t from = 0) { return std::min(text.find(c, from), text.size()); }
+std::size_t find(std::string_view text, char c, std::size_t from = 0) {
+  return std::min(text.find(c, from), text.size());
+}
 
 /// How often `c` stands outside quotes in each of the first whole lines that are not empty.
 std::vector<std::size_t> count_by_line(std::string_view block, char c) {

@@ -22,7 +22,9 @@ struct RowSplit {
 
 void check_has_rows(const Table& table) {
   if (table.cells.rows() == 0)
-    throw UserError(table.name + ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
+    throw UserError(
+        table.name +
+        ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
 }
 
 RowSplit split_rows(const Table& table, double fraction, std::uint64_t seed) {
@@ -45,7 +47,8 @@ class RowEncoder {
  public:
   RowEncoder(const Table& table, const Encoding& encoding) : m_table(table), m_encoding(encoding) {
     if (encoding.task == Task::classification) m_labels = labels_of(table, encoding);
-    for (std::size_t c = 0; c < encoding.features.size(); ++c) m_ranks.push_back(ranks(table.columns[c], encoding.features[c]));
+    for (std::size_t c = 0; c < encoding.features.size(); ++c)
+      m_ranks.push_back(ranks(table.columns[c], encoding.features[c]));
   }
 
   /// An empty split with room for `rows` rows.
@@ -77,7 +80,8 @@ class RowEncoder {
   static std::vector<std::size_t> ranks(const Column& column, const FeatureEncoding& feature) {
     std::vector<std::size_t> places;
     for (const std::string& category : column.categories)
-      places.push_back(static_cast<std::size_t>(std::ranges::lower_bound(feature.categories, category) - feature.categories.begin()));
+      places.push_back(static_cast<std::size_t>(std::ranges::lower_bound(feature.categories, category) -
+                                                feature.categories.begin()));
     return places;
   }
 

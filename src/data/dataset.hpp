@@ -25,7 +25,7 @@ struct Split {
 struct Dataset {
   Encoding encoding;
   Split training;
-  Split validation;  // no rows where nothing is held out
+  Split validation;                            // no rows where nothing is held out
   std::vector<std::string> constant_features;  // columns with one value on all training rows
   std::vector<DataNotice> notices;
   std::string sha256;             // of the file

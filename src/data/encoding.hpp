@@ -16,7 +16,8 @@ struct FeatureEncoding {
   double shift = 0;
   double scale = 1;
   std::vector<std::string> categories;  // sorted by their bytes
-  std::vector<double> fill;  // --missing mean: what a missing cell counts as, in the column's own units; a category each
+  std::vector<double>
+      fill;  // --missing mean: what a missing cell counts as, in the column's own units; a category each
 
   std::size_t input_count() const { return categorical ? categories.size() : 1; }
 };

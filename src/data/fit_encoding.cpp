@@ -31,7 +31,8 @@ FeatureEncoding categorical(const Table& table, std::size_t c, std::span<const s
   const auto present = static_cast<double>(std::reduce(training_counts.begin(), training_counts.end()));
   std::vector<std::pair<std::string, double>> shares;
   for (std::size_t k = 0; k < counts.size(); ++k)
-    if (counts[k] > 0) shares.emplace_back(table.columns[c].categories[k], static_cast<double>(training_counts[k]) / present);
+    if (counts[k] > 0)
+      shares.emplace_back(table.columns[c].categories[k], static_cast<double>(training_counts[k]) / present);
   std::ranges::sort(shares);
   for (const auto& [category, share] : shares) {
     feature.categories.push_back(category);
@@ -42,14 +43,15 @@ FeatureEncoding categorical(const Table& table, std::size_t c, std::span<const s
 
 }  // namespace
 
-void fit_features(const Table& table, std::span<const std::uint32_t> training_rows, std::span<const ColumnStatistics> statistics,
-                  const DataOptions& options, Encoding& encoding) {
+void fit_features(const Table& table, std::span<const std::uint32_t> training_rows,
+                  std::span<const ColumnStatistics> statistics, const DataOptions& options, Encoding& encoding) {
   std::vector<std::uint32_t> all_rows(table.cells.rows());
   std::iota(all_rows.begin(), all_rows.end(), 0);
   for (std::size_t c = 0; c < table.features().size(); ++c) {
     const Column& column = table.columns[c];
     if (statistics[c].count == 0)
-      throw UserError(table.name + ": column " + quoted(column.name) + " has no value on any training row; use --drop " + column.name);
+      throw UserError(table.name + ": column " + quoted(column.name) +
+                      " has no value on any training row; use --drop " + column.name);
     encoding.features.push_back(column.is_text ? categorical(table, c, all_rows, training_rows, options.missing)
                                                : numeric(column, statistics[c], options));
   }
@@ -57,7 +59,8 @@ void fit_features(const Table& table, std::span<const std::uint32_t> training_ro
 
 void fit_target_scale(const ColumnStatistics& target, const DataOptions& options, Encoding& encoding) {
   if (encoding.task != Task::regression) return;
-  fit_scale(target, options.scale_target ? Scaling::standard : Scaling::none, encoding.target_shift, encoding.target_scale);
+  fit_scale(target, options.scale_target ? Scaling::standard : Scaling::none, encoding.target_shift,
+            encoding.target_scale);
 }
 
 }  // namespace reluscope

@@ -54,7 +54,8 @@ Table read_table(const DataOptions& options) {
   Table table = rows.read();
   table.header_is_numeric = header.is_numeric;
   for (const std::string& name : header.unnamed)
-    if (std::ranges::find(table.columns, name, &Column::name) != table.columns.end()) table.unnamed_columns.push_back(name);
+    if (std::ranges::find(table.columns, name, &Column::name) != table.columns.end())
+      table.unnamed_columns.push_back(name);
   return table;
 }
 

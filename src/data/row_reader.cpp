@@ -23,7 +23,8 @@ bool has_decimal_comma(std::string text) {
 std::string not_a_number(const Column& column) {
   const std::string what = "column " + quoted(column.name) + ": " + quoted(column.text) + " is not a number; ";
   if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
-  return what + "mend it, use --na " + quoted(column.text) + " if it stands for a missing value, or --drop " + column.name;
+  return what + "mend it, use --na " + quoted(column.text) + " if it stands for a missing value, or --drop " +
+         column.name;
 }
 
 }  // namespace
@@ -145,26 +146,29 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
 void RowReader::check_may_be_missing(const ReadColumn& column, const Record& record) const {
   const std::string what = "column " + quoted(column.column.name) + ": missing value; use --missing drop";
   if (m_options.missing == MissingPolicy::error) m_reader.fail(record.line, what + " or mean");
-  if (m_options.missing == MissingPolicy::mean && is_target(column)) m_reader.fail(record.line, what + " (a target is never filled in)");
+  if (m_options.missing == MissingPolicy::mean && is_target(column))
+    m_reader.fail(record.line, what + " (a target is never filled in)");
 }
 
 void RowReader::check(const ReadColumn& read) const {
   const Column& column = read.column;
   if (!column.is_text && read.infinite_line != 0)
     m_reader.fail(read.infinite_line, "column " + quoted(column.name) + ": " + quoted(read.infinite) +
-                                          " is not a finite float32 number; mend it, or use --na " + quoted(read.infinite) + " to read it as missing");
+                                          " is not a finite float32 number; mend it, or use --na " +
+                                          quoted(read.infinite) + " to read it as missing");
   const bool declared = std::ranges::find(m_options.features, column.name) != m_options.features.end();
-  if (column.is_text && declared && is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
+  if (column.is_text && declared && is_mostly_numeric(column.categories))
+    m_reader.fail(column.text_line, not_a_number(column));
 }
 
 void RowReader::fail_too_many(const ReadColumn& read, const Record& record) const {
   const Column& column = read.column;
   if (is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
   if (has_decimal_comma(column.text)) m_reader.fail(column.text_line, not_a_number(column));
-  const std::string found = "column " + quoted(column.name) + ": more than " + std::to_string(m_options.max_categories) + " different texts";
+  const std::string found =
+      "column " + quoted(column.name) + ": more than " + std::to_string(m_options.max_categories) + " different texts";
   const std::string raise = "raise --max-categories";
-  if (is_target(read))
-    m_reader.fail(record.line, found + " to classify; name another --target, or " + raise);
+  if (is_target(read)) m_reader.fail(record.line, found + " to classify; name another --target, or " + raise);
   m_reader.fail(record.line, found + ", an identifier? Use --drop " + column.name + ", or " + raise);
 }
 
@@ -174,7 +178,8 @@ void RowReader::fail_ragged(const Record& record) const {
   const std::string cure = m_options.header ? "the header has " : "the first row has ";
   m_reader.fail(record.line, std::to_string(cells) + " cells where " + cure + std::to_string(m_slots.size()) +
                                  "; mend the row, quote cells that hold the delimiter '" +
-                                 (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) + "', or set --delimiter");
+                                 (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) +
+                                 "', or set --delimiter");
 }
 
 }  // namespace reluscope

@@ -7,13 +7,15 @@
 namespace reluscope {
 
 bool is_mostly_numeric(const std::vector<std::string>& texts) {
-  const auto numbers = std::ranges::count_if(texts, [](const std::string& text) { return parse_number(text).has_value(); });
+  const auto numbers =
+      std::ranges::count_if(texts, [](const std::string& text) { return parse_number(text).has_value(); });
   return 2 * static_cast<std::size_t>(numbers) > texts.size();
 }
 
 // Blocks of about 4 MiB: large enough to be given back to the system one by one.
 Cells::Cells(std::size_t columns)
-    : m_columns(columns), m_rows_per_block(std::max<std::size_t>(1, (std::size_t{1} << 20) / std::max<std::size_t>(1, columns))) {}
+    : m_columns(columns),
+      m_rows_per_block(std::max<std::size_t>(1, (std::size_t{1} << 20) / std::max<std::size_t>(1, columns))) {}
 
 std::span<float> Cells::add_row() {
   if (m_rows == m_blocks.size() * m_rows_per_block)

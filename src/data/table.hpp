@@ -49,14 +49,14 @@ class Cells {
 
 /// The used columns of a CSV file: first the features in file order, last the target.
 struct Table {
-  std::string name;               // of the file, for messages
+  std::string name;  // of the file, for messages
   std::vector<Column> columns;
-  Cells cells{0};                 // rows × columns
+  Cells cells{0};                    // rows × columns
   std::vector<std::uint32_t> lines;  // per row, the line of the file on which it starts
   std::size_t rows_read = 0;
-  std::size_t rows_dropped = 0;   // for a missing cell
-  std::string sha256;             // of the file
-  char delimiter = ',';           // of the file
+  std::size_t rows_dropped = 0;              // for a missing cell
+  std::string sha256;                        // of the file
+  char delimiter = ',';                      // of the file
   std::vector<std::string> unnamed_columns;  // used though the header leaves them empty, as named here
   bool header_is_numeric = false;
 

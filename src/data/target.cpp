@@ -25,8 +25,8 @@ std::set<float> distinct_numbers(const Table& table, std::size_t most) {
 Task task_of(const Table& table, Task wanted) {
   const Column& target = table.target();
   if (target.is_text && wanted == Task::regression)
-    throw UserError(table.name + ":" + std::to_string(target.text_line) + ": column " + quoted(target.name) + ": " + quoted(target.text) +
-                    " is not a number to regress on; use --task classification");
+    throw UserError(table.name + ":" + std::to_string(target.text_line) + ": column " + quoted(target.name) + ": " +
+                    quoted(target.text) + " is not a number to regress on; use --task classification");
   if (wanted != Task::automatic) return wanted;
   if (target.is_text) return Task::classification;
   const std::set<float> numbers = distinct_numbers(table, k_most_automatic_classes);
@@ -38,7 +38,8 @@ std::vector<std::string> classes_of(const Table& table, std::size_t most) {
   const Column& target = table.target();
   std::vector<std::string> classes;
   if (target.is_text) {
-    std::set<float> used = distinct_numbers(table, target.categories.size());  // a dropped row may have been the only one
+    std::set<float> used =
+        distinct_numbers(table, target.categories.size());  // a dropped row may have been the only one
     for (const float category : used) classes.push_back(target.categories[static_cast<std::size_t>(category)]);
     std::ranges::sort(classes);
     return classes;
@@ -71,15 +72,17 @@ std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding
   std::map<float, std::int32_t> label_of_cell;
   for (const float cell : distinct_numbers(table, encoding.classes.size())) {
     const auto found = std::ranges::find(encoding.classes, class_name(cell));
-    if (found != encoding.classes.end()) label_of_cell[cell] = static_cast<std::int32_t>(found - encoding.classes.begin());
+    if (found != encoding.classes.end())
+      label_of_cell[cell] = static_cast<std::int32_t>(found - encoding.classes.begin());
   }
   std::vector<std::int32_t> labels;
   labels.reserve(table.cells.rows());
   for (std::size_t j = 0; j < table.cells.rows(); ++j) {
     const auto found = label_of_cell.find(target_of(table, j));
     if (found == label_of_cell.end())
-      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column " + quoted(target.name) + ": class " +
-                      quoted(class_name(target_of(table, j))) + " does not occur in the training file; mend or remove the row");
+      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column " + quoted(target.name) +
+                      ": class " + quoted(class_name(target_of(table, j))) +
+                      " does not occur in the training file; mend or remove the row");
     labels.push_back(found->second);
   }
   return labels;

@@ -28,7 +28,8 @@ std::int64_t count(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
   return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
-LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs, std::int64_t rows, double sparse_below) {
+LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs, std::int64_t rows,
+                        double sparse_below) {
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
     const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
@@ -82,8 +83,8 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network
 
 }  // namespace
 
-std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const ActivityTracker& tracker,
-                                     const DiagnosisOptions& options) {
+std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples,
+                                     const ActivityTracker& tracker, const DiagnosisOptions& options) {
   const std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs);
   std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
   for (std::size_t l = 0; l < layers.size(); ++l) {

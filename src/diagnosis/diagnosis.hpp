@@ -67,8 +67,9 @@ struct LayerDiagnosis {
   double fraction(std::int64_t count) const { return static_cast<double>(count) / static_cast<double>(units.size()); }
 };
 
-/// What the tracker saw, in the terms of the report. samples: the training rows that it watched; network: the final one.
-std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const ActivityTracker& tracker,
-                                     const DiagnosisOptions& options);
+/// What the tracker saw, in the terms of the report. samples: the training rows that it watched; network: the final
+/// one.
+std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples,
+                                     const ActivityTracker& tracker, const DiagnosisOptions& options);
 
 }  // namespace reluscope

@@ -10,11 +10,14 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
-std::int64_t count_of(const RunFacts& run, std::string_view metric) { return static_cast<std::int64_t>(run.summary[metric]); }
+std::int64_t count_of(const RunFacts& run, std::string_view metric) {
+  return static_cast<std::int64_t>(run.summary[metric]);
+}
 
 std::string learning_rate_advice(const RunFacts& run) {
   const double rate = run.training.optimizer.learning_rate;
-  return "lower --lr (" + shortest(rate) + " now; try " + rounded(rate / 10) + "), or hold large steps back with --clip-norm 1";
+  return "lower --lr (" + shortest(rate) + " now; try " + rounded(rate / 10) +
+         "), or hold large steps back with --clip-norm 1";
 }
 
 std::string scaling_advice(const RunFacts& run) {
@@ -33,11 +36,13 @@ void divergence(const RunFacts& run, Findings& findings) {
   if (run.outcome.status != TrainingStatus::diverged) return;
   const std::int64_t epoch = run.outcome.diverged_epoch;
   const auto step = static_cast<std::int64_t>(run.outcome.diverged_step);
-  const std::string where = epoch == 0 ? "before the first step"
-                                       : "in epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
-  findings.push_back({"divergence", Severity::error,
-                      "training diverged: the loss was not finite " + where + "; the report is on the network after epoch " +
-                          std::to_string(run.outcome.epochs_completed),
+  const std::string where =
+      epoch == 0 ? "before the first step"
+                 : "in epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
+  findings.push_back({"divergence",
+                      Severity::error,
+                      "training diverged: the loss was not finite " + where +
+                          "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
                       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
                       scaling_advice(run) + learning_rate_advice(run)});
 }
@@ -45,16 +50,21 @@ void divergence(const RunFacts& run, Findings& findings) {
 void dead_layers(const RunFacts& run, Findings& findings) {
   std::vector<std::int64_t> dead;
   for (std::size_t l = 0; l < run.layers.size(); ++l)
-    if (run.layers[l].dead == static_cast<std::int64_t>(run.layers[l].units.size())) dead.push_back(static_cast<std::int64_t>(l));
+    if (run.layers[l].dead == static_cast<std::int64_t>(run.layers[l].units.size()))
+      dead.push_back(static_cast<std::int64_t>(l));
   if (dead.empty()) return;
   for (const std::int64_t l : dead) {
     const auto units = static_cast<std::int64_t>(run.layers[static_cast<std::size_t>(l)].units.size());
-    findings.push_back({"dead-layer", Severity::error,
-                        "layer " + std::to_string(l) + " is dead as a whole: " + counted(units, "unit") + ", none active on any training row",
+    findings.push_back({"dead-layer",
+                        Severity::error,
+                        "layer " + std::to_string(l) + " is dead as a whole: " + counted(units, "unit") +
+                            ", none active on any training row",
                         {{"layer", l}, {"units", units}},
                         "no gradient passes a dead layer, so nothing below it learns any more"});
   }
-  findings.push_back({"network-dead", Severity::error, "the network is dead: its output is the same constant for every training row",
+  findings.push_back({"network-dead",
+                      Severity::error,
+                      "the network is dead: its output is the same constant for every training row",
                       {{"dead_layers", dead}},
                       "this model is of no use: change the training and run it anew"});
 }
@@ -63,44 +73,54 @@ void dead_units(const RunFacts& run, Findings& findings) {
   const std::int64_t dead = count_of(run, "dead");
   if (dead == 0) return;
   const double fraction = run.summary["dead_fraction"];
-  findings.push_back({"dead-units", run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-                      grouped(dead) + " of " + counted(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) +
-                          ") " + (dead == 1 ? "is" : "are") + " dead: active on none of the training rows; " + by_layer(run, &LayerDiagnosis::dead),
-                      {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}},
-                      run.training.epochs == 0
-                          ? "these are dead before any training: look at --init, --bias-init and the scale of the inputs"
-                          : scaling_advice(run) + learning_rate_advice(run)});
+  findings.push_back(
+      {"dead-units",
+       run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
+       grouped(dead) + " of " + counted(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) + ") " +
+           (dead == 1 ? "is" : "are") + " dead: active on none of the training rows; " +
+           by_layer(run, &LayerDiagnosis::dead),
+       {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}},
+       run.training.epochs == 0
+           ? "these are dead before any training: look at --init, --bias-init and the scale of the inputs"
+           : scaling_advice(run) + learning_rate_advice(run)});
 }
 
 void born_dead(const RunFacts& run, Findings& findings) {
   const std::int64_t born = count_of(run, "born_dead");
   if (born == 0) return;
-  findings.push_back({"born-dead", Severity::warning,
+  findings.push_back({"born-dead",
+                      Severity::warning,
                       counted(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0)",
                       {{"born_dead", born}, {"units", count_of(run, "units")}},
                       run.scale == Scaling::none
                           ? "inputs far from 0 close units before training starts: use --scale standard"
-                          : "use --init he_normal or rai (made against units that are born dead), a wider layer, or --bias-init constant:0.01"});
+                          : "use --init he_normal or rai (made against units that are born dead), a wider layer, or "
+                            "--bias-init constant:0.01"});
 }
 
 void sparse_units(const RunFacts& run, Findings& findings) {
   const std::int64_t sparse = count_of(run, "sparse");
   if (sparse == 0) return;
-  findings.push_back({"sparse-units", Severity::info,
-                      counted(sparse, "unit") + (sparse == 1 ? " is" : " are") + " sparse: active on some training rows, but on at most " +
-                          percent(run.sparse_below) + "; " + by_layer(run, &LayerDiagnosis::sparse),
-                      {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
-                      "a sparse unit still learns from the rows it fires on; watch whether its number grows with the epochs"});
+  findings.push_back(
+      {"sparse-units",
+       Severity::info,
+       counted(sparse, "unit") + (sparse == 1 ? " is" : " are") +
+           " sparse: active on some training rows, but on at most " + percent(run.sparse_below) + "; " +
+           by_layer(run, &LayerDiagnosis::sparse),
+       {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
+       "a sparse unit still learns from the rows it fires on; watch whether its number grows with the epochs"});
 }
 
 void always_active_units(const RunFacts& run, Findings& findings) {
   const double fraction = run.summary["always_active_fraction"];
   if (fraction < 0.25) return;
-  findings.push_back({"always-active", Severity::info,
-                      grouped(count_of(run, "always_active")) + " of " + counted(count_of(run, "units"), "hidden unit") +
-                          " are active on every training row: on this data they are linear",
-                      {{"always_active", count_of(run, "always_active")}, {"always_active_fraction", fraction}},
-                      "the network may do with fewer units; look at the scale of the inputs and at large positive biases"});
+  findings.push_back(
+      {"always-active",
+       Severity::info,
+       grouped(count_of(run, "always_active")) + " of " + counted(count_of(run, "units"), "hidden unit") +
+           " are active on every training row: on this data they are linear",
+       {{"always_active", count_of(run, "always_active")}, {"always_active_fraction", fraction}},
+       "the network may do with fewer units; look at the scale of the inputs and at large positive biases"});
 }
 
 void unscaled_input(const RunFacts& run, Findings& findings) {
@@ -117,18 +137,21 @@ void unscaled_input(const RunFacts& run, Findings& findings) {
     if (root_mean_square > greatest) greatest = root_mean_square, worst = i;
   }
   if (greatest <= k_large) return;
-  findings.push_back({"unscaled-input", run.summary["dead"] > 0 ? Severity::warning : Severity::info,
-                      "the inputs are not scaled: '" + names[worst] + "' is " + rounded(greatest) + " in root mean square",
-                      {{"feature", names[worst]}, {"root_mean_square", greatest}},
-                      "large inputs make large gradients, which kill units; use --scale standard"});
+  findings.push_back(
+      {"unscaled-input",
+       run.summary["dead"] > 0 ? Severity::warning : Severity::info,
+       "the inputs are not scaled: '" + names[worst] + "' is " + rounded(greatest) + " in root mean square",
+       {{"feature", names[worst]}, {"root_mean_square", greatest}},
+       "large inputs make large gradients, which kill units; use --scale standard"});
 }
 
 void constant_features(const RunFacts& run, Findings& findings) {
   const std::vector<std::string>& names = run.dataset.constant_features;
   if (names.empty()) return;
-  findings.push_back({"constant-feature", Severity::warning,
-                      counted(static_cast<std::int64_t>(names.size()), "column") + (names.size() == 1 ? " has" : " have") +
-                          " one value on all training rows: " + listed(names),
+  findings.push_back({"constant-feature",
+                      Severity::warning,
+                      counted(static_cast<std::int64_t>(names.size()), "column") +
+                          (names.size() == 1 ? " has" : " have") + " one value on all training rows: " + listed(names),
                       {{"features", names}},
                       "they are kept and tell the network nothing; --drop leaves them out"});
 }
@@ -137,8 +160,10 @@ void few_rows(const RunFacts& run, Findings& findings) {
   const auto rows = static_cast<std::int64_t>(run.dataset.training.rows());
   const double resolved = 3 / static_cast<double>(rows);  // the rule of three: 95 % sure of a rate below 3/n
   if (resolved <= run.sparse_below || (run.summary["dead"] == 0 && run.summary["sparse"] == 0)) return;
-  findings.push_back({"few-rows", Severity::info,
-                      counted(rows, "training row") + " cannot tell a unit that never fires from one that fires on fewer than " +
+  findings.push_back({"few-rows",
+                      Severity::info,
+                      counted(rows, "training row") +
+                          " cannot tell a unit that never fires from one that fires on fewer than " +
                           percent(resolved) + " of inputs like these",
                       {{"rows", rows}, {"rate", resolved}},
                       "read 'dead' as dead on these rows; more rows would make it surer"});
@@ -167,8 +192,8 @@ Finding worded(const DataNotice& notice) {
       break;
     case Kind::text_among_numbers:
       finding.code = "text-among-numbers";
-      finding.message = column + " is one-hot encoded, though most of its values are numbers: '" + notice.cell + "' on line " +
-                        std::to_string(notice.line) + " is not";
+      finding.message = column + " is one-hot encoded, though most of its values are numbers: '" + notice.cell +
+                        "' on line " + std::to_string(notice.line) + " is not";
       finding.evidence.emplace_back("cell", notice.cell);
       finding.evidence.emplace_back("line", static_cast<std::int64_t>(notice.line));
       finding.advice = "if it stands for a missing value, --na '" + notice.cell + "'";
@@ -186,9 +211,12 @@ Finding worded(const DataNotice& notice) {
 
 std::string name_of(Severity severity) {
   switch (severity) {
-    case Severity::info: return "info";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
+    case Severity::info:
+      return "info";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
   }
   return "";
 }

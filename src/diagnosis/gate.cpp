@@ -42,12 +42,14 @@ Gate::Gate(const std::string& rule) : m_rule(trimmed(rule)) {
   const std::size_t metric_end = std::min(text.find_first_of("<>=! "), text.size());
   m_metric = text.substr(0, metric_end);
   const std::string_view rest = trimmed(text.substr(metric_end));
-  const auto comparison = std::ranges::find_if(k_comparisons, [&](const Comparison& c) { return rest.starts_with(c.name); });
+  const auto comparison =
+      std::ranges::find_if(k_comparisons, [&](const Comparison& c) { return rest.starts_with(c.name); });
   const std::string form = "a rule is METRIC OPERATOR NUMBER, as in \"dead_fraction > 0.05\"";
   if (m_metric.empty() || comparison == k_comparisons.end()) fail(rule, form + "; operators are > >= < <= == !=");
   m_holds = comparison->holds;
   const std::optional<double> threshold = parse_number(trimmed(rest.substr(comparison->name.size())));
-  if (!threshold || !std::isfinite(*threshold)) fail(rule, "no number behind '" + std::string(comparison->name) + "'; " + form);
+  if (!threshold || !std::isfinite(*threshold))
+    fail(rule, "no number behind '" + std::string(comparison->name) + "'; " + form);
   m_threshold = *threshold;
   const std::vector<std::string> known = metric_names();
   if (std::ranges::find(known, m_metric) == known.end())

@@ -9,7 +9,8 @@
 namespace reluscope {
 
 std::vector<double> dormancy_scores(std::span<const double> mean_activations) {
-  const double mean = std::accumulate(mean_activations.begin(), mean_activations.end(), 0.0) / static_cast<double>(mean_activations.size());
+  const double mean = std::accumulate(mean_activations.begin(), mean_activations.end(), 0.0) /
+                      static_cast<double>(mean_activations.size());
   std::vector<double> scores(mean_activations.begin(), mean_activations.end());
   for (double& score : scores) score = mean > 0 ? score / mean : 0;
   return scores;
@@ -23,7 +24,8 @@ std::optional<double> lifetime_sparsity(double activation_sum, double square_sum
 }
 
 std::optional<std::vector<double>> singular_values(MatrixView<const double> gram) {
-  if (!std::all_of(gram.data(), gram.data() + gram.size(), [](double x) { return std::isfinite(x); })) return std::nullopt;
+  if (!std::all_of(gram.data(), gram.data() + gram.size(), [](double x) { return std::isfinite(x); }))
+    return std::nullopt;
   const xt::xtensor<double, 2> matrix =
       xt::adapt(gram.data(), gram.size(), xt::no_ownership(), std::array{gram.rows(), gram.columns()});
   const auto eigenvalues = xt::linalg::eigvalsh(matrix);

@@ -11,10 +11,14 @@ UnitStatus status_of(std::int64_t active_rows, std::int64_t rows, double sparse_
 
 std::string_view name_of(UnitStatus status) {
   switch (status) {
-    case UnitStatus::dead: return "dead";
-    case UnitStatus::sparse: return "sparse";
-    case UnitStatus::active: return "active";
-    case UnitStatus::always_active: return "always_active";
+    case UnitStatus::dead:
+      return "dead";
+    case UnitStatus::sparse:
+      return "sparse";
+    case UnitStatus::active:
+      return "active";
+    case UnitStatus::always_active:
+      return "always_active";
   }
   return "";
 }

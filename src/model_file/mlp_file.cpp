@@ -48,9 +48,11 @@ bool is_finite(const Tensor& tensor) {
 std::vector<std::string> layer_names(const TensorFile& file) {
   std::vector<std::string> names;
   for (const auto& [name, tensor] : file.tensors)
-    if (name.ends_with(k_weight) && tensor.shape.size() == 2) names.push_back(name.substr(0, name.size() - k_weight.size()));
+    if (name.ends_with(k_weight) && tensor.shape.size() == 2)
+      names.push_back(name.substr(0, name.size() - k_weight.size()));
   // "fc10" comes after "fc9"
-  std::ranges::sort(names, [](const std::string& a, const std::string& b) { return ::strverscmp(a.c_str(), b.c_str()) < 0; });
+  std::ranges::sort(names,
+                    [](const std::string& a, const std::string& b) { return ::strverscmp(a.c_str(), b.c_str()) < 0; });
   return names;
 }
 
@@ -62,7 +64,8 @@ std::string to_mlp_file(const Network<float>& network, const Encoding& encoding)
     const std::string name = std::to_string(2 * l);  // the ReLUs have the odd numbers
     const MatrixView<const float> weights = network.weights(l);
     const std::span<const float> bias = network.bias(l);
-    file.tensors[name + std::string(k_weight)] = {{weights.rows(), weights.columns()}, {weights.data(), weights.data() + weights.size()}};
+    file.tensors[name + std::string(k_weight)] = {{weights.rows(), weights.columns()},
+                                                  {weights.data(), weights.data() + weights.size()}};
     file.tensors[name + std::string(k_bias)] = {{bias.size()}, {bias.begin(), bias.end()}};
   }
   file.metadata["format"] = "pt";
@@ -73,7 +76,8 @@ std::string to_mlp_file(const Network<float>& network, const Encoding& encoding)
 MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
   const TensorFile file = parse_safetensors(bytes, name);
   const std::vector<std::string> layers = layer_names(file);
-  if (layers.empty()) throw UserError(name + ": no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
+  if (layers.empty())
+    throw UserError(name + ": no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
   MlpWeights mlp;
   for (const std::string& layer : layers) {
     const Tensor& weights = file.tensors.at(layer + std::string(k_weight));
@@ -81,11 +85,12 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
     if (bias == file.tensors.end() || bias->second.values.size() != weights.shape[0])
       throw UserError(name + ": layer '" + layer + "' has no bias that fits its weights");
     if (!is_finite(weights) || !is_finite(bias->second))
-      throw UserError(name + ": layer '" + layer + "' holds a value that is not finite; the model has diverged, train it anew");
+      throw UserError(name + ": layer '" + layer +
+                      "' holds a value that is not finite; the model has diverged, train it anew");
     if (mlp.widths.empty()) mlp.widths.push_back(weights.shape[1]);
     if (mlp.widths.back() != weights.shape[1])
-      throw UserError(name + ": layer '" + layer + "' takes " + std::to_string(weights.shape[1]) + " inputs, the one before gives " +
-                      std::to_string(mlp.widths.back()));
+      throw UserError(name + ": layer '" + layer + "' takes " + std::to_string(weights.shape[1]) +
+                      " inputs, the one before gives " + std::to_string(mlp.widths.back()));
     mlp.widths.push_back(weights.shape[0]);
     mlp.parameters.insert(mlp.parameters.end(), weights.values.begin(), weights.values.end());
     mlp.parameters.insert(mlp.parameters.end(), bias->second.values.begin(), bias->second.values.end());

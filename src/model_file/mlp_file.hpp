@@ -14,7 +14,8 @@ namespace reluscope {
 std::string to_mlp_file(const Network<float>& network, const Encoding& encoding);
 
 /// The weights and biases of an MLP: all matrices "NAME.weight" of a state dict, in the order of their names (numbers
-/// by value), each with its "NAME.bias". Throws UserError where they do not form a chain, or are not finite. `name`: of the file.
+/// by value), each with its "NAME.bias". Throws UserError where they do not form a chain, or are not finite. `name`: of
+/// the file.
 struct MlpWeights {
   std::vector<std::size_t> widths;  // inputs, units of each layer, outputs
   AlignedVector<float> parameters;  // as in Network

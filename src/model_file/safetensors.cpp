@@ -48,13 +48,18 @@ constexpr StoredType k_types[] = {
     {"F32", 4, [](std::string_view bytes, std::size_t i) { return load<float>(bytes, i); }},
     {"F64", 8, [](std::string_view bytes, std::size_t i) { return static_cast<float>(load<double>(bytes, i)); }},
     {"F16", 2, [](std::string_view bytes, std::size_t i) { return from_half(load<std::uint16_t>(bytes, i)); }},
-    {"BF16", 2, [](std::string_view bytes, std::size_t i) { return std::bit_cast<float>(std::uint32_t{load<std::uint16_t>(bytes, i)} << 16); }},
+    {"BF16", 2,
+     [](std::string_view bytes, std::size_t i) {
+       return std::bit_cast<float>(std::uint32_t{load<std::uint16_t>(bytes, i)} << 16);
+     }},
 };
 
 Tensor parse_tensor(const Json& entry, std::string_view data, const std::string& where) {
   const std::string type_name = entry.at("dtype");
-  const auto type = std::find_if(std::begin(k_types), std::end(k_types), [&](const StoredType& t) { return t.name == type_name; });
-  if (type == std::end(k_types)) throw UserError(where + ": the type " + type_name + " is not read; save the model as float32");
+  const auto type =
+      std::find_if(std::begin(k_types), std::end(k_types), [&](const StoredType& t) { return t.name == type_name; });
+  if (type == std::end(k_types))
+    throw UserError(where + ": the type " + type_name + " is not read; save the model as float32");
   Tensor tensor{.shape = entry.at("shape")};
   const std::size_t begin = entry.at("data_offsets").at(0), end = entry.at("data_offsets").at(1);
   if (begin > end || end > data.size() || !fits(tensor.shape, type->size, end - begin))

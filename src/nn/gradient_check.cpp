@@ -102,8 +102,10 @@ std::vector<PointCheck> check_relu(const std::vector<double>& points, int gradie
   return checks;
 }
 
-NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero, std::uint64_t seed) {
-  RandomCase random_case(hidden, classification, gradient_at_zero, Random(seed, RandomStream::check, classification ? 1 : 0));
+NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero,
+                           std::uint64_t seed) {
+  RandomCase random_case(hidden, classification, gradient_at_zero,
+                         Random(seed, RandomStream::check, classification ? 1 : 0));
   const std::vector<double> analytic = random_case.gradient();
   const double greatest = std::abs(*std::ranges::max_element(analytic, {}, [](double a) { return std::abs(a); }));
   NetworkCheck check{.parameters = analytic.size()};
@@ -120,7 +122,8 @@ NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classifi
     if (crosses_kink) continue;
     const double numeric = (above - below) / (2 * k_step);
     const double size = std::max({std::abs(analytic[p]), std::abs(numeric), 1e-3 * greatest});
-    if (size > 0) check.worst_relative_error = std::max(check.worst_relative_error, std::abs(analytic[p] - numeric) / size);
+    if (size > 0)
+      check.worst_relative_error = std::max(check.worst_relative_error, std::abs(analytic[p] - numeric) / size);
     ++check.compared;
   }
   return check;

@@ -22,12 +22,13 @@ std::vector<PointCheck> check_relu(const std::vector<double>& points, int gradie
 /// How far backpropagation through a random network is from central differences, both in double.
 struct NetworkCheck {
   std::size_t parameters = 0;
-  std::size_t compared = 0;  // those whose difference crosses no kink of a ReLU
+  std::size_t compared = 0;         // those whose difference crosses no kink of a ReLU
   double worst_relative_error = 0;  // |a − n| / max(|a|, |n|, 1e-3 · greatest |a|)
 };
 
 /// hidden: widths. A network of 5 random inputs and 16 random rows, with 3 classes and cross-entropy, or, for
 /// regression, one output and squared error.
-NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero, std::uint64_t seed);
+NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero,
+                           std::uint64_t seed);
 
 }  // namespace reluscope

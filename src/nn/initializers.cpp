@@ -8,25 +8,37 @@ namespace {
 double weight(const Initialization& how, double fan_in, double fan_out, Random& random) {
   const auto uniform = [&](double bound) { return random.uniform(-bound, bound); };
   switch (how.weights) {
-    case WeightInit::he_normal: return std::sqrt(2 / fan_in) * random.normal();
-    case WeightInit::he_uniform: return uniform(std::sqrt(6 / fan_in));
-    case WeightInit::xavier_normal: return std::sqrt(2 / (fan_in + fan_out)) * random.normal();
-    case WeightInit::xavier_uniform: return uniform(std::sqrt(6 / (fan_in + fan_out)));
-    case WeightInit::lecun_normal: return std::sqrt(1 / fan_in) * random.normal();
-    case WeightInit::pytorch: return uniform(1 / std::sqrt(fan_in));
-    case WeightInit::normal: return how.weight_scale * random.normal();
+    case WeightInit::he_normal:
+      return std::sqrt(2 / fan_in) * random.normal();
+    case WeightInit::he_uniform:
+      return uniform(std::sqrt(6 / fan_in));
+    case WeightInit::xavier_normal:
+      return std::sqrt(2 / (fan_in + fan_out)) * random.normal();
+    case WeightInit::xavier_uniform:
+      return uniform(std::sqrt(6 / (fan_in + fan_out)));
+    case WeightInit::lecun_normal:
+      return std::sqrt(1 / fan_in) * random.normal();
+    case WeightInit::pytorch:
+      return uniform(1 / std::sqrt(fan_in));
+    case WeightInit::normal:
+      return how.weight_scale * random.normal();
     case WeightInit::rai:  // draws weights and bias together, see below
-    case WeightInit::zeros: break;
+    case WeightInit::zeros:
+      break;
   }
   return 0;
 }
 
 double bias(const Initialization& how, double fan_in, Random& random) {
   switch (how.bias) {
-    case BiasInit::zeros: break;
-    case BiasInit::constant: return how.bias_scale;
-    case BiasInit::normal: return how.bias_scale * random.normal();
-    case BiasInit::pytorch: return random.uniform(-1, 1) / std::sqrt(fan_in);
+    case BiasInit::zeros:
+      break;
+    case BiasInit::constant:
+      return how.bias_scale;
+    case BiasInit::normal:
+      return how.bias_scale * random.normal();
+    case BiasInit::pytorch:
+      return random.uniform(-1, 1) / std::sqrt(fan_in);
   }
   return 0;
 }

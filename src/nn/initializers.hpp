@@ -1,6 +1,5 @@
 #pragma once
 
-
 #include "nn/network.hpp"
 #include "support/random.hpp"
 

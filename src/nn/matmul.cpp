@@ -31,13 +31,15 @@ void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b,
   const std::size_t m = ta ? a.columns() : a.rows(), k = ta ? a.rows() : a.columns();
   const std::size_t n = tb ? b.rows() : b.columns(), other_k = tb ? b.columns() : b.rows();
   if (k != other_k || result.rows() != m || result.columns() != n)
-    throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " + shape(result, false));
+    throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " +
+                                shape(result, false));
   auto product = tensor(result);
   xt::blas::gemm(tensor(a), tensor(b), product, ta, tb, T(1), T(0));
 }
 
 template void matmul<float>(MatrixView<const float>, Transpose, MatrixView<const float>, Transpose, MatrixView<float>);
-template void matmul<double>(MatrixView<const double>, Transpose, MatrixView<const double>, Transpose, MatrixView<double>);
+template void matmul<double>(MatrixView<const double>, Transpose, MatrixView<const double>, Transpose,
+                             MatrixView<double>);
 
 void add_gram(MatrixView<const double> a, MatrixView<double> result) {
   if (result.rows() != a.columns() || result.columns() != a.columns())

@@ -9,7 +9,8 @@ enum class Transpose { no, yes };
 /// result = op(a) · op(b), where op transposes if asked to; op(a): m × k, op(b): k × n, result: m × n (written).
 /// Throws std::invalid_argument where the shapes do not fit: BLAS itself would read past the end.
 template <class T>
-void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b, MatrixView<T> result);
+void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b,
+            MatrixView<T> result);
 
 /// result += aᵀ · a; a: rows × n, result: n × n (read and written).
 void add_gram(MatrixView<const double> a, MatrixView<double> result);

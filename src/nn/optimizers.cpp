@@ -15,14 +15,16 @@ RELUSCOPE_VECTORISE void sgd(float* w, const float* g, std::size_t n, float lr, 
   for (std::size_t i = 0; i < n; ++i) w[i] -= lr * (g[i] + decay * w[i]);
 }
 
-RELUSCOPE_VECTORISE void momentum(float* w, const float* g, float* velocity, std::size_t n, float lr, float decay, float mu) {
+RELUSCOPE_VECTORISE void momentum(float* w, const float* g, float* velocity, std::size_t n, float lr, float decay,
+                                  float mu) {
   for (std::size_t i = 0; i < n; ++i) {
     velocity[i] = mu * velocity[i] + (g[i] + decay * w[i]);
     w[i] -= lr * velocity[i];
   }
 }
 
-RELUSCOPE_VECTORISE void nesterov(float* w, const float* g, float* velocity, std::size_t n, float lr, float decay, float mu) {
+RELUSCOPE_VECTORISE void nesterov(float* w, const float* g, float* velocity, std::size_t n, float lr, float decay,
+                                  float mu) {
   for (std::size_t i = 0; i < n; ++i) {
     const float gradient = g[i] + decay * w[i];
     velocity[i] = mu * velocity[i] + gradient;
@@ -30,7 +32,8 @@ RELUSCOPE_VECTORISE void nesterov(float* w, const float* g, float* velocity, std
   }
 }
 
-RELUSCOPE_VECTORISE void rmsprop(float* w, const float* g, float* square, std::size_t n, float lr, float decay, float alpha) {
+RELUSCOPE_VECTORISE void rmsprop(float* w, const float* g, float* square, std::size_t n, float lr, float decay,
+                                 float alpha) {
   for (std::size_t i = 0; i < n; ++i) {
     const float gradient = g[i] + decay * w[i];
     square[i] = alpha * square[i] + (1 - alpha) * gradient * gradient;
@@ -86,9 +89,12 @@ void Optimizer::step(std::span<float> parameters, std::span<const float> gradien
   const auto lr = static_cast<float>(learning_rate), decay = static_cast<float>(m_options.weight_decay);
   const auto mu = static_cast<float>(m_options.momentum);
   switch (m_options.kind) {
-    case OptimizerKind::sgd: return sgd(w, g, n, lr, decay);
-    case OptimizerKind::momentum: return momentum(w, g, m_first.data(), n, lr, decay, mu);
-    case OptimizerKind::nesterov: return nesterov(w, g, m_first.data(), n, lr, decay, mu);
+    case OptimizerKind::sgd:
+      return sgd(w, g, n, lr, decay);
+    case OptimizerKind::momentum:
+      return momentum(w, g, m_first.data(), n, lr, decay, mu);
+    case OptimizerKind::nesterov:
+      return nesterov(w, g, m_first.data(), n, lr, decay, mu);
     case OptimizerKind::rmsprop:
       return rmsprop(w, g, m_second.data(), n, lr, decay, static_cast<float>(k_rmsprop_alpha));
     case OptimizerKind::adam:

@@ -13,8 +13,8 @@ enum class OptimizerKind { sgd, momentum, nesterov, rmsprop, adam, adamw };
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::sgd;
   double learning_rate = 0.1;
-  double momentum = 0.9;     // of momentum and nesterov
-  double weight_decay = 0;   // added to the gradient (L2), but by adamw taken off the weights
+  double momentum = 0.9;    // of momentum and nesterov
+  double weight_decay = 0;  // added to the gradient (L2), but by adamw taken off the weights
 };
 
 /// The update rules of PyTorch's torch.optim, update for update, over all parameters at once (weight decay acts on the

@@ -14,9 +14,12 @@ std::vector<std::string> Report::reasons() const {
 
 std::string name_of(TrainingStatus status) {
   switch (status) {
-    case TrainingStatus::completed: return "completed";
-    case TrainingStatus::diverged: return "diverged";
-    case TrainingStatus::interrupted: return "interrupted";
+    case TrainingStatus::completed:
+      return "completed";
+    case TrainingStatus::diverged:
+      return "diverged";
+    case TrainingStatus::interrupted:
+      return "interrupted";
   }
   return "";
 }

@@ -57,7 +57,7 @@ enum class HistoryDetail { units, layers, none };
 /// The whole report as plain values: what the formats print.
 struct Report {
   std::string command;
-  NamedValues config;  // every resolved option that can change the result
+  NamedValues config;                  // every resolved option that can change the result
   std::optional<NamedValues> context;  // where and when, with --context
   DataReport data;
   ModelReport model;

@@ -47,8 +47,12 @@ Json scaling(const DataReport& data) {
 }
 
 Json to_json(const DataReport& data) {
-  Json json = {{"path", data.path}, {"sha256", data.sha256}, {"rows", data.rows}, {"rows_dropped", data.rows_dropped},
-               {"train_rows", data.train_rows}, {"validation_rows", data.validation_rows}};
+  Json json = {{"path", data.path},
+               {"sha256", data.sha256},
+               {"rows", data.rows},
+               {"rows_dropped", data.rows_dropped},
+               {"train_rows", data.train_rows},
+               {"validation_rows", data.validation_rows}};
   if (!data.validation_path.empty()) {
     json["validation_path"] = data.validation_path;
     json["validation_sha256"] = data.validation_sha256;
@@ -65,7 +69,8 @@ Json to_json(const DataReport& data) {
 Json to_json(const ModelReport& model) {
   Json layers = Json::array();
   for (const ModelLayer& layer : model.layers)
-    layers.push_back({{"name", layer.name}, {"inputs", layer.inputs}, {"units", layer.units}, {"activation", layer.activation}});
+    layers.push_back(
+        {{"name", layer.name}, {"inputs", layer.inputs}, {"units", layer.units}, {"activation", layer.activation}});
   return {{"layers", layers}, {"parameters", model.parameters}};
 }
 
@@ -95,9 +100,15 @@ Json to_json(const Summary& summary) {
   for (const auto& [name, kind, value] : summary.metrics()) {
     const std::string key(name);
     switch (kind) {
-      case Metric::Kind::count: json[key] = static_cast<std::int64_t>(value); break;
-      case Metric::Kind::fraction: json[key] = value; break;
-      case Metric::Kind::flag: json[key] = value != 0; break;
+      case Metric::Kind::count:
+        json[key] = static_cast<std::int64_t>(value);
+        break;
+      case Metric::Kind::fraction:
+        json[key] = value;
+        break;
+      case Metric::Kind::flag:
+        json[key] = value != 0;
+        break;
     }
   }
   return json;
@@ -124,14 +135,23 @@ Json to_json(const UnitDiagnosis& unit, std::size_t index) {
                {"bias", unit.bias},
                {"born_dead", unit.born_dead}};
   if (unit.validation)
-    json["validation"] = {{"active_rows", unit.validation->active_rows}, {"activation_rate", unit.validation->activation_rate}};
+    json["validation"] = {{"active_rows", unit.validation->active_rows},
+                          {"activation_rate", unit.validation->activation_rate}};
   return json;
 }
 
 Json to_json(const LayerDiagnosis& layer, std::size_t index, HistoryDetail detail) {
-  Json json = {{"index", index}, {"name", layer.name}, {"units", layer.units.size()}, {"dead", layer.dead},
-               {"sparse", layer.sparse}, {"always_active", layer.always_active}, {"dormant", layer.dormant}, {"apoz", layer.apoz},
-               {"mean_activation", layer.mean_activation}, {"effective_rank", or_null(layer.effective_rank)}, {"srank", or_null(layer.srank)}};
+  Json json = {{"index", index},
+               {"name", layer.name},
+               {"units", layer.units.size()},
+               {"dead", layer.dead},
+               {"sparse", layer.sparse},
+               {"always_active", layer.always_active},
+               {"dormant", layer.dormant},
+               {"apoz", layer.apoz},
+               {"mean_activation", layer.mean_activation},
+               {"effective_rank", or_null(layer.effective_rank)},
+               {"srank", or_null(layer.srank)}};
   if (detail != HistoryDetail::none) json["history"] = to_json(layer.history, detail);
   Json& units = json["unit"] = Json::array();
   for (std::size_t i = 0; i < layer.units.size(); ++i) units.push_back(to_json(layer.units[i], i));
@@ -146,15 +166,19 @@ Json to_json(const std::vector<LayerDiagnosis>& layers, HistoryDetail detail) {
 
 Json to_json(const std::vector<GateResult>& gates) {
   Json json = Json::array();
-  for (const GateResult& gate : gates) json.push_back({{"rule", gate.rule}, {"value", gate.value}, {"passed", gate.passed}});
+  for (const GateResult& gate : gates)
+    json.push_back({{"rule", gate.rule}, {"value", gate.value}, {"passed", gate.passed}});
   return json;
 }
 
 Json to_json(const std::vector<Finding>& findings) {
   Json json = Json::array();
   for (const Finding& finding : findings)
-    json.push_back({{"code", finding.code}, {"severity", name_of(finding.severity)}, {"message", finding.message},
-                    {"evidence", to_json(finding.evidence)}, {"advice", finding.advice}});
+    json.push_back({{"code", finding.code},
+                    {"severity", name_of(finding.severity)},
+                    {"message", finding.message},
+                    {"evidence", to_json(finding.evidence)},
+                    {"advice", finding.advice}});
   return json;
 }
 
@@ -162,7 +186,9 @@ Json to_json(const std::vector<Finding>& findings) {
 
 std::string report_json(const Report& report) {
   const std::vector<std::string> reasons = report.reasons();
-  Json json = {{"schema_version", 1}, {"tool", {{"name", "reluscope"}, {"version", RELUSCOPE_VERSION}}}, {"command", report.command}};
+  Json json = {{"schema_version", 1},
+               {"tool", {{"name", "reluscope"}, {"version", RELUSCOPE_VERSION}}},
+               {"command", report.command}};
   if (report.context) json["context"] = to_json(*report.context);
   json["config"] = to_json(report.config);
   json["data"] = to_json(report.data);

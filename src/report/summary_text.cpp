@@ -31,10 +31,14 @@ struct Cell {
 
 Cell cell_of(UnitStatus status) {
   switch (status) {
-    case UnitStatus::dead: return {k_red, 'D'};
-    case UnitStatus::sparse: return {k_yellow, 's'};
-    case UnitStatus::active: return {k_green, '.'};
-    case UnitStatus::always_active: return {k_blue, 'A'};
+    case UnitStatus::dead:
+      return {k_red, 'D'};
+    case UnitStatus::sparse:
+      return {k_yellow, 's'};
+    case UnitStatus::active:
+      return {k_green, '.'};
+    case UnitStatus::always_active:
+      return {k_blue, 'A'};
   }
   return {};
 }
@@ -87,7 +91,8 @@ std::string network_line(const Report& report) {
   if (data.validation_rows > 0) text += ", " + grouped(data.validation_rows) + " held out";
   if (data.rows_dropped > 0) text += ", " + grouped(data.rows_dropped) + " dropped";
   text += "; target " + data.encoding.target;
-  if (data.encoding.task == Task::classification) text += " (" + grouped(static_cast<std::int64_t>(data.encoding.classes.size())) + " classes)";
+  if (data.encoding.task == Task::classification)
+    text += " (" + grouped(static_cast<std::int64_t>(data.encoding.classes.size())) + " classes)";
   return text + "; network " + widths;
 }
 
@@ -98,7 +103,8 @@ std::string described(const Quality& quality, Task task) {
 
 std::string quality_line(const Report& report) {
   const EpochQuality& last = report.training.history.back();
-  std::string text = "after " + counted(last.epoch, "epoch") + ": " + described(last.training, report.data.encoding.task);
+  std::string text =
+      "after " + counted(last.epoch, "epoch") + ": " + described(last.training, report.data.encoding.task);
   if (last.validation) text += "; held out: " + described(*last.validation, report.data.encoding.task);
   return text;
 }
@@ -107,9 +113,9 @@ std::string layer_line(const LayerDiagnosis& layer, std::size_t index, const Pai
   const auto number = [&](std::string_view colour, std::int64_t count, const std::string& what) {
     return count > 0 ? paint(colour, grouped(count) + " " + what) : "0 " + what;
   };
-  return paint(k_bold, "layer " + std::to_string(index)) + "  " + counted(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " +
-         number(k_red, layer.dead, "dead") + ", " + number(k_yellow, layer.sparse, "sparse") + ", " +
-         number(k_blue, layer.always_active, "always active");
+  return paint(k_bold, "layer " + std::to_string(index)) + "  " +
+         counted(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " + number(k_red, layer.dead, "dead") +
+         ", " + number(k_yellow, layer.sparse, "sparse") + ", " + number(k_blue, layer.always_active, "always active");
 }
 
 /// One cell a unit, in rows of a multiple of 8.
@@ -130,9 +136,12 @@ std::string legend(const Painter& paint) {
 
 std::string label_of(Severity severity, const Painter& paint) {
   switch (severity) {
-    case Severity::info: return "note: ";
-    case Severity::warning: return paint(k_yellow, "warning: ");
-    case Severity::error: return paint(k_red, "problem: ");
+    case Severity::info:
+      return "note: ";
+    case Severity::warning:
+      return paint(k_yellow, "warning: ");
+    case Severity::error:
+      return paint(k_red, "problem: ");
   }
   return "";
 }
@@ -153,7 +162,8 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
   std::string text = wrapped(network_line(report), width, 2) + wrapped(quality_line(report), width, 2) + '\n';
   for (std::size_t l = 0; l < report.layers.size(); ++l)
-    text += wrapped(layer_line(report.layers[l], l, paint), width, 2) + picture(report.layers[l], picture_width, paint) + '\n';
+    text += wrapped(layer_line(report.layers[l], l, paint), width, 2) +
+            picture(report.layers[l], picture_width, paint) + '\n';
   text += wrapped(legend(paint), width, 2) + '\n';
   for (const Finding& finding : report.findings) {
     text += wrapped(label_of(finding.severity, paint) + finding.message, width, 2);

@@ -40,11 +40,11 @@ class MatrixView {
 
   // NOLINTBEGIN(google-explicit-constructor): a matrix is a view of itself
   template <class M>
-    requires std::is_same_v<std::remove_const_t<M>, Matrix<std::remove_const_t<T>>>
-  MatrixView(M& matrix) : MatrixView(matrix.data(), matrix.shape()[0], matrix.shape()[1]) {}
+  requires std::is_same_v<std::remove_const_t<M>, Matrix<std::remove_const_t<T>>> MatrixView(M& matrix)
+      : MatrixView(matrix.data(), matrix.shape()[0], matrix.shape()[1]) {}
   template <class U>
-    requires std::is_same_v<const U, T>
-  MatrixView(MatrixView<U> other) : MatrixView(other.data(), other.rows(), other.columns()) {}
+  requires std::is_same_v<const U, T> MatrixView(MatrixView<U> other)
+      : MatrixView(other.data(), other.rows(), other.columns()) {}
   // NOLINTEND(google-explicit-constructor)
 
   T* data() const { return m_data; }

@@ -1,10 +1,9 @@
 #include "support/terminal.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <string_view>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace reluscope {
 namespace {
@@ -26,7 +25,8 @@ Terminal standard_error(bool no_colour) {
   terminal.is_terminal = ::isatty(STDERR_FILENO) == 1;
   terminal.colour = terminal.is_terminal && !no_colour && !is_set("NO_COLOR") && !is_dumb();
   winsize size{};
-  if (terminal.is_terminal && ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.width = size.ws_col;
+  if (terminal.is_terminal && ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    terminal.width = size.ws_col;
   return terminal;
 }
 

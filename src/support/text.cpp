@@ -14,7 +14,8 @@ std::string shortest_of(auto value) {
   std::array<char, 64> buffer{};
   char* const end = buffer.data() + buffer.size();
   const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
-  const auto result = whole ? std::to_chars(buffer.data(), end, value, std::chars_format::fixed) : std::to_chars(buffer.data(), end, value);
+  const auto result = whole ? std::to_chars(buffer.data(), end, value, std::chars_format::fixed)
+                            : std::to_chars(buffer.data(), end, value);
   return {buffer.data(), result.ptr};
 }
 
@@ -30,14 +31,16 @@ std::string rounded(double value, int digits) {
 }
 
 std::string one_line(std::string text) {
-  std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
   return text;
 }
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t k_longest = 60;
   std::size_t length = std::min(text.size(), k_longest);
-  while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;  // not within a character
+  while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
+    --length;  // not within a character
   return "'" + one_line(std::string(text.substr(0, length))) + (length < text.size() ? "…'" : "'");
 }
 
