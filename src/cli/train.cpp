@@ -8,6 +8,7 @@
 #include "cli/observers.hpp"
 #include "cli/progress.hpp"
 #include "cli/train_report.hpp"
+#include "data/byte_source.hpp"
 #include "data/dataset.hpp"
 #include "model_file/mlp_file.hpp"
 #include "nn/matmul.hpp"
@@ -37,7 +38,7 @@ int run_train(TrainOptions options) {
   const OutputFile report_file(options.output.report);
   std::optional<OutputFile> model_file;
   if (!options.output.save_model.empty()) model_file.emplace(options.output.save_model);
-  if (!options.output.quiet) std::cerr << "reading " << options.data.path << std::endl;
+  if (!options.output.quiet) std::cerr << "reading " << input_name(options.data.path) << std::endl;
 
   const Dataset dataset = load_dataset(options.data);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);

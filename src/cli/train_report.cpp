@@ -67,7 +67,7 @@ Report make_report(const TrainingRun& run) {
   report.summary = Summary(report.layers);
   report.history_detail = options.history;
   for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));
-  report.findings = find({.dataset = run.dataset,
+  report.findings = findings_of({.dataset = run.dataset,
                           .scale = options.data.scale,
                           .training = options.training,
                           .outcome = run.outcome,

@@ -16,8 +16,6 @@
 namespace reluscope {
 namespace {
 
-std::string shown(const std::string& path) { return path == "-" ? "standard input" : path; }
-
 int open_for_reading(const std::string& path) {
   if (path == "-") return STDIN_FILENO;
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -30,10 +28,12 @@ int open_for_reading(const std::string& path) {
 
 }  // namespace
 
+std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }
+
 /// The file as it is on disk.
 class ByteSource::Raw {
  public:
-  explicit Raw(const std::string& path) : m_name(shown(path)), m_fd(open_for_reading(path)) {
+  explicit Raw(const std::string& path) : m_name(input_name(path)), m_fd(open_for_reading(path)) {
     struct stat status {};
     if (::fstat(m_fd, &status) == 0 && S_ISDIR(status.st_mode)) {
       ::close(m_fd);

@@ -45,7 +45,7 @@ std::vector<std::size_t> count_by_line(std::string_view block, char c) {
 }  // namespace
 
 CsvReader::CsvReader(const std::string& path, char delimiter)
-    : m_name(path == "-" ? "standard input" : path), m_source(path), m_delimiter(delimiter), m_block(k_block + 1) {
+    : m_name(input_name(path)), m_source(path), m_delimiter(delimiter), m_block(k_block + 1) {
   load_first_block();
   if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
   if (m_delimiter == 0) m_delimiter = detect_delimiter();

@@ -221,7 +221,7 @@ std::string name_of(Severity severity) {
   return "";
 }
 
-std::vector<Finding> find(const RunFacts& run) {
+std::vector<Finding> findings_of(const RunFacts& run) {
   Findings findings;
   divergence(run, findings);
   dead_layers(run, findings);

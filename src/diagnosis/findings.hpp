@@ -38,6 +38,6 @@ struct RunFacts {
 };
 
 /// The findings, the gravest first. Every one is worded here and nowhere else.
-std::vector<Finding> find(const RunFacts& run);
+std::vector<Finding> findings_of(const RunFacts& run);
 
 }  // namespace reluscope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "data/byte_source.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -87,7 +88,7 @@ std::string network_line(const Report& report) {
   std::string widths = std::to_string(report.model.layers.front().inputs);
   for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
   const DataReport& data = report.data;
-  std::string text = data.path + ": " + counted(data.train_rows, "training row");
+  std::string text = input_name(data.path) + ": " + counted(data.train_rows, "training row");
   if (data.validation_rows > 0) text += ", " + grouped(data.validation_rows) + " held out";
   if (data.rows_dropped > 0) text += ", " + grouped(data.rows_dropped) + " dropped";
   text += "; target " + data.encoding.target;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
@@ -145,6 +146,18 @@ TEST_CASE("a bias that is missing or does not fit is reported with its layer") {
   CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights");
   file.tensors.erase("fc1.bias");
   CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights");
+}
+
+TEST_CASE("weights or biases that are not finite are reported with their layer") {
+  for (const char* part : {"fc1.weight", "fc1.bias"}) {
+    for (const float value : {INFINITY, -INFINITY, NAN}) {
+      TensorFile file;
+      add_layer(file, "fc1", 2, 2);
+      file.tensors[part].values.back() = value;
+      CHECK(complaint(file) ==
+            "m.safetensors: layer 'fc1' holds a value that is not finite; the model has diverged, train it anew");
+    }
+  }
 }
 
 TEST_CASE("a file without a layer says what it takes") {
