@@ -1,10 +1,9 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 
 /// A file with the given content that is gone when the test is over.
 class TemporaryFile {

@@ -10,7 +10,7 @@ ActivityTracker::ActivityTracker(Samples training, Samples validation, const Tra
 
 Signal ActivityTracker::epoch_ended(int epoch, const Network<float>& network) {
   if (epoch % m_options.every != 0 && epoch != m_options.last_epoch) return Signal::go_on;
-  return look(epoch, network) ? Signal::go_on : Signal::stop_diverged;
+  return look(epoch, network) ? Signal::verified : Signal::stop_diverged;
 }
 
 void ActivityTracker::training_ended(int epoch, const Network<float>& network) {

@@ -17,7 +17,7 @@ constexpr std::size_t k_strip_rows = 64;
 struct Strip {
   std::array<std::int32_t, k_strip_units> active;
   std::array<float, k_strip_units> sum;
-  std::array<float, k_strip_units> square_sum;
+  std::array<double, k_strip_units> square_sum;  // a square may leave the range of float
 };
 
 /// z: the strip's first value; a row is `stride` after the one before; max: units values (read and written).
@@ -29,7 +29,7 @@ RELUSCOPE_VECTORISE void tally_strip(const float* z, std::size_t rows, std::size
       const float h = z[i] > 0 ? z[i] : 0;
       strip.active[i] += z[i] > 0;
       strip.sum[i] += h;
-      strip.square_sum[i] += h * h;
+      strip.square_sum[i] += static_cast<double>(h) * h;
       max[i] = z[i] > max[i] ? z[i] : max[i];
     }
   }

@@ -10,6 +10,7 @@
 #include "cli/gradcheck.hpp"
 #include "cli/train.hpp"
 #include "cli/train_flags.hpp"
+#include "nn/matmul.hpp"
 #include "report/report_json.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
@@ -73,6 +74,7 @@ void check_values_are_there(std::span<char*> arguments) {
 }  // namespace
 
 int run_app(int argc, char** argv) {
+  pin_blas_to_one_thread();
   check_values_are_there({argv, static_cast<std::size_t>(argc)});
   CLI::App app(k_description, "reluscope");
   app.footer(k_exit_codes);

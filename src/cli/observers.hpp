@@ -1,20 +1,22 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "nn/training_observer.hpp"
 
 namespace reluscope {
 
-/// Several observers as one: each is asked in turn, and the first that wants to stop is heard.
+/// Several observers as one: each is told in turn, and the strongest answer counts.
 class Observers : public TrainingObserver {
  public:
   void add(TrainingObserver& observer) { m_observers.push_back(&observer); }
 
   Signal epoch_ended(int epoch, const Network<float>& network) override {
+    Signal strongest = Signal::go_on;
     for (TrainingObserver* observer : m_observers)
-      if (const Signal signal = observer->epoch_ended(epoch, network); signal != Signal::go_on) return signal;
-    return Signal::go_on;
+      strongest = std::max(strongest, observer->epoch_ended(epoch, network));
+    return strongest;
   }
 
   void training_ended(int epoch, const Network<float>& network) override {

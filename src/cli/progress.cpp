@@ -19,11 +19,12 @@ std::string bar(int epoch, int epochs, std::size_t width) {
 }  // namespace
 
 std::string Progress::status(int epoch) const {
+  const std::string name = "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs);
   const EpochActivity& last = m_tracker.history().back();
+  if (last.epoch != epoch) return name;  // not one that is tracked
   std::int64_t dead = 0;
   for (const auto& layer : last.active_rows) dead += std::ranges::count(layer, 0);
-  return "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs) + "  loss " + rounded(last.training.loss) +
-         "  dead " + grouped(dead);
+  return name + "  loss " + rounded(last.training.loss) + "  dead " + grouped(dead);
 }
 
 Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {

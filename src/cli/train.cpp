@@ -8,14 +8,13 @@
 #include "cli/observers.hpp"
 #include "cli/progress.hpp"
 #include "cli/train_report.hpp"
-#include "data/byte_source.hpp"
 #include "data/dataset.hpp"
 #include "model_file/mlp_file.hpp"
-#include "nn/matmul.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
 #include "support/output_file.hpp"
 #include "support/terminal.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -33,12 +32,11 @@ TrainingOutcome train(Network<float>& network, const TrainOptions& options, cons
 
 int run_train(TrainOptions options) {
   options.resolve();
-  pin_blas_to_one_thread();
   const Terminal terminal = standard_error(options.output.no_colour);
   const OutputFile report_file(options.output.report);
   std::optional<OutputFile> model_file;
   if (!options.output.save_model.empty()) model_file.emplace(options.output.save_model);
-  if (!options.output.quiet) std::cerr << "reading " << input_name(options.data.path) << std::endl;
+  if (!options.output.quiet) std::cerr << "reading " << one_line(input_name(options.data.path)) << std::endl;
 
   const Dataset dataset = load_dataset(options.data);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);

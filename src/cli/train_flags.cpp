@@ -1,8 +1,11 @@
 #include "cli/train_flags.hpp"
 
+#include <cctype>
+
 #include "cli/arguments.hpp"
 #include "cli/choices.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -29,7 +32,9 @@ std::string choose_with_value(const std::string& flag, const std::string& text, 
   return "";
 }
 
-void read_init(const std::string& text, Initialization& init) {
+void read_init(const std::string& text, NetworkOptions& network) {
+  Initialization& init = network.initialization;
+  network.init_given = true;
   const std::string value = choose_with_value("--init", text, k_weight_inits, init.weights);
   if (init.weights == WeightInit::normal) init.weight_scale = read_not_negative("--init", value);
 }
@@ -53,8 +58,10 @@ void read_schedule(const std::string& text, Schedule& schedule) {
 
 char read_delimiter(const std::string& text) {
   if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r")
-    throw UserError("--delimiter: '" + text + "' is not one character, or 'tab'");
+  const bool fits = text.size() == 1 && std::ispunct(static_cast<unsigned char>(text.front())) != 0 &&
+                    std::string_view("\"'+-.").find(text.front()) == std::string_view::npos;
+  if (!fits)
+    throw UserError("--delimiter: " + in_quotes(text) + " is not one character that can stand between cells, such as ; or |, or tab");
   return text.front();
 }
 
@@ -92,7 +99,7 @@ void add_network_options(CLI::App& command, NetworkOptions& network) {
             [&](const std::string& text) { network.hidden = read_widths("--hidden", text); });
   group.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", network.relu_gradient_at_zero);
   group.add("--init", words(k_weight_inits, "|"), "of the weights [he_normal]",
-            [&](const std::string& text) { read_init(text, network.initialization); });
+            [&](const std::string& text) { read_init(text, network); });
   group.add("--bias-init", words(k_bias_inits, "|"), "of the biases [zeros; pytorch with --init pytorch]",
             [&](const std::string& text) { read_bias_init(text, network); });
   group.add_text("--init-from", "MODEL.safetensors", "start from these weights instead", network.init_from);
@@ -110,7 +117,7 @@ void add_training_options(CLI::App& command, TrainOptions& options) {
   group.add("--lr", "RATE", "[0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw]",
             [&](const std::string& text) { options.learning_rate = read_positive("--lr", text); });
   group.add("--momentum", "M", "of momentum and nesterov [0.9]",
-            [&](const std::string& text) { training.optimizer.momentum = read_fraction("--momentum", text); });
+            [&](const std::string& text) { options.momentum = read_fraction("--momentum", text); });
   group.add("--weight-decay", "D", "[0.01 adamw; else 0]",
             [&](const std::string& text) { options.weight_decay = read_not_negative("--weight-decay", text); });
   group.add("--clip-norm", "N", "scale the gradient down to this L2 norm; 0 does not [0]",

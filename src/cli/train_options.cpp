@@ -31,24 +31,36 @@ bool same_file(const std::string& a, const std::string& b) {
 }
 
 /// An output must not be written over what is read, nor over the other.
-void check_outputs(const OutputOptions& output, const DataOptions& data) {
+void check_outputs(const OutputOptions& output, const DataOptions& data, const NetworkOptions& network) {
   if (output.save_model == "-") throw UserError("--save-model: standard output is for the report alone; name a file");
   if (same_file(output.report, output.save_model))
     throw UserError("--save-model: " + output.save_model + " is the report's file too; name another");
-  for (const std::string& written : {output.report, output.save_model})
-    if (same_file(written, data.path) || same_file(written, data.validation_path))
-      throw UserError("--output: " + written + " holds the data; name another file");
+  for (const std::string& read : {data.path, data.validation_path}) {
+    if (same_file(output.report, read))
+      throw UserError("--output: " + output.report + " holds the data; name another file");
+    if (same_file(output.save_model, read))
+      throw UserError("--save-model: " + output.save_model + " holds the data; name another file");
+  }
+  if (same_file(output.report, network.init_from))
+    throw UserError("--output: " + output.report + " holds the model of --init-from; name another file");
 }
 
 }  // namespace
 
 void TrainOptions::resolve() {
-  check_outputs(output, data);
+  check_outputs(output, data, network);
   if (validation && !data.validation_path.empty())
     throw UserError("--validation-data: holds out rows of its own; leave --validation out");
   data.validation = data.validation_path.empty() ? validation.value_or(0.2) : 0;
   if (network.initialization.weights == WeightInit::rai && network.bias_init)
     throw UserError("--bias-init: --init rai draws the biases together with the weights; leave --bias-init out");
+  if (!network.init_from.empty() && (network.init_given || network.bias_init))
+    throw UserError("--init-from: the weights come from the file; leave --init and --bias-init out");
+  const bool has_momentum =
+      training.optimizer.kind == OptimizerKind::momentum || training.optimizer.kind == OptimizerKind::nesterov;
+  if (momentum && !has_momentum)
+    throw UserError("--momentum: is of --optimizer momentum and nesterov; choose one of them, or leave it out");
+  training.optimizer.momentum = momentum.value_or(0.9);
   const BiasInit fallback = network.initialization.weights == WeightInit::pytorch ? BiasInit::pytorch : BiasInit::zeros;
   network.initialization.bias = network.bias_init.value_or(fallback);
   OptimizerOptions& optimizer = training.optimizer;

@@ -19,6 +19,7 @@ struct NetworkOptions {
   int relu_gradient_at_zero = 0;
   Initialization initialization;
   std::optional<BiasInit> bias_init;  // none: zeros, or pytorch with --init pytorch
+  bool init_given = false;
   std::string init_from;
 };
 
@@ -37,6 +38,7 @@ struct TrainOptions {
   NetworkOptions network;
   TrainingOptions training;
   std::optional<double> learning_rate;  // none: the optimizer's default
+  std::optional<double> momentum;       // none: 0.9; only momentum and nesterov have one
   std::optional<double> weight_decay;   // none: 0.01 for adamw, as in PyTorch, else 0
   DiagnosisOptions diagnosis;
   int track_every = 1;

@@ -68,12 +68,12 @@ Report make_report(const TrainingRun& run) {
   report.history_detail = options.history;
   for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));
   report.findings = findings_of({.dataset = run.dataset,
-                          .scale = options.data.scale,
-                          .training = options.training,
-                          .outcome = run.outcome,
-                          .layers = report.layers,
-                          .summary = report.summary,
-                          .sparse_below = options.diagnosis.sparse_below});
+                                 .scale = options.data.scale,
+                                 .training = options.training,
+                                 .outcome = run.outcome,
+                                 .layers = report.layers,
+                                 .summary = report.summary,
+                                 .sparse_below = options.diagnosis.sparse_below});
   return report;
 }
 

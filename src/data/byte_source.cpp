@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -27,8 +28,6 @@ int open_for_reading(const std::string& path) {
 }
 
 }  // namespace
-
-std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 /// The file as it is on disk.
 class ByteSource::Raw {

@@ -6,9 +6,6 @@
 
 namespace reluscope {
 
-/// What an input is called in messages: "standard input" for "-", else its path.
-std::string input_name(const std::string& path);
-
 /// The bytes of a file, or of standard input ("-"), block by block; gzip is unpacked on the way. It also keeps the
 /// SHA-256 of the file as it is on disk. Standard input that cannot be read twice is remembered, so that it can.
 class ByteSource {

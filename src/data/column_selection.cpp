@@ -15,7 +15,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 void check_is_column(const std::string& file, const std::vector<std::string>& header, const std::string& flag,
                      const std::string& name) {
   if (!contains(header, name))
-    throw UserError(file + ":1: " + flag + ": no column " + quoted(name) + "; the columns are " + listed(header));
+    throw UserError(file + ":1: " + flag + ": no column " + in_quotes(name) + "; the columns are " + listed(header));
 }
 
 void check_unique(const std::string& file, const std::vector<std::string>& header) {
@@ -23,7 +23,7 @@ void check_unique(const std::string& file, const std::vector<std::string>& heade
   std::ranges::sort(sorted);
   const auto twin = std::ranges::adjacent_find(sorted);
   if (twin != sorted.end())
-    throw UserError(file + ":1: two columns are named " + quoted(*twin) +
+    throw UserError(file + ":1: two columns are named " + in_quotes(*twin) +
                     "; rename one, or use --no-header where there is no header");
 }
 
@@ -37,9 +37,9 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
   for (const auto& name : options.features) check_is_column(file, header, "--features", name);
   for (const auto& name : options.drop) check_is_column(file, header, "--drop", name);
   if (contains(options.features, target))
-    throw UserError("--features: " + quoted(target) + " is the target; name another --target");
+    throw UserError("--features: " + in_quotes(target) + " is the target; name another --target");
   if (contains(options.drop, target))
-    throw UserError("--drop: " + quoted(target) + " is the target; name another --target");
+    throw UserError("--drop: " + in_quotes(target) + " is the target; name another --target");
 
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
@@ -50,7 +50,7 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
       selection.features.push_back(c);
   }
   if (selection.features.empty())
-    throw UserError(file + ":1: no feature column is left beside the target " + quoted(target) +
+    throw UserError(file + ":1: no feature column is left beside the target " + in_quotes(target) +
                     "; see --features, --drop, --delimiter");
   return selection;
 }

@@ -5,6 +5,7 @@
 
 #include "support/error.hpp"
 #include "support/number.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {

@@ -50,7 +50,7 @@ void fit_features(const Table& table, std::span<const std::uint32_t> training_ro
   for (std::size_t c = 0; c < table.features().size(); ++c) {
     const Column& column = table.columns[c];
     if (statistics[c].count == 0)
-      throw UserError(table.name + ": column " + quoted(column.name) +
+      throw UserError(table.name + ": column " + in_quotes(column.name) +
                       " has no value on any training row; use --drop " + column.name);
     encoding.features.push_back(column.is_text ? categorical(table, c, all_rows, training_rows, options.missing)
                                                : numeric(column, statistics[c], options));

@@ -21,9 +21,9 @@ bool has_decimal_comma(std::string text) {
 }
 
 std::string not_a_number(const Column& column) {
-  const std::string what = "column " + quoted(column.name) + ": " + quoted(column.text) + " is not a number; ";
+  const std::string what = "column " + in_quotes(column.name) + ": " + in_quotes(column.text) + " is not a number; ";
   if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
-  return what + "mend it, use --na " + quoted(column.text) + " if it stands for a missing value, or --drop " +
+  return what + "mend it, use --na " + in_quotes(column.text) + " if it stands for a missing value, or --drop " +
          column.name;
 }
 
@@ -136,7 +136,7 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
   if (found != column.index.end()) return found->second;
   std::vector<std::string>& categories = column.column.categories;
   if (column.fixed)
-    m_reader.fail(record.line, "column " + quoted(column.column.name) + ": " + quoted(text) +
+    m_reader.fail(record.line, "column " + in_quotes(column.column.name) + ": " + in_quotes(text) +
                                    " does not occur in the training file; mend or remove the row");
   categories.emplace_back(text);
   if (categories.size() > m_options.max_categories) fail_too_many(column, record);
@@ -144,7 +144,7 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
 }
 
 void RowReader::check_may_be_missing(const ReadColumn& column, const Record& record) const {
-  const std::string what = "column " + quoted(column.column.name) + ": missing value; use --missing drop";
+  const std::string what = "column " + in_quotes(column.column.name) + ": missing value; use --missing drop";
   if (m_options.missing == MissingPolicy::error) m_reader.fail(record.line, what + " or mean");
   if (m_options.missing == MissingPolicy::mean && is_target(column))
     m_reader.fail(record.line, what + " (a target is never filled in)");
@@ -153,9 +153,9 @@ void RowReader::check_may_be_missing(const ReadColumn& column, const Record& rec
 void RowReader::check(const ReadColumn& read) const {
   const Column& column = read.column;
   if (!column.is_text && read.infinite_line != 0)
-    m_reader.fail(read.infinite_line, "column " + quoted(column.name) + ": " + quoted(read.infinite) +
+    m_reader.fail(read.infinite_line, "column " + in_quotes(column.name) + ": " + in_quotes(read.infinite) +
                                           " is not a finite float32 number; mend it, or use --na " +
-                                          quoted(read.infinite) + " to read it as missing");
+                                          in_quotes(read.infinite) + " to read it as missing");
   const bool declared = std::ranges::find(m_options.features, column.name) != m_options.features.end();
   if (column.is_text && declared && is_mostly_numeric(column.categories))
     m_reader.fail(column.text_line, not_a_number(column));
@@ -165,8 +165,8 @@ void RowReader::fail_too_many(const ReadColumn& read, const Record& record) cons
   const Column& column = read.column;
   if (is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
   if (has_decimal_comma(column.text)) m_reader.fail(column.text_line, not_a_number(column));
-  const std::string found =
-      "column " + quoted(column.name) + ": more than " + std::to_string(m_options.max_categories) + " different texts";
+  const std::string found = "column " + in_quotes(column.name) + ": more than " +
+                            std::to_string(m_options.max_categories) + " different texts";
   const std::string raise = "raise --max-categories";
   if (is_target(read)) m_reader.fail(record.line, found + " to classify; name another --target, or " + raise);
   m_reader.fail(record.line, found + ", an identifier? Use --drop " + column.name + ", or " + raise);

@@ -25,8 +25,8 @@ std::set<float> distinct_numbers(const Table& table, std::size_t most) {
 Task task_of(const Table& table, Task wanted) {
   const Column& target = table.target();
   if (target.is_text && wanted == Task::regression)
-    throw UserError(table.name + ":" + std::to_string(target.text_line) + ": column " + quoted(target.name) + ": " +
-                    quoted(target.text) + " is not a number to regress on; use --task classification");
+    throw UserError(table.name + ":" + std::to_string(target.text_line) + ": column " + in_quotes(target.name) + ": " +
+                    in_quotes(target.text) + " is not a number to regress on; use --task classification");
   if (wanted != Task::automatic) return wanted;
   if (target.is_text) return Task::classification;
   const std::set<float> numbers = distinct_numbers(table, k_most_automatic_classes);
@@ -46,7 +46,7 @@ std::vector<std::string> classes_of(const Table& table, std::size_t most) {
   }
   for (const float value : distinct_numbers(table, most)) classes.push_back(shortest(value));
   if (classes.size() > most)
-    throw UserError(table.name + ": column " + quoted(target.name) + " has more than " + std::to_string(most) +
+    throw UserError(table.name + ": column " + in_quotes(target.name) + " has more than " + std::to_string(most) +
                     " different values to classify; use --task regression, or raise --max-categories");
   return classes;
 }
@@ -59,7 +59,8 @@ void fit_target(const Table& table, const DataOptions& options, Encoding& encodi
   if (encoding.task == Task::regression) return;
   encoding.classes = classes_of(table, options.max_categories);
   if (encoding.classes.size() < 2)
-    throw UserError(table.name + ": column " + quoted(encoding.target) + " is " + quoted(encoding.classes.front()) +
+    throw UserError(table.name + ": column " + in_quotes(encoding.target) + " is " +
+                    in_quotes(encoding.classes.front()) +
                     " on every row: there is nothing to classify; name another --target" +
                     (table.target().is_text ? "" : ", or use --task regression"));
 }
@@ -80,8 +81,8 @@ std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding
   for (std::size_t j = 0; j < table.cells.rows(); ++j) {
     const auto found = label_of_cell.find(target_of(table, j));
     if (found == label_of_cell.end())
-      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column " + quoted(target.name) +
-                      ": class " + quoted(class_name(target_of(table, j))) +
+      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column " + in_quotes(target.name) +
+                      ": class " + in_quotes(class_name(target_of(table, j))) +
                       " does not occur in the training file; mend or remove the row");
     labels.push_back(found->second);
   }

@@ -14,10 +14,16 @@ std::int64_t count_of(const RunFacts& run, std::string_view metric) {
   return static_cast<std::int64_t>(run.summary[metric]);
 }
 
+/// A tenth of the learning rate, and no more than is common.
 std::string learning_rate_advice(const RunFacts& run) {
+  constexpr double k_common = 0.1;
+  const OptimizerKind kind = run.training.optimizer.kind;
   const double rate = run.training.optimizer.learning_rate;
-  return "lower --lr (" + shortest(rate) + " now; try " + rounded(rate / 10) +
-         "), or hold large steps back with --clip-norm 1";
+  std::string advice = "lower --lr (" + shortest(rate) + " now; try " + rounded(std::min(rate / 10, k_common)) + ")";
+  const bool norm_counts =
+      kind != OptimizerKind::rmsprop && kind != OptimizerKind::adam && kind != OptimizerKind::adamw;
+  if (norm_counts && run.training.clip_norm == 0) advice += ", or hold large steps back with --clip-norm 1";
+  return advice;
 }
 
 std::string scaling_advice(const RunFacts& run) {
@@ -60,13 +66,13 @@ void dead_layers(const RunFacts& run, Findings& findings) {
                         "layer " + std::to_string(l) + " is dead as a whole: " + counted(units, "unit") +
                             ", none active on any training row",
                         {{"layer", l}, {"units", units}},
-                        "no gradient passes a dead layer, so nothing below it learns any more"});
+                        "mend this first: no gradient passes a dead layer, so nothing below it learns any more"});
   }
   findings.push_back({"network-dead",
                       Severity::error,
                       "the network is dead: its output is the same constant for every training row",
                       {{"dead_layers", dead}},
-                      "this model is of no use: change the training and run it anew"});
+                      "change the training and run it anew; this model is of no use"});
 }
 
 void dead_units(const RunFacts& run, Findings& findings) {
@@ -80,8 +86,8 @@ void dead_units(const RunFacts& run, Findings& findings) {
            (dead == 1 ? "is" : "are") + " dead: active on none of the training rows; " +
            by_layer(run, &LayerDiagnosis::dead),
        {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}},
-       run.training.epochs == 0
-           ? "these are dead before any training: look at --init, --bias-init and the scale of the inputs"
+       2 * count_of(run, "born_dead") >= dead
+           ? "most were dead before any training: change --init or --bias-init, and look at the scale of the inputs"
            : scaling_advice(run) + learning_rate_advice(run)});
 }
 
@@ -94,8 +100,8 @@ void born_dead(const RunFacts& run, Findings& findings) {
                       {{"born_dead", born}, {"units", count_of(run, "units")}},
                       run.scale == Scaling::none
                           ? "inputs far from 0 close units before training starts: use --scale standard"
-                          : "use --init he_normal or rai (made against units that are born dead), a wider layer, or "
-                            "--bias-init constant:0.01"});
+                          : "use --init rai (Lu et al. 2020, made against this), a wider layer, or biases that are not "
+                            "below 0"});
 }
 
 void sparse_units(const RunFacts& run, Findings& findings) {
@@ -108,19 +114,19 @@ void sparse_units(const RunFacts& run, Findings& findings) {
            " sparse: active on some training rows, but on at most " + percent(run.sparse_below) + "; " +
            by_layer(run, &LayerDiagnosis::sparse),
        {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
-       "a sparse unit still learns from the rows it fires on; watch whether its number grows with the epochs"});
+       "watch whether their number grows with the epochs; a sparse unit still learns from the rows it fires on"});
 }
 
 void always_active_units(const RunFacts& run, Findings& findings) {
   const double fraction = run.summary["always_active_fraction"];
   if (fraction < 0.25) return;
-  findings.push_back(
-      {"always-active",
-       Severity::info,
-       grouped(count_of(run, "always_active")) + " of " + counted(count_of(run, "units"), "hidden unit") +
-           " are active on every training row: on this data they are linear",
-       {{"always_active", count_of(run, "always_active")}, {"always_active_fraction", fraction}},
-       "the network may do with fewer units; look at the scale of the inputs and at large positive biases"});
+  findings.push_back({"always-active",
+                      Severity::info,
+                      grouped(count_of(run, "always_active")) + " of " +
+                          counted(count_of(run, "units"), "hidden unit") +
+                          " are active on every training row: on this data they are linear",
+                      {{"always_active", count_of(run, "always_active")}, {"always_active_fraction", fraction}},
+                      "try fewer units; look at the scale of the inputs and at large positive biases"});
 }
 
 void unscaled_input(const RunFacts& run, Findings& findings) {
@@ -153,12 +159,13 @@ void constant_features(const RunFacts& run, Findings& findings) {
                       counted(static_cast<std::int64_t>(names.size()), "column") +
                           (names.size() == 1 ? " has" : " have") + " one value on all training rows: " + listed(names),
                       {{"features", names}},
-                      "they are kept and tell the network nothing; --drop leaves them out"});
+                      "leave them out with --drop; they are kept, and tell the network nothing"});
 }
 
 void few_rows(const RunFacts& run, Findings& findings) {
   const auto rows = static_cast<std::int64_t>(run.dataset.training.rows());
-  const double resolved = 3 / static_cast<double>(rows);  // the rule of three: 95 % sure of a rate below 3/n
+  // with no active row in n, the rate is below this at 95 % confidence (Clopper–Pearson); about 3/n
+  const double resolved = 1 - std::pow(0.05, 1 / static_cast<double>(rows));
   if (resolved <= run.sparse_below || (run.summary["dead"] == 0 && run.summary["sparse"] == 0)) return;
   findings.push_back({"few-rows",
                       Severity::info,
@@ -166,7 +173,7 @@ void few_rows(const RunFacts& run, Findings& findings) {
                           " cannot tell a unit that never fires from one that fires on fewer than " +
                           percent(resolved) + " of inputs like these",
                       {{"rows", rows}, {"rate", resolved}},
-                      "read 'dead' as dead on these rows; more rows would make it surer"});
+                      "use more rows to be surer; until then read 'dead' as dead on these rows"});
 }
 
 Finding worded(const DataNotice& notice) {
@@ -224,6 +231,8 @@ std::string name_of(Severity severity) {
 std::vector<Finding> findings_of(const RunFacts& run) {
   Findings findings;
   divergence(run, findings);
+  // a network that overflows from the start says nothing about its units
+  if (run.outcome.status == TrainingStatus::diverged && run.outcome.diverged_epoch == 0) return findings;
   dead_layers(run, findings);
   dead_units(run, findings);
   born_dead(run, findings);

@@ -7,6 +7,7 @@
 
 #include "model_file/safetensors.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -79,11 +80,20 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
   if (layers.empty())
     throw UserError(name + ": no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
   MlpWeights mlp;
+  for (const auto& [tensor_name, tensor] : file.tensors) {
+    const std::string layer = tensor_name.substr(0, tensor_name.rfind('.'));
+    if (std::ranges::find(layers, layer) == layers.end() ||
+        !(tensor_name.ends_with(k_weight) || tensor_name.ends_with(k_bias)))
+      throw UserError(name + ": tensor " + in_quotes(tensor_name) +
+                      " is not of a linear layer; only Linear and ReLU layers are read");
+  }
   for (const std::string& layer : layers) {
     const Tensor& weights = file.tensors.at(layer + std::string(k_weight));
     const auto bias = file.tensors.find(layer + std::string(k_bias));
     if (bias == file.tensors.end() || bias->second.values.size() != weights.shape[0])
       throw UserError(name + ": layer '" + layer + "' has no bias that fits its weights");
+    if (weights.values.empty())
+      throw UserError(name + ": layer " + in_quotes(layer) + " is empty; it needs inputs and units");
     if (!is_finite(weights) || !is_finite(bias->second))
       throw UserError(name + ": layer '" + layer +
                       "' holds a value that is not finite; the model has diverged, train it anew");

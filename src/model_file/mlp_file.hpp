@@ -13,13 +13,15 @@ namespace reluscope {
 /// nn.Sequential(Linear, ReLU, Linear, …); in the metadata under "reluscope", as JSON, how to feed rows of a CSV to it.
 std::string to_mlp_file(const Network<float>& network, const Encoding& encoding);
 
-/// The weights and biases of an MLP: all matrices "NAME.weight" of a state dict, in the order of their names (numbers
-/// by value), each with its "NAME.bias". Throws UserError where they do not form a chain, or are not finite. `name`: of
-/// the file.
+/// The weights and biases of a network, as read from a file.
 struct MlpWeights {
   std::vector<std::size_t> widths;  // inputs, units of each layer, outputs
   AlignedVector<float> parameters;  // as in Network
 };
+
+/// Reads all matrices "NAME.weight" of a state dict, in the order of their names (numbers by value), each with its
+/// "NAME.bias". Throws UserError where they do not form a chain, are not finite, or there is any other tensor. `name`:
+/// of the file.
 MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name);
 
 }  // namespace reluscope

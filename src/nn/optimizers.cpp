@@ -33,27 +33,28 @@ RELUSCOPE_VECTORISE void nesterov(float* w, const float* g, float* velocity, std
 }
 
 RELUSCOPE_VECTORISE void rmsprop(float* w, const float* g, float* square, std::size_t n, float lr, float decay,
-                                 float alpha) {
+                                 float alpha, float one_minus_alpha) {
   for (std::size_t i = 0; i < n; ++i) {
     const float gradient = g[i] + decay * w[i];
-    square[i] = alpha * square[i] + (1 - alpha) * gradient * gradient;
+    square[i] = alpha * square[i] + one_minus_alpha * gradient * gradient;
     w[i] -= lr * gradient / (std::sqrt(square[i]) + k_epsilon);
   }
 }
 
 struct AdamStep {
   float beta1, beta2;
-  float rate;             // lr / (1 − β₁ᵗ)
-  float root_correction;  // √(1 − β₂ᵗ)
-  float coupled_decay;    // Adam: joins the gradient
-  float kept_weight;      // AdamW: 1 − lr · decay; Adam: 1
+  float one_minus_beta1, one_minus_beta2;  // rounded after the subtraction, not before
+  float rate;                              // lr / (1 − β₁ᵗ)
+  float root_correction;                   // √(1 − β₂ᵗ)
+  float coupled_decay;                     // Adam: joins the gradient
+  float kept_weight;                       // AdamW: 1 − lr · decay; Adam: 1
 };
 
 RELUSCOPE_VECTORISE void adam(float* w, const float* g, float* mean, float* square, std::size_t n, AdamStep s) {
   for (std::size_t i = 0; i < n; ++i) {
     const float gradient = g[i] + s.coupled_decay * w[i];
-    mean[i] = s.beta1 * mean[i] + (1 - s.beta1) * gradient;
-    square[i] = s.beta2 * square[i] + (1 - s.beta2) * gradient * gradient;
+    mean[i] = s.beta1 * mean[i] + s.one_minus_beta1 * gradient;
+    square[i] = s.beta2 * square[i] + s.one_minus_beta2 * gradient * gradient;
     w[i] = s.kept_weight * w[i] - s.rate * mean[i] / (std::sqrt(square[i]) / s.root_correction + k_epsilon);
   }
 }
@@ -62,6 +63,8 @@ AdamStep adam_step(std::int64_t t, double lr, double decay, bool decoupled) {
   const auto steps = static_cast<double>(t);
   return {.beta1 = static_cast<float>(k_adam_beta1),
           .beta2 = static_cast<float>(k_adam_beta2),
+          .one_minus_beta1 = static_cast<float>(1 - k_adam_beta1),
+          .one_minus_beta2 = static_cast<float>(1 - k_adam_beta2),
           .rate = static_cast<float>(lr / (1 - std::pow(k_adam_beta1, steps))),
           .root_correction = static_cast<float>(std::sqrt(1 - std::pow(k_adam_beta2, steps))),
           .coupled_decay = static_cast<float>(decoupled ? 0 : decay),
@@ -96,7 +99,8 @@ void Optimizer::step(std::span<float> parameters, std::span<const float> gradien
     case OptimizerKind::nesterov:
       return nesterov(w, g, m_first.data(), n, lr, decay, mu);
     case OptimizerKind::rmsprop:
-      return rmsprop(w, g, m_second.data(), n, lr, decay, static_cast<float>(k_rmsprop_alpha));
+      return rmsprop(w, g, m_second.data(), n, lr, decay, static_cast<float>(k_rmsprop_alpha),
+                     static_cast<float>(1 - k_rmsprop_alpha));
     case OptimizerKind::adam:
     case OptimizerKind::adamw:
       return adam(w, g, m_first.data(), m_second.data(), n,

@@ -26,21 +26,25 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
 
 TrainingOutcome Trainer::run(TrainingObserver& observer) {
   TrainingOutcome outcome;
+  AlignedVector<float> verified(m_network.parameters().begin(), m_network.parameters().end());
+  int verified_epoch = 0;
   Signal signal = observer.epoch_ended(0, m_network);
-  AlignedVector<float> before(m_network.parameters().size());
-  for (int epoch = 1; epoch <= m_options.epochs && signal == Signal::go_on; ++epoch) {
-    std::ranges::copy(m_network.parameters(), before.begin());
+  for (int epoch = 1; epoch <= m_options.epochs && signal < Signal::stop_interrupted; ++epoch) {
     outcome.diverged_step = run_epoch(epoch);
     signal = outcome.diverged_step != 0 ? Signal::stop_diverged : observer.epoch_ended(epoch, m_network);
-    if (signal == Signal::stop_diverged) {
-      std::ranges::copy(before, m_network.parameters().begin());
-      outcome.diverged_epoch = epoch;
-    } else {
-      outcome.epochs_completed = epoch;
+    outcome.epochs_completed = epoch;
+    if (signal == Signal::verified) {
+      std::ranges::copy(m_network.parameters(), verified.begin());
+      verified_epoch = epoch;
     }
   }
-  if (signal == Signal::stop_diverged) outcome.status = TrainingStatus::diverged;
   if (signal == Signal::stop_interrupted) outcome.status = TrainingStatus::interrupted;
+  if (signal == Signal::stop_diverged) {
+    outcome.status = TrainingStatus::diverged;
+    outcome.diverged_epoch = outcome.epochs_completed;
+    outcome.epochs_completed = verified_epoch;
+    std::ranges::copy(verified, m_network.parameters().begin());
+  }
   observer.training_ended(outcome.epochs_completed, m_network);
   return outcome;
 }

@@ -36,8 +36,8 @@ class Trainer {
   /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
   Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
 
-  /// Runs all epochs. Where the loss stops being finite, the network is put back to the end of the last epoch that was
-  /// whole, and the outcome says diverged.
+  /// Runs all epochs. Where the loss stops being finite, the network is put back to the last epoch that an observer
+  /// verified (or to the start), and the outcome says diverged.
   TrainingOutcome run(TrainingObserver& observer);
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before

@@ -5,7 +5,12 @@
 namespace reluscope {
 
 /// What an observer wants after an epoch. The strongest of several observers' answers counts.
-enum class Signal { go_on, stop_interrupted, stop_diverged };
+enum class Signal {
+  go_on,
+  verified,  // go on; all rows were looked at, and the run may come back to this epoch if it diverges
+  stop_interrupted,
+  stop_diverged,
+};
 
 /// Watches a training run. It sees the network with its weights frozen and may read it until it returns.
 class TrainingObserver {

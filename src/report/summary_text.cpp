@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "data/byte_source.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -54,7 +53,7 @@ std::size_t columns(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\033')
-      i = text.find('m', i);
+      i = std::min(text.find('m', i), text.size() - 1);
     else
       count += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
   }
@@ -94,7 +93,7 @@ std::string network_line(const Report& report) {
   text += "; target " + data.encoding.target;
   if (data.encoding.task == Task::classification)
     text += " (" + grouped(static_cast<std::int64_t>(data.encoding.classes.size())) + " classes)";
-  return text + "; network " + widths;
+  return one_line(text) + "; network " + widths;
 }
 
 std::string described(const Quality& quality, Task task) {
@@ -167,10 +166,12 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
             picture(report.layers[l], picture_width, paint) + '\n';
   text += wrapped(legend(paint), width, 2) + '\n';
   for (const Finding& finding : report.findings) {
-    text += wrapped(label_of(finding.severity, paint) + finding.message, width, 2);
-    text += wrapped("  try: " + finding.advice, width, 7);
+    text += wrapped(label_of(finding.severity, paint) + one_line(finding.message), width, 2);
+    text += wrapped("  try: " + one_line(finding.advice), width, 7);
   }
-  if (report.findings.empty()) text += wrapped(paint(k_green, "every unit is well: none dead, none sparse"), width, 2);
+  if (report.summary["dead"] == 0 && report.summary["sparse"] == 0 &&
+      report.training.status == TrainingStatus::completed)
+    text += wrapped(paint(k_green, "no unit is dead, none sparse"), width, 2);
   return text + wrapped(verdict_line(report, paint), width, 2);
 }
 

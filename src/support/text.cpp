@@ -25,10 +25,13 @@ std::string shortest(double value) { return shortest_of(value); }
 std::string shortest(float value) { return shortest_of(value); }
 
 std::string rounded(double value, int digits) {
+  if (!std::isfinite(value)) return "not finite";
   std::array<char, 64> buffer{};
   const int length = std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
   return {buffer.data(), static_cast<std::size_t>(length)};
 }
+
+std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 std::string one_line(std::string text) {
   std::ranges::replace_if(
@@ -36,7 +39,7 @@ std::string one_line(std::string text) {
   return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t k_longest = 60;
   std::size_t length = std::min(text.size(), k_longest);
   while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)

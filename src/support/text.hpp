@@ -14,9 +14,11 @@ std::string shortest(float value);
 /// To so many significant digits, without trailing zeros: 0.448, 1.23e+05.
 std::string rounded(double value, int digits = 3);
 /// Somebody's text within a message: in single quotes, cut off where it is long, on one line and without control bytes.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 /// The text with a space for every control byte, line ends included.
 std::string one_line(std::string text);
+/// What an input is called in messages: "standard input" for "-", else its path.
+std::string input_name(const std::string& path);
 /// 0.448 as "44.8 %".
 std::string percent(double fraction);
 /// 6570 as "6,570".

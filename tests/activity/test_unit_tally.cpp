@@ -18,7 +18,8 @@ Matrix<float> random_preactivations(std::size_t rows, std::size_t units) {
 }  // namespace
 
 TEST_CASE("a tally equals one that is taken value by value in double") {
-  for (const auto& [rows, units] : {std::pair<std::size_t, std::size_t>{1, 1}, {5, 3}, {64, 64}, {65, 65}, {300, 200}, {1000, 7}}) {
+  for (const auto& [rows, units] :
+       {std::pair<std::size_t, std::size_t>{1, 1}, {5, 3}, {64, 64}, {65, 65}, {300, 200}, {1000, 7}}) {
     const Matrix<float> z = random_preactivations(rows, units);
     UnitTally tally(units);
     tally.add(z);

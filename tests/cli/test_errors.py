@@ -90,6 +90,13 @@ class OptionErrorsTest(ProgramTest):
         self.check("--delimiter", ",,", "comma", cure="one character")
         self.train_fails(DIABETES, "--delimiter", "", saying=["--delimiter", "one character"])
 
+    def test_a_delimiter_is_no_part_of_a_number_or_a_word(self):
+        self.check("--delimiter", " ", "1", "e", ".", "-", '"', cure="one character")
+
+    def test_an_option_that_would_have_no_effect_is_refused(self):
+        self.train_fails(DIABETES, "--momentum", "0.5", saying=["--momentum", "--optimizer momentum"])
+        self.train_fails(DIABETES, "--init-from", "model.safetensors", "--init", "zeros", saying=["--init-from", "leave"])
+
     def test_an_empty_value_does_not_swallow_the_next_flag(self):
         self.train_fails(DIABETES, "--lr=", "--seed", "3", saying=["--lr", "''"])
 

@@ -84,3 +84,9 @@ class OutputTest(ProgramTest):
                 shown = self.on_a_terminal(**environment)
                 self.assertNotIn(b"\x1b", shown)
                 self.assertIn(b"DDDD", shown)
+
+    def test_what_stands_in_the_data_cannot_reach_the_terminal_as_a_command(self):
+        self.write("data.csv", "x,\x1b[41my\n" + "1,0.5\n2,1.5\n3,2\n4,7.5\n" * 3)
+        result = self.program("train", "data.csv", "--epochs", "1", "-o", "report.json")
+        self.assertEqual(result.code, 0)
+        self.assertNotIn("\x1b", result.stderr)

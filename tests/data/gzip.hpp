@@ -1,10 +1,9 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <zlib.h>
 
 #include "temporary_file.hpp"
 

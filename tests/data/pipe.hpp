@@ -1,8 +1,7 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <string>
+#include <unistd.h>
 
 /// A pipe that holds the given content (at most 64 KiB, all that a pipe takes), under a name that can be opened once.
 /// Like standard input in `cat DATA.csv | reluscope train -`, it gives its bytes only once.
@@ -12,7 +11,8 @@ class Pipe {
     int ends[2] = {-1, -1};
     if (::pipe(ends) != 0) throw "no pipe";
     m_read_end = ends[0];
-    if (::write(ends[1], content.data(), content.size()) != static_cast<ssize_t>(content.size())) throw "pipe too small";
+    if (::write(ends[1], content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+      throw "pipe too small";
     ::close(ends[1]);
   }
   Pipe(const Pipe&) = delete;

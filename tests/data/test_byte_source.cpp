@@ -1,9 +1,8 @@
 #include <doctest/doctest.h>
-#include <unistd.h>
-
 #include <random>
 #include <span>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include "data/byte_source.hpp"
@@ -19,8 +18,10 @@ namespace {
 
 const std::string k_csv = "a,b\n1,2\n";
 // k_csv, and its SHA-256 sums as plain text and packed by Python's gzip.compress(…, mtime=0), by sha256sum
-const std::string k_packed("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\xd4\x49\xe2\x32"
-    "\xd4\x31\xe2\x02\x00\x7b\x07\x97\x0a\x08\x00\x00\x00", 28);
+const std::string k_packed(
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\xd4\x49\xe2\x32"
+    "\xd4\x31\xe2\x02\x00\x7b\x07\x97\x0a\x08\x00\x00\x00",
+    28);
 const std::string k_csv_sum = "492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470";
 const std::string k_packed_sum = "c486812b56f8c34f44992861dd542c0d52686bb0a6d85b210e5ddba056e65302";
 
@@ -35,7 +36,8 @@ std::string read_all(ByteSource& source, std::size_t block = 1000) {
 std::string long_content() {
   std::mt19937_64 random(1);
   std::string content;
-  while (content.size() < (std::size_t{3} << 20)) content += std::to_string(random()) + (random() % 8 == 0 ? "\n" : ",");
+  while (content.size() < (std::size_t{3} << 20))
+    content += std::to_string(random()) + (random() % 8 == 0 ? "\n" : ",");
   return content;
 }
 
@@ -130,8 +132,10 @@ TEST_CASE("a directory is reported as one") {
 
 TEST_CASE("a gzip file that is cut off or damaged is reported") {
   const std::string packed = gzipped(long_content());
-  CHECK(complaint(packed.substr(0, packed.size() / 2)) == ": the gzip stream ends early; the file is cut off, fetch it again");
-  CHECK(complaint(packed.substr(0, packed.size() - 1)) == ": the gzip stream ends early; the file is cut off, fetch it again");
+  CHECK(complaint(packed.substr(0, packed.size() / 2)) ==
+        ": the gzip stream ends early; the file is cut off, fetch it again");
+  CHECK(complaint(packed.substr(0, packed.size() - 1)) ==
+        ": the gzip stream ends early; the file is cut off, fetch it again");
   std::string wrong_checksum = packed;
   wrong_checksum[packed.size() - 8] ^= 1;
   CHECK(complaint(wrong_checksum) == ": the gzip stream is damaged; fetch the file again");

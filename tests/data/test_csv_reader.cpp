@@ -1,7 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstddef>
+#include <doctest/doctest.h>
 #include <random>
 #include <string>
 #include <vector>
@@ -75,7 +74,8 @@ TEST_CASE("records end in LF or CRLF, the last one also without") {
 }
 
 TEST_CASE("a byte order mark is no part of the first cell") {
-  CHECK(rows_of("\xEF\xBB\xBF" "a,b\n") == std::vector<Row>{{1, {"a", "b"}}});
+  CHECK(rows_of("\xEF\xBB\xBF"
+                "a,b\n") == std::vector<Row>{{1, {"a", "b"}}});
 }
 
 TEST_CASE("empty lines are no records, but they count as lines") {
@@ -115,10 +115,10 @@ TEST_CASE("a record that ends a block, or straddles it, is read as any other") {
 }
 
 TEST_CASE("a cell may be longer than several blocks") {
-  const std::string quoted(5 * k_block / 2, 'q'), lines(3 * k_block, '\n');
-  const auto rows = rows_of("a,b\n\"" + quoted + "\",1\n\"" + lines + "\",2\n3,4\n");
+  const std::string long_cell(5 * k_block / 2, 'q'), lines(3 * k_block, '\n');
+  const auto rows = rows_of("a,b\n\"" + long_cell + "\",1\n\"" + lines + "\",2\n3,4\n");
   REQUIRE(rows.size() == 4);
-  CHECK((rows[1].line == 2 && rows[1].cells == Cells{quoted, "1"}));
+  CHECK((rows[1].line == 2 && rows[1].cells == Cells{long_cell, "1"}));
   CHECK((rows[2].line == 3 && rows[2].cells == Cells{lines, "2"}));
   CHECK(rows[3] == Row{4 + 3 * k_block, {"3", "4"}});
 }
@@ -193,7 +193,10 @@ TEST_CASE("a skipped cell is the same cell that would have been taken") {
 }
 
 TEST_CASE("a pipe is read as a file is: its delimiter, its byte order mark, its line ends") {
-  for (const std::string content : {"name;age\n1;2\n", "\xEF\xBB\xBF" "a|b\n1|2\n", "a\r\n1\r\n", "a,b\r\n1,2\r\n"}) {
+  for (const std::string content : {"name;age\n1;2\n",
+                                    "\xEF\xBB\xBF"
+                                    "a|b\n1|2\n",
+                                    "a\r\n1\r\n", "a,b\r\n1,2\r\n"}) {
     const Pipe pipe(content);
     CsvReader reader(pipe.path(), 0);
     CHECK(reader.delimiter() == detected(content));

@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-
 #include <string>
 
 #include "data/csv_reader.hpp"
@@ -30,12 +29,13 @@ TEST_CASE("a quote that is never closed is reported with the line on which its r
 }
 
 TEST_CASE("a quote that is never closed does not fill the memory") {
-  CHECK(complaint("a,b\n1,\"" + std::string(std::size_t{20} << 20, 'x') + "\n").starts_with(
-      ":2: a record of over 16 MiB; is a quote opened here and never closed?"));
+  CHECK(complaint("a,b\n1,\"" + std::string(std::size_t{20} << 20, 'x') + "\n")
+            .starts_with(":2: a record of over 16 MiB; is a quote opened here and never closed?"));
 }
 
 TEST_CASE("text behind a closing quote is reported, with the way to write a quote") {
-  CHECK(complaint("a,b\n\"x\ny\",2\n\"3\"4,5\n") == ":4: text behind a closing quote; quotes inside a quoted cell are written twice");
+  CHECK(complaint("a,b\n\"x\ny\",2\n\"3\"4,5\n") ==
+        ":4: text behind a closing quote; quotes inside a quoted cell are written twice");
 }
 
 TEST_CASE("an empty file is reported") {
@@ -44,17 +44,20 @@ TEST_CASE("an empty file is reported") {
 }
 
 TEST_CASE("a file that is not text is reported, wherever it shows") {
-  CHECK(complaint(std::string("a,b\n1,\0\n", 8)) == ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
+  CHECK(complaint(std::string("a,b\n1,\0\n", 8)) ==
+        ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
   std::string late = "a,b\n";
   while (late.size() < (std::size_t{2} << 20)) late += "1,2\n";
   CHECK(complaint(late + '\0') == ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
 }
 
 TEST_CASE("UTF-16 is reported with the way to convert it, in both byte orders") {
-  CHECK(complaint(std::string("\xFF\xFE" "a\0,\0b\0\n\0", 10)) ==
-        ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
-  CHECK(complaint(std::string("\xFE\xFF" "\0a\0,\0b\0\n", 10)) ==
-        ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
+  CHECK(complaint(std::string("\xFF\xFE"
+                              "a\0,\0b\0\n\0",
+                              10)) == ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
+  CHECK(complaint(std::string("\xFE\xFF"
+                              "\0a\0,\0b\0\n",
+                              10)) == ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
 }
 
 TEST_CASE("lines that end in a carriage return alone are reported with the way to convert them") {

@@ -1,6 +1,5 @@
-#include <doctest/doctest.h>
-
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -40,9 +39,7 @@ void check_only(const std::vector<DataNotice>& all, Kind kind, const std::string
 
 }  // namespace
 
-TEST_CASE("ordinary data gives no notice") {
-  CHECK(notices("a,s,y\n1,x,0\n5,z,1\n2,x,1\n").empty());
-}
+TEST_CASE("ordinary data gives no notice") { CHECK(notices("a,s,y\n1,x,0\n5,z,1\n2,x,1\n").empty()); }
 
 TEST_CASE("a column without a name is noticed, unless it is not used") {
   check_only(notices(",b,y\n7,1,0\n3,2,1\n"), Kind::unnamed_column, "column_1");

@@ -1,8 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <numeric>
 #include <set>
 #include <string>
@@ -79,7 +78,8 @@ TEST_CASE("numbers are scaled, categories become 0 and 1, labels follow the clas
 }
 
 TEST_CASE("the target of a regression is scaled too") {
-  const Dataset data = load("x,y\n-2,0.5\n6,1.5\n1,2.5\n", [](DataOptions& options) { options.scale = Scaling::minmax; });
+  const Dataset data =
+      load("x,y\n-2,0.5\n6,1.5\n1,2.5\n", [](DataOptions& options) { options.scale = Scaling::minmax; });
   CHECK(row(data.training, 0) == Floats{0});
   CHECK(row(data.training, 1) == Floats{1});
   CHECK(row(data.training, 2) == Floats{0.375F});
@@ -144,7 +144,11 @@ TEST_CASE("each part has its own rows' values, scaled as the training rows say")
 TEST_CASE("a missing number is the mean of the training rows, a missing text their shares, on both parts") {
   std::string content = "x,s,y\n";
   for (int j = 0; j < 100; ++j)
-    content += (j % 10 == 3 ? "" : std::to_string(j * j)) + "," + (j % 10 == 4 ? "" : j % 3 == 0 ? "a" : "b") + "," + std::to_string(j % 2) + "\n";
+    content += (j % 10 == 3 ? "" : std::to_string(j * j)) + "," +
+               (j % 10 == 4  ? ""
+                : j % 3 == 0 ? "a"
+                             : "b") +
+               "," + std::to_string(j % 2) + "\n";
   const Dataset data = load(content, [](DataOptions& options) {
     options.missing = MissingPolicy::mean;
     options.scale = Scaling::none;
@@ -183,8 +187,11 @@ TEST_CASE("dropped rows are counted, and the lines of the others stay right") {
 
 TEST_CASE("what cannot be split, or has nothing left, is reported with the cure") {
   const auto half = [](DataOptions& options) { options.validation = 0.2; };
-  CHECK(error_message([&] { load(squares(2), half); }).ends_with(": 2 rows are too few to hold out a part of them; use --validation 0"));
+  CHECK(error_message([&] {
+          load(squares(2), half);
+        }).ends_with(": 2 rows are too few to hold out a part of them; use --validation 0"));
   const auto drop = [](DataOptions& options) { options.missing = MissingPolicy::drop; };
-  CHECK(error_message([&] { load("x,y\n,0\n,1\n", drop); }).find(": every row has a missing cell and was dropped; use --missing mean") !=
-        std::string::npos);
+  CHECK(error_message([&] {
+          load("x,y\n,0\n,1\n", drop);
+        }).find(": every row has a missing cell and was dropped; use --missing mean") != std::string::npos);
 }

@@ -1,7 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <numeric>
 #include <string>
 #include <vector>

@@ -1,7 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <string>
 #include <vector>
 
@@ -102,7 +101,8 @@ TEST_CASE("each row has the line on which it starts") {
 }
 
 TEST_CASE("empty cells and the usual tokens are missing, in numbers and in texts, quoted or not") {
-  const Table table = read("a,b,y\n1,x,0\n,,0\nNA,NA,0\nN/A,N/A,0\nNaN,NaN,0\nnull,null,0\n?,\"?\",0\n \"\" , ,0\n", MissingPolicy::mean);
+  const Table table = read("a,b,y\n1,x,0\n,,0\nNA,NA,0\nN/A,N/A,0\nNaN,NaN,0\nnull,null,0\n?,\"?\",0\n \"\" , ,0\n",
+                           MissingPolicy::mean);
   CHECK_FALSE(table.columns[0].is_text);
   CHECK(texts(table, 1) == Texts{"x", "-", "-", "-", "-", "-", "-", "-"});
   REQUIRE(table.cells.rows() == 8);
@@ -138,7 +138,8 @@ TEST_CASE("text after thousands of numeric rows gives what it would give if know
   // a: 0 … 9 over and over, then "late"; b: a gap in every 100th row
   std::string content = "a,b,y\n";
   constexpr std::size_t k_rows = 6000;
-  for (std::size_t j = 0; j < k_rows; ++j) content += std::to_string(j % 10) + (j % 100 == 0 ? ",," : ",1,") + std::to_string(j % 2) + "\n";
+  for (std::size_t j = 0; j < k_rows; ++j)
+    content += std::to_string(j % 10) + (j % 100 == 0 ? ",," : ",1,") + std::to_string(j % 2) + "\n";
   const std::string late = content + "late,later,0\n0,1,1\n";
   const auto check = [](const Table& table) {
     CHECK(table.columns[0].categories == Texts{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "late"});

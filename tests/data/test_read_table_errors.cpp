@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-
 #include <string>
 
 #include "data/csv_options.hpp"
@@ -47,7 +46,8 @@ TEST_CASE("a row with too few or too many cells is reported with both numbers") 
   CHECK(complaint("a,b,y\n1,2,0\n1,2\n").starts_with(":3: 2 cells where the header has 3; mend the row, "));
   CHECK(complaint("a,b,y\n1,2,0\n\n1,2,3,4,5\n").starts_with(":4: 5 cells where the header has 3; mend the row, "));
   CHECK(complaint("1\t2\n1\n", [](DataOptions& options) { options.header = false; }) ==
-        ":2: 1 cells where the first row has 2; mend the row, quote cells that hold the delimiter 'tab', or set --delimiter");
+        ":2: 1 cells where the first row has 2; mend the row, quote cells that hold the delimiter 'tab', or set "
+        "--delimiter");
 }
 
 TEST_CASE("a number that float32 cannot hold is reported, unless the column turns out to be text") {
@@ -69,7 +69,9 @@ TEST_CASE("more texts than --max-categories in a feature are an identifier") {
   CHECK(complaint("a,id,y\n" + distinct_texts("id_", 65)) ==
         ":66: column 'id': more than 64 different texts, an identifier? Use --drop id, or raise --max-categories");
   CHECK(complaint("a,id,y\n" + distinct_texts("id_", 64)).empty());
-  CHECK(complaint("a,id,y\n" + distinct_texts("id_", 3), [](DataOptions& options) { options.max_categories = 2; }).starts_with(":4: "));
+  CHECK(complaint("a,id,y\n" + distinct_texts("id_", 3), [](DataOptions& options) {
+          options.max_categories = 2;
+        }).starts_with(":4: "));
 }
 
 TEST_CASE("more texts than --max-categories in the target name another target") {
@@ -82,7 +84,8 @@ TEST_CASE("a column of numbers with one mistyped cell reports that cell, however
     std::string content = "a,b,y\n";
     for (int i = 0; i < 10'000; ++i) content += "1," + (i == mistyped ? "1O5" : std::to_string(i)) + ",0\n";
     CHECK(complaint(content) == ":" + std::to_string(mistyped + 2) +
-                                    ": column 'b': '1O5' is not a number; mend it, use --na '1O5' if it stands for a missing value, or --drop b");
+                                    ": column 'b': '1O5' is not a number; mend it, use --na '1O5' if it stands for a "
+                                    "missing value, or --drop b");
   }
 }
 
@@ -95,15 +98,18 @@ TEST_CASE("decimal commas are reported as such") {
 TEST_CASE("a feature that is asked for by name and is nearly numeric must be numeric") {
   const std::string content = "a,y\n1,0\n2,1\nabc,0\n";
   CHECK(complaint(content).empty());
-  CHECK(complaint(content, [](DataOptions& options) { options.features = {"a"}; }).starts_with(":4: column 'a': 'abc' is not a number; "));
+  CHECK(complaint(content, [](DataOptions& options) {
+          options.features = {"a"};
+        }).starts_with(":4: column 'a': 'abc' is not a number; "));
 }
 
 TEST_CASE("a name that is no column lists the columns there are") {
   const std::string content = "a,b,y\n1,2,3\n";
   CHECK(complaint(content, [](DataOptions& options) { options.target = "z"; }) ==
         ":1: --target: no column 'z'; the columns are a, b, y");
-  CHECK(complaint(content, [](DataOptions& options) { options.features = {"a", "z"}; }) ==
-        ":1: --features: no column 'z'; the columns are a, b, y");
+  CHECK(complaint(content, [](DataOptions& options) {
+          options.features = {"a", "z"};
+        }) == ":1: --features: no column 'z'; the columns are a, b, y");
   CHECK(complaint(content, [](DataOptions& options) { options.drop = {"z"}; }) ==
         ":1: --drop: no column 'z'; the columns are a, b, y");
 }
@@ -111,8 +117,11 @@ TEST_CASE("a name that is no column lists the columns there are") {
 TEST_CASE("columns that cannot be told apart, or are asked for against sense, are refused") {
   CHECK(complaint("a,a,y\n1,2,3\n").starts_with(":1: two columns are named 'a'; rename one"));
   const std::string content = "a,y\n1,2\n";
-  CHECK(complaint(content, [](DataOptions& options) { options.features = {"y"}; }) == "--features: 'y' is the target; name another --target");
-  CHECK(complaint(content, [](DataOptions& options) { options.drop = {"y"}; }) == "--drop: 'y' is the target; name another --target");
-  CHECK(complaint(content, [](DataOptions& options) { options.drop = {"a"}; })
-            .starts_with(":1: no feature column is left beside the target 'y'"));
+  CHECK(complaint(content, [](DataOptions& options) { options.features = {"y"}; }) ==
+        "--features: 'y' is the target; name another --target");
+  CHECK(complaint(content, [](DataOptions& options) { options.drop = {"y"}; }) ==
+        "--drop: 'y' is the target; name another --target");
+  CHECK(complaint(content, [](DataOptions& options) {
+          options.drop = {"a"};
+        }).starts_with(":1: no feature column is left beside the target 'y'"));
 }

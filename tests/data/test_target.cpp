@@ -1,7 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <string>
 #include <vector>
 
@@ -107,8 +106,10 @@ TEST_CASE("a class that only dropped rows have is none") {
 
 TEST_CASE("a target with one value cannot be classified") {
   CHECK(complaint({"3", "3"}) ==
-        ": column 'y' is '3' on every row: there is nothing to classify; name another --target, or use --task regression");
-  CHECK(complaint({"a", "a"}) == ": column 'y' is 'a' on every row: there is nothing to classify; name another --target");
+        ": column 'y' is '3' on every row: there is nothing to classify; name another --target, or use --task "
+        "regression");
+  CHECK(complaint({"a", "a"}) ==
+        ": column 'y' is 'a' on every row: there is nothing to classify; name another --target");
 }
 
 TEST_CASE("a text cannot be regressed on") {

@@ -1,6 +1,5 @@
-#include <doctest/doctest.h>
-
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <string>
 #include <vector>
 
@@ -28,7 +27,8 @@ Loaded load(const std::string& training, const std::string& validation) {
   options.missing = MissingPolicy::drop;
   Loaded loaded;
   const std::string message = error_message([&] { loaded.data = load_dataset(options); });
-  loaded.complaint = message.starts_with(validation_file.path()) ? message.substr(validation_file.path().size()) : message;
+  loaded.complaint =
+      message.starts_with(validation_file.path()) ? message.substr(validation_file.path().size()) : message;
   return loaded;
 }
 
@@ -76,6 +76,6 @@ TEST_CASE("a category that the training file has only on dropped rows has no inp
 }
 
 TEST_CASE("a validation file of which no row is left is reported") {
-  CHECK(load(k_training, "x,s,y\n,a,no\n").complaint.starts_with(
-      ": every row has a missing cell and was dropped; use --missing mean"));
+  CHECK(load(k_training, "x,s,y\n,a,no\n")
+            .complaint.starts_with(": every row has a missing cell and was dropped; use --missing mean"));
 }

@@ -49,11 +49,13 @@ TEST_CASE("a run fails where the rule holds") {
 }
 
 TEST_CASE("a rule that is not one says what a rule is") {
-  for (const std::string rule : {"", "dead", "dead > ", "> 3", "dead 3", "dead > x", "dead > nan", "dead => 3", "dead > 3 4"})
+  for (const std::string rule :
+       {"", "dead", "dead > ", "> 3", "dead 3", "dead > x", "dead > nan", "dead => 3", "dead > 3 4"})
     CHECK_THROWS_AS(Gate{rule}, UserError);
   CHECK_THROWS_WITH(Gate("dead > "), doctest::Contains("METRIC OPERATOR NUMBER"));
 }
 
 TEST_CASE("an unknown metric is answered with the metrics there are") {
-  CHECK_THROWS_WITH(Gate("deaf > 3"), doctest::Contains("no metric 'deaf'; the metrics are units, dead, dead_fraction"));
+  CHECK_THROWS_WITH(Gate("deaf > 3"),
+                    doctest::Contains("no metric 'deaf'; the metrics are units, dead, dead_fraction"));
 }

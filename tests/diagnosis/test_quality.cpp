@@ -7,7 +7,8 @@ using namespace reluscope;
 TEST_CASE("rmse is in the target's own unit, and R² compares with always saying the mean") {
   // scaled targets −1, 0, 1 and predictions −1, 0, 0: one residual of 1, Σ(y − ȳ)² = 2
   const std::vector<float> values = {-1, 0, 1};
-  const Encoding encoding{.features = {}, .target = "y", .task = Task::regression, .classes = {}, .target_shift = 100, .target_scale = 10};
+  const Encoding encoding{
+      .features = {}, .target = "y", .task = Task::regression, .classes = {}, .target_shift = 100, .target_scale = 10};
   CHECK(total_square(values) == 2);
   const Quality quality = quality_of({.loss = 1.0 / 3}, 3, total_square(values), encoding);
   CHECK(quality.rmse == doctest::Approx(5.7735027));  // 10 · √(1/3)

@@ -1,7 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cmath>
+#include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
@@ -23,7 +22,8 @@ Network<float> counting_network(const std::vector<std::size_t>& widths) {
 }
 
 /// A layer NAME of a state dict, all weights w and all biases b.
-void add_layer(TensorFile& file, const std::string& name, std::size_t inputs, std::size_t units, float w = 0, float b = 0) {
+void add_layer(TensorFile& file, const std::string& name, std::size_t inputs, std::size_t units, float w = 0,
+               float b = 0) {
   file.tensors[name + ".weight"] = {{units, inputs}, std::vector<float>(units * inputs, w)};
   file.tensors[name + ".bias"] = {{units}, std::vector<float>(units, b)};
 }
@@ -75,7 +75,8 @@ TEST_CASE("weights are stored unit by unit, as the network multiplies them") {
   x(0, 1) = 100;
   Workspace<float> workspace = network.make_workspace(1);
   const MatrixView<float> y = network.forward(x, workspace);
-  for (std::size_t unit = 0; unit < 2; ++unit) CHECK(y.row(0)[unit] == 10 * w[2 * unit] + 100 * w[2 * unit + 1] + b[unit]);
+  for (std::size_t unit = 0; unit < 2; ++unit)
+    CHECK(y.row(0)[unit] == 10 * w[2 * unit] + 100 * w[2 * unit + 1] + b[unit]);
 }
 
 TEST_CASE("a network that is saved is read again, also one of more than five layers") {
@@ -116,20 +117,30 @@ TEST_CASE("the metadata of a regression holds the scale of its target, and no fi
 }
 
 TEST_CASE("layers are in the order of their names, numbers by value") {
-  for (const std::vector<std::string>& names :
-       {std::vector<std::string>{"0", "2", "10"}, {"fc1", "fc2", "fc10"}, {"net.8.linear", "net.9.linear", "net.11.linear"}}) {
+  for (const std::vector<std::string>& names : {std::vector<std::string>{"0", "2", "10"},
+                                                {"fc1", "fc2", "fc10"},
+                                                {"net.8.linear", "net.9.linear", "net.11.linear"}}) {
     TensorFile file;
-    for (std::size_t l = 0; l < 3; ++l) add_layer(file, names[l], 1, 1, static_cast<float>(l), static_cast<float>(10 * l));
+    for (std::size_t l = 0; l < 3; ++l)
+      add_layer(file, names[l], 1, 1, static_cast<float>(l), static_cast<float>(10 * l));
     CHECK(parameters(file) == std::vector<float>{0, 0, 1, 10, 2, 20});
   }
 }
 
-TEST_CASE("other tensors of a state dict do not disturb") {
+TEST_CASE("a tensor that belongs to no linear layer is refused: the outputs would not be the model's") {
+  for (const std::string name : {"1.weight", "1.running_mean", "0.scale", "mask"}) {
+    TensorFile file;
+    add_layer(file, "0", 2, 1, 3, 4);
+    file.tensors[name] = {{1}, {9}};
+    CHECK(complaint(file) ==
+          "m.safetensors: tensor '" + name + "' is not of a linear layer; only Linear and ReLU layers are read");
+  }
+}
+
+TEST_CASE("a layer without inputs or units is refused") {
   TensorFile file;
-  add_layer(file, "0", 2, 1, 3, 4);
-  file.tensors["1.weight"] = {{1}, {9}};  // of a normalisation: no matrix
-  file.tensors["mask"] = {{2, 2}, {0, 0, 0, 0}};
-  CHECK(parameters(file) == std::vector<float>{3, 3, 4});
+  add_layer(file, "0", 0, 3);
+  CHECK(complaint(file) == "m.safetensors: layer '0' is empty; it needs inputs and units");
 }
 
 TEST_CASE("layers that do not form a chain are reported with both widths") {

@@ -1,8 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <doctest/doctest.h>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,10 +32,13 @@ std::string stored(const std::string& type, const std::vector<Bits>& patterns) {
   std::string data;
   for (Bits bits : patterns)
     for (std::size_t i = 0; i < sizeof bits; ++i) data += static_cast<char>(bits >> 8 * i & 255);
-  return file_of(header_of(type, "[" + std::to_string(patterns.size()) + "]", "[0," + std::to_string(data.size()) + "]"), data);
+  return file_of(
+      header_of(type, "[" + std::to_string(patterns.size()) + "]", "[0," + std::to_string(data.size()) + "]"), data);
 }
 
-std::vector<float> read(const std::string& bytes) { return parse_safetensors(bytes, "m.safetensors").tensors.at("w").values; }
+std::vector<float> read(const std::string& bytes) {
+  return parse_safetensors(bytes, "m.safetensors").tensors.at("w").values;
+}
 
 std::string complaint(const std::string& bytes) {
   return error_message([&] { parse_safetensors(bytes, "m.safetensors"); });
@@ -73,8 +75,9 @@ TEST_CASE("a file is written as the format says: length, header, then the values
 
 TEST_CASE("half precision is read by the bit patterns of IEEE 754") {
   const std::map<std::uint16_t, float> patterns = {
-      {0x0000, 0.0F},        {0x0001, 0x1p-24F},   {0x03FF, 0x3FFp-24F}, {0x0400, 0x1p-14F}, {0x3555, 0.333251953125F}, {0x3C00, 1.0F},
-      {0x3C01, 1 + 0x1p-10F}, {0x7BFF, 65504.0F}, {0x7C00, INFINITY},   {0x8001, -0x1p-24F}, {0xC000, -2.0F},          {0xFC00, -INFINITY}};
+      {0x0000, 0.0F},  {0x0001, 0x1p-24F},     {0x03FF, 0x3FFp-24F}, {0x0400, 0x1p-14F}, {0x3555, 0.333251953125F},
+      {0x3C00, 1.0F},  {0x3C01, 1 + 0x1p-10F}, {0x7BFF, 65504.0F},   {0x7C00, INFINITY}, {0x8001, -0x1p-24F},
+      {0xC000, -2.0F}, {0xFC00, -INFINITY}};
   for (const auto& [bits, value] : patterns) {
     CAPTURE(bits);
     CHECK(read(stored<std::uint16_t>("F16", {bits})) == std::vector<float>{value});
@@ -90,13 +93,15 @@ TEST_CASE("bfloat16 is the upper half of a float32") {
 }
 
 TEST_CASE("float32 and double are read, a double as the nearest float32") {
-  CHECK(read(stored<std::uint32_t>("F32", {0x3F800000, 0x00000001, 0xC0490FDB})) == std::vector<float>{1, 0x1p-149F, -3.14159274F});
+  CHECK(read(stored<std::uint32_t>("F32", {0x3F800000, 0x00000001, 0xC0490FDB})) ==
+        std::vector<float>{1, 0x1p-149F, -3.14159274F});
   CHECK(read(stored<std::uint64_t>("F64", {0x3FF0000000000000, 0x3FB999999999999A, 0x400921FB54442D18})) ==
         std::vector<float>{1, 0.1F, 3.14159274F});
 }
 
 TEST_CASE("a file without metadata, with spaces after the header, or with tensors in any order is fine") {
-  const std::string header = R"({"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}   )";
+  const std::string header =
+      R"({"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}   )";
   const TensorFile file = parse_safetensors(file_of(header, std::string("\0\0\x80\x3F\0\0\0\x40", 8)), "m.safetensors");
   CHECK(file.metadata.empty());
   CHECK(file.tensors.at("a").values == std::vector<float>{1});
@@ -105,8 +110,8 @@ TEST_CASE("a file without metadata, with spaces after the header, or with tensor
 
 TEST_CASE("a file that is none, or is cut off, is reported by its name") {
   for (const std::string& bytes :
-       {std::string(), std::string("PK\x03\x04"), std::string(100, 'x'), std::string(8, '\xFF'), file_of("{", ""), file_of("[1]", ""),
-        file_of("\"w\"", ""), file_of(R"({"w":3})", ""), file_of(R"({"w":{"dtype":"F32"}})", ""),
+       {std::string(), std::string("PK\x03\x04"), std::string(100, 'x'), std::string(8, '\xFF'), file_of("{", ""),
+        file_of("[1]", ""), file_of("\"w\"", ""), file_of(R"({"w":3})", ""), file_of(R"({"w":{"dtype":"F32"}})", ""),
         file_of(R"({"__metadata__":{"k":1}})", ""), file_of(header_of("F32", "\"1\"", "[0,4]"), "abcd"),
         file_of(header_of("F32", "[1]", "[0]"), "abcd"), file_of("{\"\xFF\":{}}", "")})
     CHECK_MESSAGE(complaint(bytes) == k_not_one, bytes);
@@ -130,12 +135,14 @@ TEST_CASE("a tensor whose place does not fit its shape is reported by its name")
                                                                          {"[]", "[0,8]"},
                                                                          {"[-1]", "[0,16]"}}) {
     CAPTURE(shape);
-    CHECK(complaint(file_of(header_of("F32", shape, offsets), data)).starts_with("m.safetensors: tensor 'w': its place in the file "));
+    CHECK(complaint(file_of(header_of("F32", shape, offsets), data))
+              .starts_with("m.safetensors: tensor 'w': its place in the file "));
   }
 }
 
 TEST_CASE("a shape whose size overflows is reported as any other that does not fit") {
-  for (const std::string shape : {"[4611686018427387904]", "[4294967296,4294967296]", "[2,9223372036854775808]", "[-4611686018427387904]"}) {
+  for (const std::string shape :
+       {"[4611686018427387904]", "[4294967296,4294967296]", "[2,9223372036854775808]", "[-4611686018427387904]"}) {
     CAPTURE(shape);
     std::string message;
     CHECK_NOTHROW(message = complaint(file_of(header_of("F32", shape, "[0,0]"), "")));

@@ -63,7 +63,8 @@ TEST_CASE("biases are what was asked for") {
   CHECK(moments(initialised({}).bias(0)).greatest == 0);
   const Network<float> constant = initialised({.bias = BiasInit::constant, .bias_scale = 0.25});
   for (const float b : constant.bias(0)) CHECK(b == 0.25F);
-  CHECK(moments(initialised({.bias = BiasInit::normal, .bias_scale = 2}).bias(0)).deviation == doctest::Approx(2).epsilon(0.15));
+  CHECK(moments(initialised({.bias = BiasInit::normal, .bias_scale = 2}).bias(0)).deviation ==
+        doctest::Approx(2).epsilon(0.15));
   const double bound = 1 / std::sqrt(static_cast<double>(k_inputs));
   const double greatest = moments(initialised({.bias = BiasInit::pytorch}).bias(0)).greatest;
   CHECK(greatest <= bound);

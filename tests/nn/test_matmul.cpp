@@ -22,7 +22,8 @@ double at(const Matrix<double>& m, Transpose transpose, std::size_t i, std::size
 
 TEST_CASE("matmul equals the sum of products, for every transposition and for shapes with a 1") {
   std::mt19937 engine(2);
-  for (const auto& [m, k, n] : {std::array<std::size_t, 3>{3, 4, 5}, {1, 4, 5}, {3, 1, 5}, {3, 4, 1}, {1, 1, 1}, {33, 65, 17}}) {
+  for (const auto& [m, k, n] :
+       {std::array<std::size_t, 3>{3, 4, 5}, {1, 4, 5}, {3, 1, 5}, {3, 4, 1}, {1, 1, 1}, {33, 65, 17}}) {
     for (const Transpose ta : {Transpose::no, Transpose::yes}) {
       for (const Transpose tb : {Transpose::no, Transpose::yes}) {
         const Matrix<double> a = ta == Transpose::yes ? random_matrix(k, m, engine) : random_matrix(m, k, engine);
@@ -46,7 +47,8 @@ TEST_CASE("matmul refuses shapes that do not fit") {
   std::mt19937 engine(3);
   const Matrix<double> a = random_matrix(3, 4, engine), b = random_matrix(5, 6, engine);
   Matrix<double> result = Matrix<double>::from_shape({3, 6});
-  CHECK_THROWS_WITH(matmul<double>(a, Transpose::no, b, Transpose::no, result), "matmul: 3 × 4 · 5 × 6 does not give 3 × 6");
+  CHECK_THROWS_WITH(matmul<double>(a, Transpose::no, b, Transpose::no, result),
+                    "matmul: 3 × 4 · 5 × 6 does not give 3 × 6");
   const Matrix<double> fitting = random_matrix(4, 5, engine);
   CHECK_THROWS(matmul<double>(a, Transpose::no, fitting, Transpose::no, result));
 }

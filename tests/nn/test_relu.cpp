@@ -10,8 +10,9 @@ using namespace reluscope;
 
 namespace {
 
-const std::vector<float> k_inputs = {-2, -0.5F, -std::numeric_limits<float>::denorm_min(), -0.0F, 0.0F,
-                                     std::numeric_limits<float>::denorm_min(), 0.5F, 2};
+const std::vector<float> k_inputs = {-2,    -0.5F, -std::numeric_limits<float>::denorm_min(),
+                                     -0.0F, 0.0F,  std::numeric_limits<float>::denorm_min(),
+                                     0.5F,  2};
 
 std::vector<float> activations(const std::vector<float>& z) {
   std::vector<float> h(z.size());

@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-
 #include <limits>
 
 #include "nn/trainer.hpp"
@@ -10,9 +9,9 @@ using namespace reluscope;
 namespace {
 
 OptimizerKind kind_of(const std::string& name) {
-  const std::map<std::string, OptimizerKind> kinds = {{"sgd", OptimizerKind::sgd},           {"momentum", OptimizerKind::momentum},
-                                                      {"nesterov", OptimizerKind::nesterov}, {"rmsprop", OptimizerKind::rmsprop},
-                                                      {"adam", OptimizerKind::adam},         {"adamw", OptimizerKind::adamw}};
+  const std::map<std::string, OptimizerKind> kinds = {
+      {"sgd", OptimizerKind::sgd},         {"momentum", OptimizerKind::momentum}, {"nesterov", OptimizerKind::nesterov},
+      {"rmsprop", OptimizerKind::rmsprop}, {"adam", OptimizerKind::adam},         {"adamw", OptimizerKind::adamw}};
   return kinds.at(name);
 }
 
@@ -22,7 +21,7 @@ class Witness : public TrainingObserver {
   Signal epoch_ended(int epoch, const Network<float>& network) override {
     epochs.push_back(epoch);
     parameters.assign(network.parameters().begin(), network.parameters().end());
-    return epoch == stop_at ? stop_with : Signal::go_on;
+    return epoch == stop_at ? stop_with : epoch % verify_every == 0 ? Signal::verified : Signal::go_on;
   }
   void training_ended(int epoch, const Network<float>& network) override {
     ended = epoch;
@@ -33,6 +32,7 @@ class Witness : public TrainingObserver {
   std::vector<float> parameters, final_parameters;
   int ended = -1;
   int stop_at = -1;
+  int verify_every = 1;
   Signal stop_with = Signal::stop_interrupted;
 };
 
@@ -45,7 +45,8 @@ TEST_CASE("one step and two epochs of each optimizer equal PyTorch's") {
     const ReferenceTask reference_task(expected["task"]);
     Network<float> network = reference_task.network();
     TrainingOptions options{.batch_size = 4};
-    options.optimizer = {kind_of(expected["optimizer"]), expected["lr"], expected["momentum"], expected["weight_decay"]};
+    options.optimizer = {kind_of(expected["optimizer"]), expected["lr"], expected["momentum"],
+                         expected["weight_decay"]};
     options.clip_norm = expected["clip_norm"].is_null() ? 0 : expected["clip_norm"].get<double>();
     Trainer trainer(network, reference_task.samples(), options);
 
@@ -66,7 +67,8 @@ TEST_CASE("the observer sees epoch 0 before any step, and every epoch to the las
   Network<float> network = reference_task.network();
   const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
   Witness witness;
-  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(witness);
+  const TrainingOutcome outcome =
+      Trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(witness);
   CHECK(outcome.status == TrainingStatus::completed);
   CHECK(outcome.epochs_completed == 3);
   CHECK(witness.epochs == std::vector<int>{0, 1, 2, 3});
@@ -138,10 +140,29 @@ TEST_CASE("an observer can interrupt the run, and its epoch counts") {
   Network<float> network = reference_task.network();
   Witness witness;
   witness.stop_at = 2;
-  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+  const TrainingOutcome outcome =
+      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
   CHECK(outcome.status == TrainingStatus::interrupted);
   CHECK(outcome.epochs_completed == 2);
   CHECK(witness.final_parameters == witness.parameters);
+}
+
+TEST_CASE("a diverged run goes back to the last epoch that was verified") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  witness.verify_every = 3;
+  witness.stop_at = 5;
+  witness.stop_with = Signal::stop_diverged;
+  const TrainingOutcome outcome =
+      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+  CHECK(outcome.epochs_completed == 3);
+  CHECK(outcome.diverged_epoch == 5);
+  CHECK(witness.ended == 3);
+  Network<float> again = reference_task.network();
+  Witness other;
+  Trainer(again, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(other);
+  CHECK(other.final_parameters == witness.final_parameters);
 }
 
 TEST_CASE("an observer that finds an epoch diverged has it undone") {
@@ -150,7 +171,8 @@ TEST_CASE("an observer that finds an epoch diverged has it undone") {
   Witness witness;
   witness.stop_at = 2;
   witness.stop_with = Signal::stop_diverged;
-  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+  const TrainingOutcome outcome =
+      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.epochs_completed == 1);
   CHECK(outcome.diverged_epoch == 2);

@@ -8,14 +8,16 @@ using namespace reluscope;
 using Json = nlohmann::ordered_json;
 
 TEST_CASE("objects are indented by two, lists of plain values stay on a line") {
-  const Json json = {{"a", 1}, {"list", {1, 2.5, "x"}}, {"nested", {{1, 2}, {3}}}, {"none", Json::array()}, {"o", {{"b", nullptr}}}};
+  const Json json = {
+      {"a", 1}, {"list", {1, 2.5, "x"}}, {"nested", {{1, 2}, {3}}}, {"none", Json::array()}, {"o", {{"b", nullptr}}}};
   CHECK(json_text(json) ==
         "{\n  \"a\": 1,\n  \"list\": [1, 2.5, \"x\"],\n  \"nested\": [\n    [1, 2],\n    [3]\n  ],\n  \"none\": [],\n"
         "  \"o\": {\n    \"b\": null\n  }\n}\n");
 }
 
 TEST_CASE("what it writes reads back as the same") {
-  const Json json = {{"tricky \"name\"\n", {0.1, 1e-300, -0.0, 123456789012345}}, {"b", {{{"c", true}}, {{"d", Json::object()}}}}};
+  const Json json = {{"tricky \"name\"\n", {0.1, 1e-300, -0.0, 123456789012345}},
+                     {"b", {{{"c", true}}, {{"d", Json::object()}}}}};
   CHECK(Json::parse(json_text(json)) == json);
 }
 

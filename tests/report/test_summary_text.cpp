@@ -49,13 +49,16 @@ TEST_CASE("the summary names the numbers that matter and draws a cell a unit") {
 
 TEST_CASE("without colour there is no escape byte, with colour there is") {
   CHECK(summary_text(report_of_a_sick_network(), {}).find('\033') == std::string::npos);
-  CHECK(summary_text(report_of_a_sick_network(), {.is_terminal = true, .colour = true}).find("\033[31m■") != std::string::npos);
+  CHECK(summary_text(report_of_a_sick_network(), {.is_terminal = true, .colour = true}).find("\033[31m■") !=
+        std::string::npos);
 }
 
 TEST_CASE("on a terminal no line is wider than it") {
   Report report = report_of_a_sick_network();
-  report.findings.front().message = "a message of many words that goes on and on and has to be broken into lines somewhere";
+  report.findings.front().message =
+      "a message of many words that goes on and on and has to be broken into lines somewhere";
   report.layers.front().units.resize(300);
   for (const std::size_t width : {40U, 80U, 200U})
-    for (const std::string& line : lines(summary_text(report, {.is_terminal = true, .width = width}))) CHECK(line.size() <= width);
+    for (const std::string& line : lines(summary_text(report, {.is_terminal = true, .width = width})))
+      CHECK(line.size() <= width);
 }

@@ -1,10 +1,9 @@
-#include <doctest/doctest.h>
-
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <doctest/doctest.h>
 #include <random>
 #include <string>
 
@@ -73,8 +72,9 @@ TEST_CASE("a double that is printed with 17 digits reads back as itself") {
 }
 
 TEST_CASE("numbers on the edge of the fast path are rounded once") {
-  for (const char* text : {"9007199254740992", "9007199254740993", "9007199254740992.5", "900719925474099.25", "0.000000000000000001",
-                           "123456789012345678", "999999999999999999", "1234567890123456789", "0.1", "0.30000000000000004"})
+  for (const char* text :
+       {"9007199254740992", "9007199254740993", "9007199254740992.5", "900719925474099.25", "0.000000000000000001",
+        "123456789012345678", "999999999999999999", "1234567890123456789", "0.1", "0.30000000000000004"})
     CHECK_MESSAGE(same_bits(parse_number(text).value(), std::strtod(text, nullptr)), text);
 }
 
@@ -91,8 +91,8 @@ TEST_CASE("a sign, a missing digit before or after the point, and an exponent ar
 }
 
 TEST_CASE("what is not a number, or more than one, is none") {
-  for (const char* text : {"", "-", "+", ".", "-.", "e5", ".e5", "+-1", "-+1", "--1", "++1", "- 1", " 1", "1 ", "0x10", "1e", "1e+", "1.2.3",
-                           "1,5", "1_000", "one", "NA", "\xC2\xBD"})
+  for (const char* text : {"",   "-",  "+",    ".",  "-.",  "e5",    ".e5", "+-1",   "-+1", "--1", "++1",     "- 1",
+                           " 1", "1 ", "0x10", "1e", "1e+", "1.2.3", "1,5", "1_000", "one", "NA",  "\xC2\xBD"})
     CHECK_MESSAGE(!parse_number(text).has_value(), text);
 }
 

@@ -1,14 +1,13 @@
-#include <doctest/doctest.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdlib>
+#include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/error_message.hpp"
 #include "support/output_file.hpp"
@@ -123,7 +122,8 @@ TEST_CASE("where the place is taken by a directory meanwhile, nothing is left be
 TEST_CASE("a place that cannot be written is refused before the work starts") {
   const TemporaryDirectory directory;
   const std::string nowhere = directory / "missing/report.json";
-  CHECK(error_message([&] { const OutputFile file(nowhere); }) == nowhere + ": cannot be written: No such file or directory");
+  CHECK(error_message([&] { const OutputFile file(nowhere); }) ==
+        nowhere + ": cannot be written: No such file or directory");
   const std::string itself = directory / "";
   CHECK(error_message([&] { const OutputFile file(itself); }) == itself + ": is a directory; name a file in it");
 }

@@ -1,8 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <doctest/doctest.h>
 #include <stdexcept>
 #include <thread>
 #include <vector>

@@ -1,9 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <doctest/doctest.h>
 #include <map>
 #include <numeric>
 #include <vector>
@@ -138,7 +137,8 @@ TEST_CASE("Beta(2, 1) numbers have mean 2/3, variance 1/18, and a quarter of the
   Random random(5, RandomStream::check);
   CHECK(std::abs(mean_of([&] { return random.beta_2_1(); }) - 2.0 / 3) < four_sigma(1.0 / 18));
   const auto square = [](double x) { return x * x; };
-  CHECK(std::abs(mean_of([&] { return square(random.beta_2_1() - 2.0 / 3); }) - 1.0 / 18) < four_sigma(1.0 / 135 - 1.0 / 324));
+  CHECK(std::abs(mean_of([&] { return square(random.beta_2_1() - 2.0 / 3); }) - 1.0 / 18) <
+        four_sigma(1.0 / 135 - 1.0 / 324));
   CHECK(std::abs(mean_of([&] { return random.beta_2_1() < 0.5 ? 1.0 : 0.0; }) - 0.25) < four_sigma(0.1875));
 }
 

@@ -1,9 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <doctest/doctest.h>
 #include <limits>
 #include <random>
 #include <string>
@@ -31,7 +30,8 @@ TEST_CASE("the shortest text reads back as the same number") {
     const std::string text = shortest(value);
     REQUIRE_MESSAGE(std::strtod(text.c_str(), nullptr) == value, text);
   }
-  CHECK(std::strtod(shortest(-std::numeric_limits<double>::max()).c_str(), nullptr) == -std::numeric_limits<double>::max());
+  CHECK(std::strtod(shortest(-std::numeric_limits<double>::max()).c_str(), nullptr) ==
+        -std::numeric_limits<double>::max());
 }
 
 TEST_CASE("a rounded number has so many significant digits and no trailing zeros") {
@@ -80,16 +80,16 @@ TEST_CASE("a long list is cut, and says how long it is") {
 }
 
 TEST_CASE("somebody's text is quoted on one line, without control bytes, and cut where it is long") {
-  CHECK(quoted("n.a.") == "'n.a.'");
-  CHECK(quoted("").size() == 2);
-  CHECK(quoted("two\r\nlines\t\x1B[31m\x7F") == "'two  lines  [31m '");
+  CHECK(in_quotes("n.a.") == "'n.a.'");
+  CHECK(in_quotes("").size() == 2);
+  CHECK(in_quotes("two\r\nlines\t\x1B[31m\x7F") == "'two  lines  [31m '");
   CHECK(one_line("a\nb") == "a b");
-  CHECK(quoted(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
-  CHECK(quoted(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");
+  CHECK(in_quotes(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
+  CHECK(in_quotes(std::string(61, 'x')) == "'" + std::string(60, 'x') + "…'");
 }
 
 TEST_CASE("a long text is not cut within a character of several bytes") {
   const std::string start(59, 'x');
-  CHECK(quoted(start + "é and more") == "'" + start + "…'");
-  CHECK(quoted(start.substr(1) + "é and more") == "'" + start.substr(1) + "é…'");
+  CHECK(in_quotes(start + "é and more") == "'" + start + "…'");
+  CHECK(in_quotes(start.substr(1) + "é and more") == "'" + start.substr(1) + "é…'");
 }
