@@ -61,7 +61,8 @@ char read_delimiter(const std::string& text) {
   const bool fits = text.size() == 1 && std::ispunct(static_cast<unsigned char>(text.front())) != 0 &&
                     std::string_view("\"'+-.").find(text.front()) == std::string_view::npos;
   if (!fits)
-    throw UserError("--delimiter: " + in_quotes(text) + " is not one character that can stand between cells, such as ; or |, or tab");
+    throw UserError("--delimiter: " + in_quotes(text) +
+                    " is not one character that can stand between cells, such as ; or |, or tab");
   return text.front();
 }
 

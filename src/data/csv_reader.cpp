@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "support/error.hpp"
 #include "support/number.hpp"
@@ -139,17 +140,17 @@ std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
 }
 
 char CsvReader::detect_delimiter() const {
+  using Rank = std::tuple<bool, bool, std::size_t>;
   char best = ',';
-  std::size_t best_count = 0;
-  bool best_even = false;
+  Rank best_rank{};
   for (const char candidate : {',', ';', '|', '\t'}) {
     const std::vector<std::size_t> counts = count_by_line(unread(), candidate);
     const std::size_t count = counts.empty() ? 0 : counts.front();
     const bool even = std::ranges::all_of(counts, [&](std::size_t n) { return n == count; });
-    if (count == 0 || std::pair(even, count) <= std::pair(best_even, best_count)) continue;
+    const Rank rank{even, even && candidate == ';', count};  // commas beside even semicolons are decimal ones
+    if (count == 0 || rank <= best_rank) continue;
     best = candidate;
-    best_count = count;
-    best_even = even;
+    best_rank = rank;
   }
   return best;
 }

@@ -103,7 +103,7 @@ bool RowReader::read_row(const Record& record, std::span<float> row) {
     ReadColumn& column = m_columns[*slot];
     if (column.column.is_text || !cells.take_number(cell))
       cell = read_text(column, record, cells.take_text());
-    else if (std::ranges::find(m_na_numbers, cell) != m_na_numbers.end())
+    else if (is_na(cell))
       cell = k_missing;
     if (!std::isnan(cell)) continue;
     complete = false;
@@ -118,7 +118,8 @@ float RowReader::read_text(ReadColumn& column, const Record& record, std::string
   if (column.column.is_text) return static_cast<float>(category(column, record, text));
 
   const std::optional<double> number = parse_number(text);
-  if (number && is_finite_float(*number)) return static_cast<float>(*number);
+  if (number && is_finite_float(*number))
+    return is_na(static_cast<float>(*number)) ? k_missing : static_cast<float>(*number);
   if (number) {  // inf, nan, 1e99: an error, unless the column turns out to be text
     if (column.infinite_line == 0) column.infinite_line = record.line, column.infinite = text;
     return 0;
@@ -144,10 +145,11 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
 }
 
 void RowReader::check_may_be_missing(const ReadColumn& column, const Record& record) const {
-  const std::string what = "column " + in_quotes(column.column.name) + ": missing value; use --missing drop";
-  if (m_options.missing == MissingPolicy::error) m_reader.fail(record.line, what + " or mean");
-  if (m_options.missing == MissingPolicy::mean && is_target(column))
-    m_reader.fail(record.line, what + " (a target is never filled in)");
+  const bool may =
+      m_options.missing == MissingPolicy::drop || (m_options.missing == MissingPolicy::mean && !is_target(column));
+  if (may) return;
+  const std::string cure = is_target(column) ? " (a target is never filled in)" : " or mean";
+  m_reader.fail(record.line, "column " + in_quotes(column.column.name) + ": missing value; use --missing drop" + cure);
 }
 
 void RowReader::check(const ReadColumn& read) const {
@@ -176,7 +178,8 @@ void RowReader::fail_ragged(const Record& record) const {
   std::size_t cells = 0;
   for (CellCursor cursor(m_reader, record); cursor.more(); ++cells) cursor.skip();
   const std::string cure = m_options.header ? "the header has " : "the first row has ";
-  m_reader.fail(record.line, std::to_string(cells) + " cells where " + cure + std::to_string(m_slots.size()) +
+  m_reader.fail(record.line, counted(static_cast<std::int64_t>(cells), "cell") + " where " + cure +
+                                 std::to_string(m_slots.size()) +
                                  "; mend the row, quote cells that hold the delimiter '" +
                                  (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) +
                                  "', or set --delimiter");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -52,6 +53,7 @@ class RowReader {
   bool read_row(const Record& record, std::span<float> row);
   float read_text(ReadColumn& column, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
+  bool is_na(float number) const { return std::ranges::find(m_na_numbers, number) != m_na_numbers.end(); }
   bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }
 
   void check_may_be_missing(const ReadColumn& column, const Record& record) const;

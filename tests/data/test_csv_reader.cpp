@@ -205,3 +205,8 @@ TEST_CASE("a pipe is read as a file is: its delimiter, its byte order mark, its 
     CHECK(rows_of(reader) == rows_of(content));
   }
 }
+
+TEST_CASE("semicolons on every line are the delimiter, and commas beside them decimal ones") {
+  CHECK(detected("1,5;2,5;0\n2,5;3,5;1\n") == ';');
+  CHECK(detected("1,5;2,5\n2,5;3,5\n") == ';');
+}

@@ -110,13 +110,13 @@ TEST_CASE("empty cells and the usual tokens are missing, in numbers and in texts
 }
 
 TEST_CASE("a number may stand for a missing value") {
-  const TemporaryFile file("a,y\n1,0\n-999,1\n\"-999\",0\n");
+  const TemporaryFile file("a,y\n1,0\n-999,1\n\"-999.0\",0\n -999,1\n");
   DataOptions options = csv_options(file);
   options.missing = MissingPolicy::drop;
   options.na_tokens = {"", "-999"};
   const Table table = read_table(options);
   CHECK(numbers(table, 0) == Floats{1});
-  CHECK(table.rows_dropped == 2);
+  CHECK(table.rows_dropped == 3);
 }
 
 TEST_CASE("rows with a missing cell are dropped and counted, if so asked") {

@@ -46,7 +46,7 @@ TEST_CASE("a row with too few or too many cells is reported with both numbers") 
   CHECK(complaint("a,b,y\n1,2,0\n1,2\n").starts_with(":3: 2 cells where the header has 3; mend the row, "));
   CHECK(complaint("a,b,y\n1,2,0\n\n1,2,3,4,5\n").starts_with(":4: 5 cells where the header has 3; mend the row, "));
   CHECK(complaint("1\t2\n1\n", [](DataOptions& options) { options.header = false; }) ==
-        ":2: 1 cells where the first row has 2; mend the row, quote cells that hold the delimiter 'tab', or set "
+        ":2: 1 cell where the first row has 2; mend the row, quote cells that hold the delimiter 'tab', or set "
         "--delimiter");
 }
 
