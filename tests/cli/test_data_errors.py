@@ -70,11 +70,11 @@ class RecordErrorsTest(ProgramTest):
         self.train_fails(name, "--validation", "0", *flags, saying=saying)
 
     def test_a_ragged_row_is_an_error_that_names_its_line(self):
-        self.check("x,y\n1,0\n2\n3,1\n", "data.csv:3:", "1 cells", "header has 2", "mend the row")
+        self.check("x,y\n1,0\n2\n3,1\n", "data.csv:3:", "1 cell ", "header has 2", "mend the row")
         self.check("x,y\n1,0\n2,1\n3,1,4\n", "data.csv:4:", "3 cells", "header has 2")
 
     def test_a_ragged_last_row_without_a_line_end_is_an_error_too(self):
-        self.check("x,y\n1,0\n2,1\n3", "data.csv:4:", "1 cells")
+        self.check("x,y\n1,0\n2,1\n3", "data.csv:4:", "1 cell ")
 
     def test_line_numbers_count_empty_lines_and_lines_within_quotes(self):
         self.check('x,t,y\n1,"two\nlines",0\n\n2,b\n', "data.csv:5:", "2 cells")
