@@ -63,6 +63,7 @@ struct LayerDiagnosis {
   LayerHistory history;
   std::vector<UnitDiagnosis> units;
 
+  bool is_dead() const { return dead == static_cast<std::int64_t>(units.size()); }
   /// A count of its units as a fraction of them.
   double fraction(std::int64_t count) const { return static_cast<double>(count) / static_cast<double>(units.size()); }
 };

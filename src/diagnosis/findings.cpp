@@ -56,8 +56,7 @@ void divergence(const RunFacts& run, Findings& findings) {
 void dead_layers(const RunFacts& run, Findings& findings) {
   std::vector<std::int64_t> dead;
   for (std::size_t l = 0; l < run.layers.size(); ++l)
-    if (run.layers[l].dead == static_cast<std::int64_t>(run.layers[l].units.size()))
-      dead.push_back(static_cast<std::int64_t>(l));
+    if (run.layers[l].is_dead()) dead.push_back(static_cast<std::int64_t>(l));
   if (dead.empty()) return;
   for (const std::int64_t l : dead) {
     const auto units = static_cast<std::int64_t>(run.layers[static_cast<std::size_t>(l)].units.size());

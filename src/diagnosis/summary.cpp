@@ -13,8 +13,6 @@ double greatest_fraction(const std::vector<LayerDiagnosis>& layers, std::int64_t
   return greatest;
 }
 
-bool is_dead(const LayerDiagnosis& layer) { return layer.dead == static_cast<std::int64_t>(layer.units.size()); }
-
 }  // namespace
 
 Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
@@ -43,7 +41,7 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
       {"dormant", count, dormant},
       {"dormant_fraction", fraction, share(dormant)},
       {"apoz", fraction, share(inactive)},
-      {"network_dead", flag, std::ranges::any_of(layers, is_dead) ? 1.0 : 0.0},
+      {"network_dead", flag, std::ranges::any_of(layers, &LayerDiagnosis::is_dead) ? 1.0 : 0.0},
       {"max_layer_dead_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dead)},
       {"max_layer_sparse_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::sparse)},
       {"max_layer_always_active_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::always_active)},
