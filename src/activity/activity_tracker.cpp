@@ -9,6 +9,9 @@ ActivityTracker::ActivityTracker(Samples training, Samples validation, const Tra
     : m_training_samples(training), m_validation_samples(validation), m_options(options) {}
 
 Signal ActivityTracker::epoch_ended(int epoch, const Network<float>& network) {
+  if (epoch == 0) m_running = m_ended = GradientTally(network);
+  std::swap(m_running, m_ended);
+  m_running.clear();
   if (epoch % m_options.every != 0 && epoch != m_options.last_epoch) return Signal::go_on;
   return look(epoch, network) ? Signal::verified : Signal::stop_diverged;
 }
@@ -29,6 +32,8 @@ bool ActivityTracker::look(int epoch, const Network<float>& network) {
     m_validation = observe(network, m_validation_samples, m_options.threads);
     activity.validation = {.loss = m_validation.loss(), .correct = m_validation.correct};
   }
+  m_gradients = m_ended;
+  activity.gradient_norm = m_gradients.norms();
   m_history.push_back(std::move(activity));
   return finite;
 }

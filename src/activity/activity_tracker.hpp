@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "activity/gradient_tally.hpp"
 #include "activity/observation.hpp"
 #include "nn/training_observer.hpp"
 
@@ -21,6 +22,7 @@ struct EpochActivity {
   std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
   Score training;
   std::optional<Score> validation;
+  std::vector<double> gradient_norm;  // per layer, the last included; see GradientTally::norms; empty at epoch 0
 };
 
 struct TrackingOptions {
@@ -29,13 +31,15 @@ struct TrackingOptions {
   unsigned threads = 1;
 };
 
-/// Looks at the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights.
+/// Looks at the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights. In
+/// between it adds up the gradients of the training steps.
 class ActivityTracker : public TrainingObserver {
  public:
   /// validation: no rows where nothing is held out. The samples must outlive the tracker.
   ActivityTracker(Samples training, Samples validation, const TrackingOptions& options);
 
   Signal epoch_ended(int epoch, const Network<float>& network) override;
+  void gradient_computed(const StepGradient& step) override { m_running.add(step); }
   void training_ended(int epoch, const Network<float>& network) override;
 
   /// In time order; never empty after a training run. The last is the final network.
@@ -44,6 +48,8 @@ class ActivityTracker : public TrainingObserver {
   const Observation& training() const { return m_training; }
   /// The same on the validation rows; rows = 0 where there are none.
   const Observation& validation() const { return m_validation; }
+  /// Of the steps of that entry's epoch; rows = 0 at epoch 0.
+  const GradientTally& gradients() const { return m_gradients; }
 
  private:
   /// False, with nothing kept, where the loss on the training rows is not finite and there is an earlier epoch to keep.
@@ -55,6 +61,9 @@ class ActivityTracker : public TrainingObserver {
   std::vector<EpochActivity> m_history;
   Observation m_training;
   Observation m_validation;
+  GradientTally m_gradients;
+  GradientTally m_running;  // of the steps since the last epoch ended
+  GradientTally m_ended;    // of the epoch that ended last
 };
 
 }  // namespace reluscope

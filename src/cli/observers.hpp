@@ -19,6 +19,10 @@ class Observers : public TrainingObserver {
     return strongest;
   }
 
+  void gradient_computed(const StepGradient& step) override {
+    for (TrainingObserver* observer : m_observers) observer->gradient_computed(step);
+  }
+
   void training_ended(int epoch, const Network<float>& network) override {
     for (TrainingObserver* observer : m_observers) observer->training_ended(epoch, network);
   }

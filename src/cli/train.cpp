@@ -19,13 +19,13 @@
 namespace reluscope {
 namespace {
 
-TrainingOutcome train(Network<float>& network, const TrainOptions& options, const Samples& samples,
-                      ActivityTracker& tracker, const Terminal& terminal) {
+TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker,
+                      const Terminal& terminal) {
   Progress progress(tracker, options.training.epochs, terminal);
   Observers observers;
   observers.add(tracker);
   if (!options.output.quiet) observers.add(progress);
-  return Trainer(network, samples, options.training).run(observers);
+  return trainer.run(observers);
 }
 
 }  // namespace
@@ -43,9 +43,10 @@ int run_train(TrainOptions options) {
   ActivityTracker tracker(
       samples_of(dataset.training), samples_of(dataset.validation),
       {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
-  const TrainingOutcome outcome = train(network, options, samples_of(dataset.training), tracker, terminal);
+  Trainer trainer(network, samples_of(dataset.training), options.training);
+  const TrainingOutcome outcome = train(trainer, options, tracker, terminal);
 
-  const Report report = make_report({options, dataset, network, tracker, outcome});
+  const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome});
   if (model_file) model_file->write(to_mlp_file(network, dataset.encoding));
   report_file.write(report_json(report));
   if (!options.output.quiet) {

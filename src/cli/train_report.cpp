@@ -1,5 +1,7 @@
 #include "cli/train_report.hpp"
 
+#include <algorithm>
+
 #include "cli/choices.hpp"
 #include "cli/run_context.hpp"
 #include "cli/train_config.hpp"
@@ -45,9 +47,18 @@ TrainingReport training_report(const TrainingRun& run) {
                          .training = quality_of(epoch.training, dataset.training.rows(), total, dataset.encoding)};
     if (epoch.validation)
       quality.validation = quality_of(*epoch.validation, dataset.validation.rows(), validation_total, dataset.encoding);
+    quality.gradient_norm = epoch.gradient_norm;
     report.history.push_back(quality);
   }
   return report;
+}
+
+/// Were training to go on as it ended, at the learning rate of its last epoch.
+Coasting coasting_of(const TrainingRun& run) {
+  const TrainingOptions& training = run.options.training;
+  const int epoch = std::max(1, run.outcome.epochs_completed), epochs = std::max(1, training.epochs);
+  return coasting_of(run.optimizer, run.network.parameters(),
+                     training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
 }
 
 }  // namespace
@@ -63,7 +74,9 @@ Report make_report(const TrainingRun& run) {
   report.data = data_report(options, run.dataset);
   report.model = model_report(run.network);
   report.training = training_report(run);
-  report.layers = diagnose(run.network, samples_of(run.dataset.training), run.tracker, options.diagnosis);
+  report.layers =
+      diagnose(run.network, samples_of(run.dataset.training), run.tracker, coasting_of(run), options.diagnosis);
+  report.events = events_of(lifecycles_of(run.tracker.history()));
   report.summary = Summary(report.layers);
   report.history_detail = options.history;
   for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));

@@ -15,6 +15,7 @@ struct TrainingRun {
   const Dataset& dataset;
   const Network<float>& network;
   const ActivityTracker& tracker;
+  const Optimizer& optimizer;
   const TrainingOutcome& outcome;
 };
 

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "activity/activation_gram.hpp"
+#include "activity/gradient_paths.hpp"
 #include "diagnosis/measures.hpp"
+#include "diagnosis/statistics.hpp"
 
 namespace reluscope {
 namespace {
@@ -50,6 +52,13 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   return history;
 }
 
+std::optional<GradientEvidence> gradient_of(const GradientTally& tally, std::size_t l, std::size_t i) {
+  if (tally.rows() == 0) return std::nullopt;
+  const auto rows = static_cast<double>(tally.rows());
+  return GradientEvidence{static_cast<double>(tally.layers()[l].nonzero_rows[i]) / rows,
+                          std::sqrt(tally.layers()[l].square_sum[i] / rows)};
+}
+
 std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network, const ActivityTracker& tracker,
                                     const DiagnosisOptions& options) {
   const UnitTally& tally = tracker.training().layers[l];
@@ -73,24 +82,59 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network
     unit.incoming_norm = norm(network.weights(l).row(i));
     unit.outgoing_norm = outgoing_norm(network.weights(l + 1), i);
     unit.bias = network.bias(l)[i];
-    unit.born_dead = tracker.history().front().active_rows[l][i] == 0;
+    unit.gradient = gradient_of(tracker.gradients(), l, i);
     if (validation_rows == 0) continue;
     const std::int64_t active = tracker.validation().layers[l].active_rows[i];
-    unit.validation = {active, static_cast<double>(active) / static_cast<double>(validation_rows)};
+    unit.validation = {active, static_cast<double>(active) / static_cast<double>(validation_rows),
+                       upper_bound_95(active, validation_rows)};
+    unit.unseen_data = unit.status == UnitStatus::dead && active > 0;
   }
   return units;
+}
+
+/// A unit that fires and got no gradient is blocked, unless a way is open to it: then it came back too late to learn,
+/// or there was nothing left to learn.
+void find_blocked_units(const Network<float>& network, const Samples& samples, std::vector<LayerDiagnosis>& layers) {
+  const auto got_none = [](const UnitDiagnosis& unit) {
+    return unit.status != UnitStatus::dead && (!unit.gradient || unit.gradient->nonzero_rate == 0);
+  };
+  const auto any = [&](const LayerDiagnosis& layer) { return std::ranges::any_of(layer.units, got_none); };
+  if (std::ranges::none_of(layers, any)) return;
+  const std::vector<std::vector<std::int64_t>> paths = rows_with_a_path(network, samples.inputs);
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    for (std::size_t i = 0; i < layers[l].units.size(); ++i) {
+      UnitDiagnosis& unit = layers[l].units[i];
+      if (!got_none(unit) || paths[l][i] > 0) continue;
+      unit.gradient_block = unit.outgoing_norm == 0 ? GradientBlock::outgoing_weights : GradientBlock::downstream;
+      ++layers[l].gradient_blocked;
+    }
+  }
+}
+
+void judge_dead_units(const Network<float>& network, const Samples& samples, const ActivityTracker& tracker,
+                      const Coasting& coasting, std::vector<LayerDiagnosis>& layers) {
+  if (std::ranges::none_of(layers, [](const LayerDiagnosis& layer) { return layer.dead > 0; })) return;
+  std::vector<std::vector<float>> max_preactivation;
+  for (const UnitTally& tally : tracker.training().layers) max_preactivation.push_back(tally.max_preactivation);
+  const auto recoveries = recoveries_of(network, samples.inputs, max_preactivation, coasting);
+  for (std::size_t l = 0; l < layers.size(); ++l)
+    for (std::size_t i = 0; i < layers[l].units.size(); ++i)
+      if (layers[l].units[i].status == UnitStatus::dead) layers[l].units[i].recovery = recoveries[l][i];
 }
 
 }  // namespace
 
 std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples,
-                                     const ActivityTracker& tracker, const DiagnosisOptions& options) {
+                                     const ActivityTracker& tracker, const Coasting& coasting,
+                                     const DiagnosisOptions& options) {
+  std::vector<std::vector<Lifecycle>> lives = lifecycles_of(tracker.history());
   const std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs);
   std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     LayerDiagnosis& layer = layers[l];
     layer.name = "hidden_" + std::to_string(l);
     layer.units = units_of(l, network, tracker, options);
+    for (std::size_t i = 0; i < layer.units.size(); ++i) layer.units[i].life = std::move(lives[l][i]);
     layer.dead = count(layer.units, UnitStatus::dead);
     layer.sparse = count(layer.units, UnitStatus::sparse);
     layer.always_active = count(layer.units, UnitStatus::always_active);
@@ -104,7 +148,19 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
       layer.srank = srank(*sigma);
     }
   }
+  judge_dead_units(network, samples, tracker, coasting, layers);
+  find_blocked_units(network, samples, layers);
   return layers;
+}
+
+std::string_view name_of(GradientBlock block) {
+  switch (block) {
+    case GradientBlock::outgoing_weights:
+      return "outgoing_weights";
+    case GradientBlock::downstream:
+      return "downstream";
+  }
+  return "";
 }
 
 }  // namespace reluscope

@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "activity/activity_tracker.hpp"
+#include "diagnosis/lifecycle.hpp"
+#include "diagnosis/recovery.hpp"
 #include "diagnosis/unit_status.hpp"
+#include "nn/coasting.hpp"
 #include "nn/network.hpp"
 #include "nn/samples.hpp"
 
@@ -21,6 +24,19 @@ struct DiagnosisOptions {
 struct HeldOutActivity {
   std::int64_t active_rows = 0;
   double activation_rate = 0;
+  double activation_rate_upper95 = 0;  // the rate is lower, with 95 % confidence
+};
+
+/// What gradient a unit got in the training steps of the last epoch: ∂L_j/∂z_ij, L_j the loss of row j.
+struct GradientEvidence {
+  double nonzero_rate = 0;  // the share of rows on which it is not 0
+  double rms = 0;           // √ of its mean square over the rows
+};
+
+/// Why no gradient reaches a unit that fires.
+enum class GradientBlock {
+  outgoing_weights,  // the next layer gives it no weight
+  downstream,        // on every row on which it fires, no unit after it lets a gradient through
 };
 
 /// One hidden unit, as the report shows it. Rates, means and maxima are over all training rows, of the final network.
@@ -36,7 +52,11 @@ struct UnitDiagnosis {
   double incoming_norm = 0;  // L2, of the weights, without the bias
   double outgoing_norm = 0;  // L2, of the weights that the next layer gives it
   double bias = 0;
-  bool born_dead = false;  // dead at epoch 0
+  std::optional<GradientEvidence> gradient;  // none where there was no training step
+  std::optional<GradientBlock> gradient_block;
+  Lifecycle life;
+  std::optional<Recovery> recovery;  // of a dead unit
+  bool unseen_data = false;          // dead, yet active on validation rows
   std::optional<HeldOutActivity> validation;
 };
 
@@ -56,6 +76,7 @@ struct LayerDiagnosis {
   std::int64_t sparse = 0;
   std::int64_t always_active = 0;
   std::int64_t dormant = 0;
+  std::int64_t gradient_blocked = 0;
   double apoz = 0;             // mean over the units of 1 − activation_rate (Hu et al. 2016)
   double mean_activation = 0;  // mean over the units
   std::optional<double> effective_rank;
@@ -68,9 +89,13 @@ struct LayerDiagnosis {
   double fraction(std::int64_t count) const { return static_cast<double>(count) / static_cast<double>(units.size()); }
 };
 
+/// As in the report: "outgoing_weights", "downstream".
+std::string_view name_of(GradientBlock block);
+
 /// What the tracker saw, in the terms of the report. samples: the training rows that it watched; network: the final
-/// one.
+/// one; coasting: where the optimizer would take it without gradients.
 std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples,
-                                     const ActivityTracker& tracker, const DiagnosisOptions& options);
+                                     const ActivityTracker& tracker, const Coasting& coasting,
+                                     const DiagnosisOptions& options);
 
 }  // namespace reluscope

@@ -16,7 +16,8 @@ double greatest_fraction(const std::vector<LayerDiagnosis>& layers, std::int64_t
 }  // namespace
 
 Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
-  double units = 0, dead = 0, born_dead = 0, sparse = 0, always_active = 0, dormant = 0, inactive = 0;
+  double units = 0, dead = 0, born_dead = 0, died = 0, revived = 0, blocked = 0, sparse = 0, always_active = 0,
+         dormant = 0, inactive = 0;
   for (const LayerDiagnosis& layer : layers) {
     const auto width = static_cast<double>(layer.units.size());
     units += width;
@@ -24,7 +25,12 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
     sparse += static_cast<double>(layer.sparse);
     always_active += static_cast<double>(layer.always_active);
     dormant += static_cast<double>(layer.dormant);
-    born_dead += static_cast<double>(std::ranges::count(layer.units, true, &UnitDiagnosis::born_dead));
+    blocked += static_cast<double>(layer.gradient_blocked);
+    for (const UnitDiagnosis& unit : layer.units) {
+      born_dead += unit.life.born_dead() ? 1 : 0;
+      died += unit.life.deaths();
+      revived += unit.life.revivals();
+    }
     inactive += width * layer.apoz;
   }
   const auto share = [&](double count) { return units > 0 ? count / units : 0; };
@@ -34,12 +40,15 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
       {"dead", count, dead},
       {"dead_fraction", fraction, share(dead)},
       {"born_dead", count, born_dead},
+      {"died", count, died},
+      {"revived", count, revived},
       {"sparse", count, sparse},
       {"sparse_fraction", fraction, share(sparse)},
       {"always_active", count, always_active},
       {"always_active_fraction", fraction, share(always_active)},
       {"dormant", count, dormant},
       {"dormant_fraction", fraction, share(dormant)},
+      {"gradient_blocked", count, blocked},
       {"apoz", fraction, share(inactive)},
       {"network_dead", flag, std::ranges::any_of(layers, &LayerDiagnosis::is_dead) ? 1.0 : 0.0},
       {"max_layer_dead_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dead)},

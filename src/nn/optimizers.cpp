@@ -8,8 +8,7 @@
 namespace reluscope {
 namespace {
 
-constexpr float k_epsilon = 1e-8F;
-constexpr double k_rmsprop_alpha = 0.99, k_adam_beta1 = 0.9, k_adam_beta2 = 0.999;
+constexpr auto k_epsilon = static_cast<float>(k_optimizer_epsilon);
 
 RELUSCOPE_VECTORISE void sgd(float* w, const float* g, std::size_t n, float lr, float decay) {
   for (std::size_t i = 0; i < n; ++i) w[i] -= lr * (g[i] + decay * w[i]);

@@ -10,6 +10,9 @@ namespace reluscope {
 
 enum class OptimizerKind { sgd, momentum, nesterov, rmsprop, adam, adamw };
 
+inline constexpr double k_rmsprop_alpha = 0.99, k_adam_beta1 = 0.9, k_adam_beta2 = 0.999;  // PyTorch's defaults
+inline constexpr double k_optimizer_epsilon = 1e-8;
+
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::sgd;
   double learning_rate = 0.1;
@@ -18,13 +21,21 @@ struct OptimizerOptions {
 };
 
 /// The update rules of PyTorch's torch.optim, update for update, over all parameters at once (weight decay acts on the
-/// biases too, as there). RMSprop: α 0.99; Adam and AdamW: β 0.9 and 0.999; ε 1e-8.
+/// biases too, as there).
 class Optimizer {
  public:
   Optimizer(const OptimizerOptions& options, std::size_t parameter_count);
 
   /// One step at the learning rate of the moment. parameters (read and written), gradient: parameter_count values.
   void step(std::span<float> parameters, std::span<const float> gradient, double learning_rate);
+
+  const OptimizerOptions& options() const { return m_options; }
+  std::int64_t steps() const { return m_steps; }
+  /// The momentum buffer of momentum and nesterov, the mean gradient of Adam (not corrected for its bias): a value a
+  /// parameter; empty for the others.
+  std::span<const float> first_moment() const { return m_first; }
+  /// The mean squared gradient of RMSprop and Adam (not corrected for its bias): a value a parameter, or empty.
+  std::span<const float> second_moment() const { return m_second; }
 
  private:
   OptimizerOptions m_options;

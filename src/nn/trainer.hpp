@@ -36,17 +36,20 @@ class Trainer {
   /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
   Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
 
-  /// Runs all epochs. Where the loss stops being finite, the network is put back to the last epoch that an observer
-  /// verified (or to the start), and the outcome says diverged.
+  /// Runs all epochs. Where the loss stops being finite, the network and the optimizer are put back to the last epoch
+  /// that an observer verified (or to the start), and the outcome says diverged.
   TrainingOutcome run(TrainingObserver& observer);
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
-  /// the update. Where that is not finite, nothing is updated.
-  double step(const Samples& batch, double learning_rate);
+  /// the update. Where that is not finite, nothing is updated. observer: is shown the gradient, if there is one.
+  double step(const Samples& batch, double learning_rate, TrainingObserver* observer = nullptr);
+
+  /// With the state that the steps so far have left in it.
+  const Optimizer& optimizer() const { return m_optimizer; }
 
  private:
   /// Returns the first step (from 1) whose loss was not finite, 0 where all were.
-  std::size_t run_epoch(int epoch);
+  std::size_t run_epoch(int epoch, TrainingObserver& observer);
   Samples gather(std::span<const std::uint32_t> rows);
 
   Network<float>& m_network;

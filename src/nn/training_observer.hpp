@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 #include "nn/network.hpp"
 
 namespace reluscope {
@@ -12,6 +15,14 @@ enum class Signal {
   stop_diverged,
 };
 
+/// What backpropagation gave in one step, of the mean loss of the batch, before clipping and before the update.
+struct StepGradient {
+  std::size_t rows;                   // of the batch
+  const Network<float>& network;      // as it was for this step
+  const Workspace<float>& workspace;  // its first `rows` rows: the activations, and ∂L/∂z of the hidden layers
+  std::span<const float> parameters;  // ∂L/∂w, a value for each of the network's parameters
+};
+
 /// Watches a training run. It sees the network with its weights frozen and may read it until it returns.
 class TrainingObserver {
  public:
@@ -22,6 +33,8 @@ class TrainingObserver {
 
   /// After epoch `epoch`; epoch 0 is the network as initialised.
   virtual Signal epoch_ended(int epoch, const Network<float>& network) = 0;
+  /// Within every step. It runs some 100,000 times a second, so it should be short and allocate nothing.
+  virtual void gradient_computed(const StepGradient& /*step*/) {}
   /// Once, at the end: `epoch` is the last one that was completed, whose network this is.
   virtual void training_ended(int epoch, const Network<float>& network) = 0;
 };

@@ -8,6 +8,7 @@
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/findings.hpp"
 #include "diagnosis/gate.hpp"
+#include "diagnosis/lifecycle.hpp"
 #include "diagnosis/quality.hpp"
 #include "diagnosis/summary.hpp"
 #include "support/value.hpp"
@@ -44,6 +45,7 @@ struct EpochQuality {
   int epoch = 0;
   Quality training;
   std::optional<Quality> validation;
+  std::vector<double> gradient_norm;  // per layer, the last included; empty at epoch 0
 };
 
 struct TrainingReport {
@@ -65,6 +67,7 @@ struct Report {
   Summary summary{{}};
   std::vector<LayerDiagnosis> layers;
   HistoryDetail history_detail = HistoryDetail::units;
+  std::vector<Event> events;
   std::vector<GateResult> gates;
   std::vector<Finding> findings;
 

@@ -90,6 +90,7 @@ Json to_json(const TrainingReport& training, Task task) {
     Json entry = {{"epoch", epoch.epoch}};
     add_quality(entry, epoch.training, task);
     if (epoch.validation) add_quality(entry["validation"], *epoch.validation, task);
+    entry["gradient_norm"] = epoch.gradient_norm.empty() ? Json() : Json(epoch.gradient_norm);
     history.push_back(std::move(entry));
   }
   return {{"status", name_of(training.status)}, {"epochs_completed", training.epochs_completed}, {"history", history}};
@@ -120,6 +121,16 @@ Json to_json(const LayerHistory& history, HistoryDetail detail) {
   return json;
 }
 
+Json to_json(const GradientEvidence& gradient) {
+  return {{"nonzero_rate", gradient.nonzero_rate}, {"rms", gradient.rms}};
+}
+
+Json dead_epochs(const Lifecycle& life) {
+  Json spells = Json::array();
+  for (const DeadSpell& spell : life.dead_spells) spells.push_back({spell.from, spell.to});
+  return spells;
+}
+
 Json to_json(const UnitDiagnosis& unit, std::size_t index) {
   Json json = {{"index", index},
                {"status", name_of(unit.status)},
@@ -133,10 +144,19 @@ Json to_json(const UnitDiagnosis& unit, std::size_t index) {
                {"incoming_norm", unit.incoming_norm},
                {"outgoing_norm", unit.outgoing_norm},
                {"bias", unit.bias},
-               {"born_dead", unit.born_dead}};
+               {"gradient", unit.gradient ? to_json(*unit.gradient) : Json()},
+               {"gradient_blocked", unit.gradient_block.has_value()},
+               {"gradient_blocked_by", unit.gradient_block ? Json(name_of(*unit.gradient_block)) : Json()},
+               {"born_dead", unit.life.born_dead()},
+               {"died_epoch", or_null(unit.life.died_epoch())},
+               {"dead_epochs", dead_epochs(unit.life)},
+               {"revivals", unit.life.revivals()},
+               {"recovery", unit.recovery ? Json(name_of(*unit.recovery)) : Json()},
+               {"unseen_data", unit.unseen_data}};
   if (unit.validation)
     json["validation"] = {{"active_rows", unit.validation->active_rows},
-                          {"activation_rate", unit.validation->activation_rate}};
+                          {"activation_rate", unit.validation->activation_rate},
+                          {"activation_rate_upper95", unit.validation->activation_rate_upper95}};
   return json;
 }
 
@@ -148,6 +168,7 @@ Json to_json(const LayerDiagnosis& layer, std::size_t index, HistoryDetail detai
                {"sparse", layer.sparse},
                {"always_active", layer.always_active},
                {"dormant", layer.dormant},
+               {"gradient_blocked", layer.gradient_blocked},
                {"apoz", layer.apoz},
                {"mean_activation", layer.mean_activation},
                {"effective_rank", or_null(layer.effective_rank)},
@@ -161,6 +182,14 @@ Json to_json(const LayerDiagnosis& layer, std::size_t index, HistoryDetail detai
 Json to_json(const std::vector<LayerDiagnosis>& layers, HistoryDetail detail) {
   Json json = Json::array();
   for (std::size_t l = 0; l < layers.size(); ++l) json.push_back(to_json(layers[l], l, detail));
+  return json;
+}
+
+Json to_json(const std::vector<Event>& events) {
+  Json json = Json::array();
+  for (const Event& event : events)
+    json.push_back(
+        {{"epoch", event.epoch}, {"layer", event.layer}, {"unit", event.unit}, {"type", name_of(event.type)}});
   return json;
 }
 
@@ -196,6 +225,7 @@ std::string report_json(const Report& report) {
   json["training"] = to_json(report.training, report.data.encoding.task);
   json["summary"] = to_json(report.summary);
   json["layers"] = to_json(report.layers, report.history_detail);
+  json["events"] = to_json(report.events);
   json["gates"] = to_json(report.gates);
   json["verdict"] = reasons.empty() ? "pass" : "fail";
   json["reasons"] = reasons;

@@ -1,0 +1,211 @@
+#include "diagnosis/recovery.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "activity/moved_activity.hpp"
+
+namespace reluscope {
+namespace {
+
+using Mask = std::vector<std::vector<bool>>;  // per hidden layer and unit
+
+double norm(std::span<const float> values) {
+  double square = 0;
+  for (const float value : values) square += static_cast<double>(value) * value;
+  return std::sqrt(square);
+}
+
+double greatest_row_norm(MatrixView<const float> matrix) {
+  double greatest = 0;
+  for (std::size_t j = 0; j < matrix.rows(); ++j) greatest = std::max(greatest, norm(matrix.row(j)));
+  return greatest;
+}
+
+bool all_zero(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float value) { return value == 0; });
+}
+
+class Judge {
+ public:
+  Judge(const Network<float>& network, MatrixView<const float> inputs,
+        std::span<const std::vector<float>> max_preactivation, const Coasting& coasting)
+      : m_network(network), m_inputs(inputs), m_max(max_preactivation), m_coasting(coasting) {}
+
+  std::vector<std::vector<Recovery>> verdicts() const {
+    const Mask coasts = own_coasting(), carried = inputs_coasting();
+    // What a gradient reaches depends on which dead units may come back, and the other way round: from those that need
+    // no gradient on, until nothing is added.
+    Mask back = mask();
+    for_each_dead([&](std::size_t l, std::size_t i) { back[l][i] = coasts[l][i] || carried[l][i]; });
+    Mask reached, fed;
+    for (bool grown = true; grown;) {
+      grown = false;
+      reached = reached_by_gradient(back);
+      fed = fed_by_learning(reached);
+      for_each_dead([&](std::size_t l, std::size_t i) {
+        if (back[l][i] || !(fed[l][i] || (at_kink(l, i) && reached[l][i]))) return;
+        back[l][i] = grown = true;
+      });
+    }
+    std::vector<std::vector<Recovery>> verdicts;
+    for (const auto& layer : m_max) verdicts.emplace_back(layer.size(), Recovery::none);
+    for_each_dead([&](std::size_t l, std::size_t i) {
+      if (at_kink(l, i) && reached[l][i])
+        verdicts[l][i] = Recovery::gradient;
+      else if (coasts[l][i])
+        verdicts[l][i] = Recovery::optimizer;
+      else if (fed[l][i])
+        verdicts[l][i] = Recovery::upstream;
+      else if (carried[l][i])
+        verdicts[l][i] = Recovery::optimizer;
+    });
+    return verdicts;
+  }
+
+ private:
+  Mask mask() const {
+    Mask mask;
+    for (const auto& layer : m_max) mask.emplace_back(layer.size());
+    return mask;
+  }
+  bool dead(std::size_t l, std::size_t i) const { return !(m_max[l][i] > 0); }
+  bool at_kink(std::size_t l, std::size_t i) const {
+    return m_max[l][i] == 0 && m_network.relu().gradient_at_zero() == 1;
+  }
+  void for_each_dead(auto&& visit) const {
+    for (std::size_t l = 0; l < m_max.size(); ++l)
+      for (std::size_t i = 0; i < m_max[l].size(); ++i)
+        if (dead(l, i)) visit(l, i);
+  }
+
+  /// Its weights and bias, or what the coasting has for them.
+  bool own_zero(std::size_t l, std::size_t i, std::span<const float> all) const {
+    const Dense<float>& layer = m_network.layers()[l];
+    const std::span<const float> own = m_network.of_layer(l, all);
+    return all_zero(layer.weights(own).row(i)) && layer.bias(own)[i] == 0;
+  }
+
+  /// The dead units that their own parameters, coasting, take above 0 with inputs as they are: exactly, where the way
+  /// is a straight one.
+  Mask own_coasting() const {
+    Mask coasts = mask();
+    if (!m_coasting.is_linear || m_coasting.flips) {
+      for_each_dead([&](std::size_t l, std::size_t i) {
+        const bool at_rest = m_coasting.direction.empty() || own_zero(l, i, m_coasting.direction);
+        coasts[l][i] = !at_rest || !own_zero(l, i, m_network.parameters());
+      });
+    } else if (!m_coasting.direction.empty()) {
+      AlignedVector<float> moved(m_network.parameters().begin(), m_network.parameters().end());
+      for (std::size_t k = 0; k < moved.size(); ++k) moved[k] = m_coasting.moved(moved[k], k);
+      const auto greatest = max_preactivations_with(moved, m_network, m_inputs);
+      for_each_dead([&](std::size_t l, std::size_t i) { coasts[l][i] = greatest[l][i] > 0; });
+    }
+    return coasts;
+  }
+
+  /// The dead units beyond the first layer whose inputs may change because the layers below coast, so far that they may
+  /// fire. A bound, by norms: |Δz| ≤ ‖w‖·E + ‖Δw‖·(H + E) + |Δb|, where H bounds the norm of a row's inputs to the unit
+  /// and E that of their change, which follows layer by layer, as ReLU makes no change greater.
+  Mask inputs_coasting() const {
+    Mask carried = mask();
+    if (!m_coasting.moves()) return carried;
+    if (!m_coasting.is_linear || m_coasting.decays) {
+      for_each_dead([&](std::size_t l, std::size_t i) { carried[l][i] = l > 0 && may_outgrow_decay(l, i); });
+      return carried;
+    }
+    const std::span<const float> direction = m_coasting.direction;
+    const double travel = std::abs(m_coasting.reach);
+    double size = greatest_row_norm(m_inputs), change = 0;
+    for (std::size_t l = 0; l < m_max.size(); ++l) {
+      const Dense<float>& layer = m_network.layers()[l];
+      const std::span<const float> pushed = m_network.of_layer(l, direction);
+      double change_square = 0, size_square = 0;
+      for (std::size_t i = 0; i < m_max[l].size(); ++i) {
+        const double greatest_change = norm(m_network.weights(l).row(i)) * change +
+                                       travel * (norm(layer.weights(pushed).row(i)) * (size + change) +
+                                                 std::abs(static_cast<double>(layer.bias(pushed)[i])));
+        carried[l][i] = change > 0 && m_max[l][i] + greatest_change > 0;
+        change_square += greatest_change * greatest_change;
+        size_square += std::pow(std::max(0.0F, m_max[l][i]), 2);
+      }
+      change = std::sqrt(change_square);
+      size = std::sqrt(size_square);
+    }
+    return carried;
+  }
+
+  /// Where nothing but decay moves the first two layers, all their parameters shrink by the same factor κ, and a unit
+  /// of the second is at κ·(κ·w·h + b): it fires in the end where b > 0, and never where b ≤ 0. Other cases are not
+  /// worked out.
+  bool may_outgrow_decay(std::size_t l, std::size_t i) const {
+    if (l != 1 || !m_coasting.is_linear || m_coasting.flips || m_network.bias(1)[i] > 0) return true;
+    const std::span<const float> direction = m_coasting.direction;
+    return !direction.empty() &&
+           !(all_zero(m_network.of_layer(0, direction)) && all_zero(m_network.of_layer(1, direction)));
+  }
+
+  /// The units that a gradient reaches from above, if they let it through: along weights that are not 0, through units
+  /// that fire on some row or may come back.
+  Mask reached_by_gradient(const Mask& back) const {
+    Mask reached = mask();
+    for (std::size_t l = m_max.size(); l-- > 0;) {
+      const MatrixView<const float> above = m_network.weights(l + 1);
+      for (std::size_t k = 0; k < above.rows(); ++k) {
+        const bool is_output = l + 1 == m_max.size();
+        if (!is_output && !(reached[l + 1][k] && lets_through(l + 1, k, back))) continue;
+        for (std::size_t i = 0; i < m_max[l].size(); ++i)
+          if (above.row(k)[i] != 0) reached[l][i] = true;
+      }
+    }
+    return reached;
+  }
+
+  bool lets_through(std::size_t l, std::size_t i, const Mask& back) const {
+    return !dead(l, i) || at_kink(l, i) || back[l][i];
+  }
+
+  /// The units with an input that may change because a unit below them learns, or is itself fed by one that does.
+  Mask fed_by_learning(const Mask& reached) const {
+    Mask fed = mask();
+    for (std::size_t l = 1; l < m_max.size(); ++l) {
+      for (std::size_t i = 0; i < m_max[l].size(); ++i) {
+        const std::span<const float> weights = m_network.weights(l).row(i);
+        for (std::size_t k = 0; k < weights.size() && !fed[l][i]; ++k) {
+          const bool learns = reached[l - 1][k] && (!dead(l - 1, k) || at_kink(l - 1, k));
+          fed[l][i] = weights[k] != 0 && (learns || fed[l - 1][k]);
+        }
+      }
+    }
+    return fed;
+  }
+
+  const Network<float>& m_network;
+  MatrixView<const float> m_inputs;
+  std::span<const std::vector<float>> m_max;
+  const Coasting& m_coasting;
+};
+
+}  // namespace
+
+std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, MatrixView<const float> inputs,
+                                                 std::span<const std::vector<float>> max_preactivation,
+                                                 const Coasting& coasting) {
+  return Judge(network, inputs, max_preactivation, coasting).verdicts();
+}
+
+std::string_view name_of(Recovery recovery) {
+  switch (recovery) {
+    case Recovery::none:
+      return "none";
+    case Recovery::optimizer:
+      return "optimizer";
+    case Recovery::upstream:
+      return "upstream";
+    case Recovery::gradient:
+      return "gradient";
+  }
+  return "";
+}
+
+}  // namespace reluscope
