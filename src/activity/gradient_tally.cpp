@@ -9,45 +9,95 @@ namespace reluscope {
 namespace {
 
 constexpr std::size_t k_strip_units = 64;
+constexpr std::size_t k_strip_rows = 64;
 
-/// delta: the strip's first value; a row is `stride` after the one before. count, square: `units` values, written.
+/// Squares are summed in float, 64 at most, and then in double: twice as fast, as long as they keep within its range.
+bool is_safe(float square_sum) { return square_sum > 1e-30F && square_sum < 1e30F; }
+
+/// delta: the strip's first value; a row is `stride` after the one before. count, square: `units` values, written. The
+/// sums of 32 units at a time stay in registers.
+template <class T>
 RELUSCOPE_VECTORISE void tally_strip(const float* delta, std::size_t rows, std::size_t units, std::size_t stride,
-                                     std::int32_t* count, double* square) {
-  std::fill_n(count, units, 0);
-  std::fill_n(square, units, 0.0);
-  for (std::size_t j = 0; j < rows; ++j, delta += stride) {
-    for (std::size_t i = 0; i < units; ++i) {
-      count[i] += delta[i] != 0;
-      square[i] += static_cast<double>(delta[i]) * delta[i];
+                                     std::int32_t* count, T* square) {
+  constexpr std::size_t k_lanes = 32;
+  std::size_t first = 0;
+  for (; first + k_lanes <= units; first += k_lanes) {
+    std::int32_t lane_count[k_lanes] = {};
+    T lane_square[k_lanes] = {};
+    const float* row = delta + first;
+    for (std::size_t j = 0; j < rows; ++j, row += stride) {
+      for (std::size_t i = 0; i < k_lanes; ++i) {
+        lane_count[i] += row[i] != 0;
+        lane_square[i] += static_cast<T>(row[i]) * static_cast<T>(row[i]);
+      }
+    }
+    std::copy_n(lane_count, k_lanes, count + first);
+    std::copy_n(lane_square, k_lanes, square + first);
+  }
+  for (; first < units; ++first) {
+    count[first] = 0;
+    square[first] = 0;
+    for (std::size_t j = 0; j < rows; ++j) {
+      const float value = delta[j * stride + first];
+      count[first] += value != 0;
+      square[first] += static_cast<T>(value) * static_cast<T>(value);
     }
   }
 }
 
-RELUSCOPE_VECTORISE double square_sum(const float* values, std::size_t n) {
-  constexpr std::size_t k_lanes = 32;
-  double lanes[k_lanes] = {};
-  std::size_t k = 0;
-  for (; k + k_lanes <= n; k += k_lanes)
-    for (std::size_t i = 0; i < k_lanes; ++i) lanes[i] += static_cast<double>(values[k + i]) * values[k + i];
-  for (; k < n; ++k) lanes[0] += static_cast<double>(values[k]) * values[k];
-  double sum = 0;
-  for (const double lane : lanes) sum += lane;
-  return sum;
+/// Adds the rows of one strip, of at most k_strip_rows × k_strip_units. weight: of a square.
+void add_strip(const float* delta, std::size_t rows, std::size_t units, std::size_t stride, double weight,
+               std::int64_t* nonzero_rows, double* square_sum) {
+  std::int32_t count[k_strip_units];
+  float square[k_strip_units];
+  tally_strip(delta, rows, units, stride, count, square);
+  bool safe = true;
+  for (std::size_t i = 0; i < units; ++i) safe &= count[i] == 0 || is_safe(square[i]);
+  double exact[k_strip_units];
+  if (safe)
+    std::copy_n(square, units, exact);
+  else
+    tally_strip(delta, rows, units, stride, count, exact);
+  for (std::size_t i = 0; i < units; ++i) {
+    nonzero_rows[i] += count[i];
+    square_sum[i] += weight * exact[i];
+  }
 }
 
 void add_deltas(MatrixView<const float> deltas, UnitGradients& layer) {
-  std::int32_t count[k_strip_units];
-  double square[k_strip_units];
   // the loss of the batch is the mean of its rows' losses
-  const auto rows = static_cast<double>(deltas.rows());
-  for (std::size_t first = 0; first < deltas.columns(); first += k_strip_units) {
-    const std::size_t units = std::min(k_strip_units, deltas.columns() - first);
-    tally_strip(deltas.data() + first, deltas.rows(), units, deltas.columns(), count, square);
-    for (std::size_t i = 0; i < units; ++i) {
-      layer.nonzero_rows[first + i] += count[i];
-      layer.square_sum[first + i] += rows * rows * square[i];
-    }
+  const double weight = static_cast<double>(deltas.rows()) * static_cast<double>(deltas.rows());
+  for (std::size_t first_row = 0; first_row < deltas.rows(); first_row += k_strip_rows) {
+    const std::size_t rows = std::min(k_strip_rows, deltas.rows() - first_row);
+    for (std::size_t first = 0; first < deltas.columns(); first += k_strip_units)
+      add_strip(deltas.row(first_row).data() + first, rows, std::min(k_strip_units, deltas.columns() - first),
+                deltas.columns(), weight, layer.nonzero_rows.data() + first, layer.square_sum.data() + first);
   }
+}
+
+/// Σ values².
+template <class T>
+RELUSCOPE_VECTORISE T sum_of_squares(const float* values, std::size_t n) {
+  constexpr std::size_t k_lanes = 64;
+  T lanes[k_lanes] = {};
+  std::size_t k = 0;
+  for (; k + k_lanes <= n; k += k_lanes)
+    for (std::size_t i = 0; i < k_lanes; ++i) lanes[i] += static_cast<T>(values[k + i]) * static_cast<T>(values[k + i]);
+  for (std::size_t i = 0; k < n; ++k, ++i) lanes[i] += static_cast<T>(values[k]) * static_cast<T>(values[k]);
+  for (std::size_t half = k_lanes / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  return lanes[0];
+}
+
+double square_norm(std::span<const float> values) {
+  constexpr std::size_t k_block = 4096;  // 64 squares a lane
+  double sum = 0;
+  for (std::size_t first = 0; first < values.size(); first += k_block) {
+    const std::span<const float> block = values.subspan(first, std::min(k_block, values.size() - first));
+    const float fast = sum_of_squares<float>(block.data(), block.size());
+    sum += is_safe(fast) ? fast : sum_of_squares<double>(block.data(), block.size());
+  }
+  return sum;
 }
 
 }  // namespace
@@ -61,10 +111,8 @@ void GradientTally::add(const StepGradient& step) {
   ++m_steps;
   for (std::size_t l = 0; l < m_layers.size(); ++l)
     add_deltas(MatrixView<const float>(step.workspace.deltas[l]).rows(0, step.rows), m_layers[l]);
-  for (std::size_t l = 0; l < m_norm_square_sum.size(); ++l) {
-    const std::span<const float> gradient = step.network.of_layer(l, step.parameters);
-    m_norm_square_sum[l] += square_sum(gradient.data(), gradient.size());
-  }
+  for (std::size_t l = 0; l < m_norm_square_sum.size(); ++l)
+    m_norm_square_sum[l] += square_norm(step.network.of_layer(l, step.parameters));
 }
 
 void GradientTally::clear() {

@@ -82,9 +82,13 @@ Report make_report(const TrainingRun& run) {
   for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));
   report.findings = findings_of({.dataset = run.dataset,
                                  .scale = options.data.scale,
+                                 .initialization = options.network.initialization,
                                  .training = options.training,
+                                 .track_every = options.track_every,
                                  .outcome = run.outcome,
+                                 .network = run.network,
                                  .layers = report.layers,
+                                 .events = report.events,
                                  .summary = report.summary,
                                  .sparse_below = options.diagnosis.sparse_below});
   return report;

@@ -35,19 +35,18 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
     const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
-    std::int64_t dead = 0, sparse = 0;
+    std::vector<UnitStatus> status;
     double inactive = 0;
     for (const std::int64_t active : active_rows) {
-      const UnitStatus status = status_of(active, rows, sparse_below);
-      dead += status == UnitStatus::dead;
-      sparse += status == UnitStatus::sparse;
+      status.push_back(status_of(active, rows, sparse_below));
       inactive += 1 - static_cast<double>(active) / static_cast<double>(rows);
     }
     history.epoch.push_back(activity.epoch);
-    history.dead.push_back(dead);
-    history.sparse.push_back(sparse);
+    history.dead.push_back(std::ranges::count(status, UnitStatus::dead));
+    history.sparse.push_back(std::ranges::count(status, UnitStatus::sparse));
     history.apoz.push_back(inactive / static_cast<double>(active_rows.size()));
     history.active_rows.push_back(active_rows);
+    history.status.push_back(std::move(status));
   }
   return history;
 }

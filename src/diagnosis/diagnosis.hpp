@@ -67,6 +67,7 @@ struct LayerHistory {
   std::vector<std::int64_t> sparse;
   std::vector<double> apoz;
   std::vector<std::vector<std::int64_t>> active_rows;  // [epoch][unit]
+  std::vector<std::vector<UnitStatus>> status;         // [epoch][unit]
 };
 
 /// One hidden layer.

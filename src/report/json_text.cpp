@@ -8,6 +8,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t k_line = 110;  // characters; what takes no more of them stands on one line
+
 std::string scalar(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 void write(const Json& json, std::size_t depth, std::string& text);
@@ -25,25 +27,32 @@ void write_lines(const Json& json, std::size_t depth, std::string& text) {
   text.append(2 * depth, ' ');
 }
 
-void write_on_one_line(const Json& array, std::string& text) {
-  const char* separator = "";
-  for (const Json& value : array) {
-    text += separator;
-    text += scalar(value);
-    separator = ", ";
+/// False, with a part of it written, where it grows longer than `end`.
+bool write_on_one_line(const Json& json, std::size_t end, std::string& text) {
+  if (!json.is_structured()) {
+    text += scalar(json);
+    return text.size() <= end;
   }
+  text += json.is_object() ? '{' : '[';
+  const char* separator = "";
+  for (auto item = json.begin(); item != json.end(); ++item) {
+    text += separator;
+    if (json.is_object()) text += scalar(item.key()) + ": ";
+    if (!write_on_one_line(*item, end, text)) return false;
+    separator = json.is_object() ? ", " : ",";
+  }
+  text += json.is_object() ? '}' : ']';
+  return text.size() <= end;
 }
 
 void write(const Json& json, std::size_t depth, std::string& text) {
-  if (!json.is_structured() || json.empty()) {
-    text += scalar(json);
-    return;
-  }
+  const auto structured = [](const Json& value) { return value.is_structured(); };
+  const bool plain = !json.is_structured() || (json.is_array() && std::ranges::none_of(json, structured));
+  const std::size_t start = text.size();
+  if (write_on_one_line(json, plain ? std::string::npos : start + k_line, text)) return;
+  text.resize(start);
   text += json.is_object() ? '{' : '[';
-  if (json.is_object() || std::ranges::any_of(json, [](const Json& value) { return value.is_structured(); }))
-    write_lines(json, depth, text);
-  else
-    write_on_one_line(json, text);
+  write_lines(json, depth, text);
   text += json.is_object() ? '}' : ']';
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diagnosis/diagnosis.hpp"
-#include "diagnosis/findings.hpp"
+#include "diagnosis/findings/findings.hpp"
 #include "diagnosis/gate.hpp"
 #include "diagnosis/lifecycle.hpp"
 #include "diagnosis/quality.hpp"

@@ -3,85 +3,12 @@
 #include <algorithm>
 #include <string_view>
 
+#include "report/painting.hpp"
+#include "report/time_text.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
-
-constexpr std::string_view k_red = "\033[31m", k_yellow = "\033[33m", k_green = "\033[32m", k_blue = "\033[34m",
-                           k_bold = "\033[1m", k_plain = "\033[0m";
-
-/// Text with or without colour.
-class Painter {
- public:
-  explicit Painter(bool colour) : m_colour(colour) {}
-  std::string operator()(std::string_view colour, const std::string& text) const {
-    return m_colour ? std::string(colour) + text + std::string(k_plain) : text;
-  }
-  bool has_colour() const { return m_colour; }
-
- private:
-  bool m_colour;
-};
-
-struct Cell {
-  std::string_view colour;
-  char letter;
-};
-
-Cell cell_of(UnitStatus status) {
-  switch (status) {
-    case UnitStatus::dead:
-      return {k_red, 'D'};
-    case UnitStatus::sparse:
-      return {k_yellow, 's'};
-    case UnitStatus::active:
-      return {k_green, '.'};
-    case UnitStatus::always_active:
-      return {k_blue, 'A'};
-  }
-  return {};
-}
-
-std::string drawn(UnitStatus status, const Painter& paint) {
-  const Cell cell = cell_of(status);
-  return paint(cell.colour, paint.has_colour() ? "■" : std::string(1, cell.letter));
-}
-
-/// Columns on the screen: escape sequences take none, and a UTF-8 character one.
-std::size_t columns(std::string_view text) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\033')
-      i = std::min(text.find('m', i), text.size() - 1);
-    else
-      count += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-  }
-  return count;
-}
-
-/// A line, broken at spaces so that none is wider than `width`; those after the first start with `indent` spaces. Empty
-/// text is no line.
-std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
-  if (text.empty()) return "";
-  std::string result;
-  std::size_t column = 0;
-  for (std::size_t from = 0; from < text.size();) {
-    const std::size_t to = std::min(text.find(' ', from), text.size());
-    const std::string_view word = std::string_view(text).substr(from, to - from);
-    if (column > indent && column + 1 + columns(word) > width) {
-      result += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (from > 0) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += columns(word);
-    from = to + 1;
-  }
-  return result + '\n';
-}
 
 std::string network_line(const Report& report) {
   std::string widths = std::to_string(report.model.layers.front().inputs);
@@ -124,14 +51,14 @@ std::string picture(const LayerDiagnosis& layer, std::size_t width, const Painte
   std::string text;
   for (std::size_t i = 0; i < layer.units.size(); ++i) {
     if (i % per_line == 0) text += i == 0 ? "  " : "\n  ";
-    text += drawn(layer.units[i].status, paint);
+    text += paint(layer.units[i].status);
   }
   return text;
 }
 
 std::string legend(const Painter& paint) {
-  return "  " + drawn(UnitStatus::dead, paint) + " dead  " + drawn(UnitStatus::sparse, paint) + " sparse  " +
-         drawn(UnitStatus::active, paint) + " active  " + drawn(UnitStatus::always_active, paint) + " always active";
+  return "  " + paint(UnitStatus::dead) + " dead  " + paint(UnitStatus::sparse) + " sparse  " +
+         paint(UnitStatus::active) + " active  " + paint(UnitStatus::always_active) + " always active";
 }
 
 std::string label_of(Severity severity, const Painter& paint) {
@@ -161,10 +88,15 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
   const std::size_t picture_width = std::max<std::size_t>(terminal.width, 20);
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
   std::string text = wrapped(network_line(report), width, 2) + wrapped(quality_line(report), width, 2) + '\n';
-  for (std::size_t l = 0; l < report.layers.size(); ++l)
-    text += wrapped(layer_line(report.layers[l], l, paint), width, 2) +
-            picture(report.layers[l], picture_width, paint) + '\n';
+  for (std::size_t l = 0; l < report.layers.size(); ++l) {
+    const LayerDiagnosis& layer = report.layers[l];
+    text += wrapped(layer_line(layer, l, paint), width, 2) + picture(layer, picture_width, paint) + '\n' +
+            wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
+  }
   text += wrapped(legend(paint), width, 2) + '\n';
+  const std::vector<std::string> lives = worst_units(report.layers, picture_width, paint);
+  for (const std::string& line : lives) text += wrapped(line, width, 4);
+  if (!lives.empty()) text += '\n';
   for (const Finding& finding : report.findings) {
     text += wrapped(label_of(finding.severity, paint) + one_line(finding.message), width, 2);
     text += wrapped("  try: " + one_line(finding.advice), width, 7);

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "data/dataset.hpp"
 #include "diagnosis/diagnosis.hpp"
+#include "diagnosis/lifecycle.hpp"
 #include "diagnosis/summary.hpp"
+#include "nn/initializers.hpp"
+#include "nn/network.hpp"
 #include "nn/trainer.hpp"
 #include "support/value.hpp"
 
@@ -23,6 +27,8 @@ struct Finding {
   std::string advice;
 };
 
+using Findings = std::vector<Finding>;
+
 /// As in the report: "info", "warning", "error".
 std::string name_of(Severity severity);
 
@@ -30,14 +36,18 @@ std::string name_of(Severity severity);
 struct RunFacts {
   const Dataset& dataset;
   Scaling scale;
+  const Initialization& initialization;
   const TrainingOptions& training;
+  int track_every;
   const TrainingOutcome& outcome;
+  const Network<float>& network;  // the final one
   const std::vector<LayerDiagnosis>& layers;
+  const std::vector<Event>& events;
   const Summary& summary;
   double sparse_below;
 };
 
-/// The findings, the gravest first. Every one is worded here and nowhere else.
-std::vector<Finding> findings_of(const RunFacts& run);
+/// The findings, the gravest first. Every one is worded in this folder and nowhere else.
+Findings findings_of(const RunFacts& run);
 
 }  // namespace reluscope

@@ -1,0 +1,139 @@
+#include "diagnosis/findings/data_findings.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "diagnosis/findings/advice.hpp"
+#include "diagnosis/statistics.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+void unscaled_input(const RunFacts& run, Findings& findings) {
+  if (run.scale != Scaling::none) return;
+  constexpr double k_large = 3;
+  const std::vector<std::string> names = run.dataset.encoding.input_names();
+  const MatrixView<const float> inputs(run.dataset.training.inputs);
+  double greatest = 0;
+  std::size_t worst = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    double square = 0;
+    for (std::size_t j = 0; j < inputs.rows(); ++j) square += static_cast<double>(inputs.row(j)[i]) * inputs.row(j)[i];
+    const double root_mean_square = std::sqrt(square / static_cast<double>(inputs.rows()));
+    if (root_mean_square > greatest) greatest = root_mean_square, worst = i;
+  }
+  if (greatest <= k_large) return;
+  findings.push_back(
+      {"unscaled-input",
+       run.summary["dead"] > 0 ? Severity::warning : Severity::info,
+       "the inputs are not scaled: '" + names[worst] + "' is " + rounded(greatest) + " in root mean square",
+       {{"feature", names[worst]}, {"root_mean_square", greatest}},
+       "large inputs make large gradients, which kill units; use --scale standard"});
+}
+
+void constant_features(const RunFacts& run, Findings& findings) {
+  const std::vector<std::string>& names = run.dataset.constant_features;
+  if (names.empty()) return;
+  findings.push_back({"constant-feature",
+                      Severity::warning,
+                      counted(static_cast<std::int64_t>(names.size()), "column") +
+                          (names.size() == 1 ? " has" : " have") + " one value on all training rows: " + listed(names),
+                      {{"features", names}},
+                      "leave them out with --drop; they are kept, and tell the network nothing"});
+}
+
+void few_rows(const RunFacts& run, Findings& findings) {
+  const auto rows = static_cast<std::int64_t>(run.dataset.training.rows());
+  const double resolved = upper_bound_95(0, rows);
+  if (resolved <= run.sparse_below || (run.summary["dead"] == 0 && run.summary["sparse"] == 0)) return;
+  findings.push_back({"few-rows",
+                      Severity::info,
+                      counted(rows, "training row") +
+                          " cannot tell a unit that never fires from one that fires on fewer than " +
+                          percent(resolved) + " of inputs like these",
+                      {{"rows", rows}, {"rate", resolved}},
+                      "use more rows to be surer; until then read 'dead' as dead on these rows"});
+}
+
+std::int64_t units_that(const RunFacts& run, auto&& holds) {
+  std::int64_t count = 0;
+  for (const LayerDiagnosis& layer : run.layers) count += std::ranges::count_if(layer.units, holds);
+  return count;
+}
+
+void held_out(const RunFacts& run, Findings& findings) {
+  const auto rows = static_cast<std::int64_t>(run.dataset.validation.rows());
+  if (rows == 0) return;
+  const std::int64_t alive = units_that(run, [](const UnitDiagnosis& unit) { return unit.unseen_data; });
+  if (alive > 0)
+    findings.push_back({"alive-held-out",
+                        Severity::info,
+                        counted(alive, "dead unit") + (alive == 1 ? " fires" : " fire") +
+                            " on validation rows: dead on the training rows, not for every input",
+                        {{"units", alive}, {"validation_rows", rows}},
+                        "do not remove " + std::string(alive == 1 ? "it" : "them") +
+                            "; the training rows lack a kind of row that the validation rows have"});
+  const std::int64_t silent = units_that(run, [](const UnitDiagnosis& unit) {
+    return unit.status != UnitStatus::dead && unit.validation && unit.validation->active_rows == 0;
+  });
+  if (silent > 0)
+    findings.push_back({"silent-held-out",
+                        Severity::info,
+                        counted(silent, "unit") + (silent == 1 ? " fires" : " fire") +
+                            " on training rows but on no validation row: on fewer than " +
+                            percent(upper_bound_95(0, rows)) + " of rows like those, with 95 % confidence",
+                        {{"units", silent}, {"validation_rows", rows}},
+                        "look for outliers among the training rows that " +
+                            std::string(silent == 1 ? "it fires" : "they fire") + " on"});
+}
+
+Finding worded(const DataNotice& notice) {
+  using Kind = DataNotice::Kind;
+  Finding finding{.severity = Severity::warning, .evidence = {{"column", notice.column}}};
+  const std::string column = "column '" + notice.column + "'";
+  switch (notice.kind) {
+    case Kind::unnamed_column:
+      finding.code = "unnamed-column";
+      finding.message = column + " has no name in the header: an index that R or pandas wrote?";
+      finding.advice = "if so, --drop " + notice.column;
+      break;
+    case Kind::row_counter:
+      finding.code = "row-counter";
+      finding.message = column + " counts the rows: an identifier?";
+      finding.advice = "if so, --drop " + notice.column;
+      break;
+    case Kind::numeric_header:
+      finding.code = "numeric-header";
+      finding.message = "the header holds nothing but numbers: is it the first row of data?";
+      finding.evidence.clear();
+      finding.advice = "if so, --no-header";
+      break;
+    case Kind::text_among_numbers:
+      finding.code = "text-among-numbers";
+      finding.message = column + " is one-hot encoded, though most of its values are numbers: '" + notice.cell +
+                        "' on line " + std::to_string(notice.line) + " is not";
+      finding.evidence.emplace_back("cell", notice.cell);
+      finding.evidence.emplace_back("line", static_cast<std::int64_t>(notice.line));
+      finding.advice = "if it stands for a missing value, --na '" + notice.cell + "'";
+      break;
+    case Kind::coarse_float:
+      finding.code = "coarse-float";
+      finding.message = column + " varies too little for its size: float32 cannot tell its values apart well";
+      finding.advice = "subtract a typical value from it before it is written to the CSV";
+      break;
+  }
+  return finding;
+}
+
+}  // namespace
+
+void add_data_findings(const RunFacts& run, Findings& findings) {
+  unscaled_input(run, findings);
+  held_out(run, findings);
+  few_rows(run, findings);
+  constant_features(run, findings);
+  for (const DataNotice& notice : run.dataset.notices) findings.push_back(worded(notice));
+}
+
+}  // namespace reluscope

@@ -1,0 +1,164 @@
+#include "diagnosis/findings/life_findings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "diagnosis/findings/advice.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+/// Where the input rows lie, and how far they are spread: the norm of their mean, and the root of the sum of their
+/// variances.
+struct InputCloud {
+  double offset = 0;
+  double spread = 0;
+};
+
+InputCloud cloud_of(MatrixView<const float> inputs) {
+  double offset_square = 0, variance = 0;
+  for (std::size_t i = 0; i < inputs.columns(); ++i) {
+    double sum = 0, square_sum = 0;
+    for (std::size_t j = 0; j < inputs.rows(); ++j) sum += inputs.row(j)[i];
+    const double mean = sum / static_cast<double>(inputs.rows());
+    for (std::size_t j = 0; j < inputs.rows(); ++j) square_sum += std::pow(inputs.row(j)[i] - mean, 2);
+    offset_square += mean * mean;
+    variance += square_sum / static_cast<double>(inputs.rows());
+  }
+  return {std::sqrt(offset_square), std::sqrt(variance)};
+}
+
+void born_dead(const RunFacts& run, Findings& findings) {
+  const std::int64_t born = count_of(run, "born_dead");
+  if (born == 0) return;
+  const InputCloud cloud = cloud_of(run.dataset.training.inputs);
+  const bool low_bias = run.initialization.bias == BiasInit::constant && run.initialization.bias_scale < 0;
+  std::string reason, advice;
+  if (cloud.offset > cloud.spread) {
+    reason = "; look at the inputs first: their mean is " + rounded(cloud.offset) + " from 0 and their spread " +
+             rounded(cloud.spread) + ", so a unit is soon on one side of all rows";
+    advice = run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard";
+  } else if (low_bias) {
+    reason = "; the biases start at " + shortest(run.initialization.bias_scale);
+    advice = "--bias-init zeros, or constant:0.1";
+  } else {
+    reason = "; the inputs are not to blame (mean " + rounded(cloud.offset) + " from 0, spread " +
+             rounded(cloud.spread) + ")";
+    advice = "--init rai (Lu et al. 2020, made against this), or a wider layer: narrow and deep networks are born dead";
+  }
+  findings.push_back(
+      {"born-dead",
+       Severity::warning,
+       counted(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
+           by_layer(run,
+                    [](const LayerDiagnosis& layer) {
+                      return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
+                    }) +
+           reason,
+       {{"born_dead", born},
+        {"units", count_of(run, "units")},
+        {"input_offset", cloud.offset},
+        {"input_spread", cloud.spread}},
+       advice});
+}
+
+/// The units that were alive for more than half of the training, and died for good at one time.
+void died_late(const RunFacts& run, Findings& findings) {
+  std::map<int, std::int64_t> deaths;  // by epoch, of units that stayed dead
+  std::int64_t all = 0;
+  for (const LayerDiagnosis& layer : run.layers) {
+    for (const UnitDiagnosis& unit : layer.units) {
+      if (!unit.life.is_dead() || !unit.life.died_epoch()) continue;
+      ++deaths[*unit.life.died_epoch()];
+      ++all;
+    }
+  }
+  if (deaths.empty()) return;
+  const auto burst = std::ranges::max_element(deaths, {}, [](const auto& entry) { return entry.second; });
+  const auto [epoch, died] = *burst;
+  const int last = run.outcome.epochs_completed;
+  if (died < 2 || 2 * died < all || 2 * epoch <= last) return;
+  const bool fades = run.training.schedule.kind != Schedule::Kind::constant;
+  findings.push_back(
+      {"died-late",
+       Severity::warning,
+       grouped(died) + " of the " + grouped(all) + " units that died and stayed dead did so in epoch " +
+           std::to_string(epoch) + " of " + std::to_string(last) + ", having been alive until then",
+       {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
+       (fades ? "" : "--lr-schedule cosine, which lowers the rate in time; or ") + learning_rate_advice(run)});
+}
+
+void recovering(const RunFacts& run, Findings& findings) {
+  const std::int64_t revived = count_of(run, "revived");
+  std::int64_t upstream = 0, optimizer = 0, gradient = 0;
+  for (const LayerDiagnosis& layer : run.layers) {
+    for (const UnitDiagnosis& unit : layer.units) {
+      upstream += unit.recovery == Recovery::upstream;
+      optimizer += unit.recovery == Recovery::optimizer;
+      gradient += unit.recovery == Recovery::gradient;
+    }
+  }
+  const std::int64_t hopeful = upstream + optimizer + gradient;
+  if (revived == 0 && hopeful == 0) return;
+  std::vector<std::string> sentences, ways;
+  if (revived > 0) {
+    int last = 0;
+    for (const Event& event : run.events)
+      if (event.type == EventType::revived) last = event.epoch;
+    sentences.push_back(revived == 1 ? "a dead unit came back, in epoch " + std::to_string(last)
+                                     : "dead units came back " + grouped(revived) + " times, last in epoch " +
+                                           std::to_string(last));
+  }
+  if (upstream > 0) ways.push_back(grouped(upstream) + " as the layers below still learn");
+  if (optimizer > 0) ways.push_back(grouped(optimizer) + " on what the optimizer carries on with");
+  if (gradient > 0) ways.push_back(grouped(gradient) + " through ReLU'(0) = 1");
+  if (hopeful > 0)
+    sentences.push_back(counted(hopeful, "dead unit") + " may still come back: " + listed(ways, ways.size()));
+  findings.push_back({"recovering",
+                      Severity::info,
+                      sentences.size() == 2 ? sentences[0] + "; " + sentences[1] : sentences.front(),
+                      {{"revived", revived}, {"upstream", upstream}, {"optimizer", optimizer}, {"gradient", gradient}},
+                      hopeful > 0 ? "train longer before you judge " + std::string(hopeful == 1 ? "it" : "them") +
+                                        " (--epochs " + std::to_string(2 * std::max(1, run.training.epochs)) + ")"
+                                  : "nothing for these units; steps that kill and revive are large ones, so a lower "
+                                    "--lr may serve as well"});
+}
+
+void coarse_tracking(const RunFacts& run, Findings& findings) {
+  if (run.track_every == 1 || run.events.empty()) return;
+  findings.push_back({"coarse-tracking",
+                      Severity::info,
+                      "units were looked at after every " + std::to_string(run.track_every) +
+                          " epochs: an event carries the epoch of the look that showed it, and what was undone "
+                          "between two looks is not seen",
+                      {{"track_every", static_cast<std::int64_t>(run.track_every)}},
+                      "--track-every 1 for exact epochs"});
+}
+
+}  // namespace
+
+void add_divergence(const RunFacts& run, Findings& findings) {
+  if (run.outcome.status != TrainingStatus::diverged) return;
+  const std::int64_t epoch = run.outcome.diverged_epoch;
+  const auto step = static_cast<std::int64_t>(run.outcome.diverged_step);
+  const std::string where =
+      epoch == 0 ? "before the first step"
+                 : "in epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
+  findings.push_back({"divergence",
+                      Severity::error,
+                      "training diverged: the loss was not finite " + where +
+                          "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
+                      {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
+                      scaling_advice(run) + learning_rate_advice(run)});
+}
+
+void add_life_findings(const RunFacts& run, Findings& findings) {
+  born_dead(run, findings);
+  died_late(run, findings);
+  recovering(run, findings);
+  coarse_tracking(run, findings);
+}
+
+}  // namespace reluscope

@@ -1,0 +1,147 @@
+#include "diagnosis/findings/unit_findings.hpp"
+
+#include <algorithm>
+
+#include "diagnosis/findings/advice.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+void dead_layers(const RunFacts& run, Findings& findings) {
+  for (std::size_t l = 0; l < run.layers.size(); ++l) {
+    if (!run.layers[l].is_dead()) continue;
+    const auto units = static_cast<std::int64_t>(run.layers[l].units.size());
+    findings.push_back({"dead-layer",
+                        Severity::error,
+                        "layer " + std::to_string(l) + " is dead as a whole: " + counted(units, "unit") +
+                            ", none active on any training row",
+                        {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
+                        "mend this first: no gradient passes a dead layer, so nothing below it learns any more"});
+  }
+}
+
+/// What a dead network says to every row: a class, or a value of the target.
+Value constant_prediction(const RunFacts& run) {
+  Workspace<float> workspace = run.network.make_workspace(1);
+  const MatrixView<const float> any_row = MatrixView<const float>(run.dataset.training.inputs).rows(0, 1);
+  const std::span<const float> output = run.network.forward(any_row, workspace).row(0);
+  const Encoding& encoding = run.dataset.encoding;
+  if (encoding.task == Task::regression) return encoding.target_shift + encoding.target_scale * output[0];
+  return encoding.classes[static_cast<std::size_t>(std::ranges::max_element(output) - output.begin())];
+}
+
+void network_dead(const RunFacts& run, Findings& findings) {
+  std::vector<std::int64_t> dead;
+  for (std::size_t l = 0; l < run.layers.size(); ++l)
+    if (run.layers[l].is_dead()) dead.push_back(static_cast<std::int64_t>(l));
+  if (dead.empty()) return;
+  const Value prediction = constant_prediction(run);
+  const std::string* name = std::get_if<std::string>(&prediction);
+  findings.push_back({"network-dead",
+                      Severity::error,
+                      "the network is dead: its prediction for " + run.dataset.encoding.target + " is the constant " +
+                          (name != nullptr ? in_quotes(*name) : rounded(std::get<double>(prediction), 4)) +
+                          ", whatever the row",
+                      {{"dead_layers", dead}, {"prediction", prediction}},
+                      "change the training and run it anew; this model is of no use"});
+}
+
+void dead_units(const RunFacts& run, Findings& findings) {
+  const std::int64_t dead = count_of(run, "dead");
+  if (dead == 0) return;
+  const double fraction = run.summary["dead_fraction"];
+  std::int64_t for_good = 0;
+  for (const LayerDiagnosis& layer : run.layers)
+    for (const UnitDiagnosis& unit : layer.units) for_good += unit.recovery == Recovery::none;
+  std::string fate;
+  if (for_good > 0) fate = for_good == dead ? "; for good" : "; " + grouped(for_good) + " of them for good";
+  findings.push_back(
+      {"dead-units",
+       run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
+       grouped(dead) + " of " + counted(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) + ") " +
+           is_or_are(dead) + " dead: active on none of the training rows; " +
+           by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
+       {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
+       2 * count_of(run, "born_dead") >= dead ? "most were dead before any training: see born-dead"
+                                              : scaling_advice(run) + learning_rate_advice(run)});
+}
+
+void blocked_units(const RunFacts& run, Findings& findings) {
+  const std::int64_t blocked = count_of(run, "gradient_blocked");
+  if (blocked == 0) return;
+  std::int64_t unused = 0;
+  for (const LayerDiagnosis& layer : run.layers)
+    for (const UnitDiagnosis& unit : layer.units) unused += unit.gradient_block == GradientBlock::outgoing_weights;
+  std::vector<std::string> reasons, cures;
+  if (blocked > unused) {
+    reasons.push_back(grouped(blocked - unused) + " because no unit after " + (blocked - unused == 1 ? "it" : "them") +
+                      " lets a gradient through");
+    cures.emplace_back("mend the dead units of the layers after them");
+  }
+  if (unused > 0) {
+    reasons.push_back(grouped(unused) + " because the next layer gives " + (unused == 1 ? "it" : "them") +
+                      " no weight");
+    cures.emplace_back("an --init that is not 0 for the next layer");
+  }
+  findings.push_back({"gradient-blocked",
+                      Severity::warning,
+                      counted(blocked, "unit") + (blocked == 1 ? " fires" : " fire") +
+                          ", but no gradient comes back: " + listed(reasons, reasons.size()),
+                      {{"gradient_blocked", blocked}, {"downstream", blocked - unused}, {"outgoing_weights", unused}},
+                      listed(cures, cures.size())});
+}
+
+void sparse_units(const RunFacts& run, Findings& findings) {
+  const std::int64_t sparse = count_of(run, "sparse");
+  if (sparse == 0) return;
+  findings.push_back(
+      {"sparse-units",
+       Severity::info,
+       counted(sparse, "unit") + " " + is_or_are(sparse) + " sparse: active on some training rows, but on at most " +
+           percent(run.sparse_below) + "; " + by_layer(run, [](const LayerDiagnosis& layer) { return layer.sparse; }),
+       {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
+       "watch whether their number grows with the epochs; a sparse unit still learns from the rows it fires on"});
+}
+
+/// What the share of zeros among all activations, which other tools go by, would make of this network.
+void sparse_not_dead(const RunFacts& run, Findings& findings) {
+  const double zeros = run.summary["apoz"], dead_fraction = run.summary["dead_fraction"];
+  if (zeros < 0.5 || zeros - dead_fraction < 0.25) return;
+  const std::int64_t units = count_of(run, "units"), dead = count_of(run, "dead");
+  findings.push_back({"sparse-not-dead",
+                      Severity::info,
+                      percent(zeros) +
+                          " of all hidden activations are 0, which some tools report as that share of dead units; " +
+                          (dead == 0 ? "none" : grouped(dead)) + " of " + counted(units, "unit") + " " +
+                          is_or_are(dead == 0 ? 1 : dead) +
+                          " dead. Zeros are how ReLU works: a unit that fires on some rows learns from them",
+                      {{"zeros", zeros}, {"dead_fraction", dead_fraction}},
+                      "judge by dead_fraction"});
+}
+
+void always_active_units(const RunFacts& run, Findings& findings) {
+  const double fraction = run.summary["always_active_fraction"];
+  if (fraction < 0.25) return;
+  const std::int64_t always_active = count_of(run, "always_active");
+  findings.push_back({"always-active",
+                      Severity::info,
+                      grouped(always_active) + " of " + counted(count_of(run, "units"), "hidden unit") + " " +
+                          is_or_are(always_active) + " active on every training row: on this data they are linear",
+                      {{"always_active", always_active}, {"always_active_fraction", fraction}},
+                      "try fewer units; look at the scale of the inputs and at large positive biases"});
+}
+
+}  // namespace
+
+void add_unit_findings(const RunFacts& run, Findings& findings) {
+  dead_layers(run, findings);
+  network_dead(run, findings);
+  dead_units(run, findings);
+  blocked_units(run, findings);
+  sparse_units(run, findings);
+  sparse_not_dead(run, findings);
+  always_active_units(run, findings);
+}
+
+}  // namespace reluscope

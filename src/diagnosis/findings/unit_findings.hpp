@@ -1,0 +1,10 @@
+#pragma once
+
+#include "diagnosis/findings/findings.hpp"
+
+namespace reluscope {
+
+/// On what the units of the final network do: dead layers and units, blocked, sparse and always active ones.
+void add_unit_findings(const RunFacts& run, Findings& findings);
+
+}  // namespace reluscope

@@ -1,0 +1,72 @@
+#include "report/painting.hpp"
+
+#include <algorithm>
+
+namespace reluscope {
+namespace {
+
+struct Cell {
+  std::string_view colour;
+  char letter;
+};
+
+Cell cell_of(UnitStatus status) {
+  switch (status) {
+    case UnitStatus::dead:
+      return {k_red, 'D'};
+    case UnitStatus::sparse:
+      return {k_yellow, 's'};
+    case UnitStatus::active:
+      return {k_green, '.'};
+    case UnitStatus::always_active:
+      return {k_blue, 'A'};
+  }
+  return {};
+}
+
+/// Columns on the screen: escape sequences take none, and a UTF-8 character one.
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\033')
+      i = std::min(text.find('m', i), text.size() - 1);
+    else
+      count += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::string Painter::operator()(std::string_view colour, const std::string& text) const {
+  constexpr std::string_view k_plain = "\033[0m";
+  return m_colour ? std::string(colour) + text + std::string(k_plain) : text;
+}
+
+std::string Painter::operator()(UnitStatus status) const {
+  const Cell cell = cell_of(status);
+  return (*this)(cell.colour, m_colour ? "■" : std::string(1, cell.letter));
+}
+
+std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
+  if (text.empty()) return "";
+  std::string result;
+  std::size_t column = 0;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t to = std::min(text.find(' ', from), text.size());
+    const std::string_view word = std::string_view(text).substr(from, to - from);
+    if (column > indent && column + 1 + columns(word) > width) {
+      result += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (from > 0) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += columns(word);
+    from = to + 1;
+  }
+  return result + '\n';
+}
+
+}  // namespace reluscope

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "diagnosis/unit_status.hpp"
+
+namespace reluscope {
+
+inline constexpr std::string_view k_red = "\033[31m", k_yellow = "\033[33m", k_green = "\033[32m", k_blue = "\033[34m",
+                                  k_bold = "\033[1m";
+
+/// Text with or without colour.
+class Painter {
+ public:
+  explicit Painter(bool colour) : m_colour(colour) {}
+  std::string operator()(std::string_view colour, const std::string& text) const;
+  /// The cell of a unit: a coloured square, or a letter.
+  std::string operator()(UnitStatus status) const;
+
+ private:
+  bool m_colour;
+};
+
+/// A line, broken at spaces so that none is wider than `width` columns; those after the first start with `indent`
+/// spaces. Empty text is no line.
+std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);
+
+}  // namespace reluscope
