@@ -517,13 +517,15 @@ class AtZeroTest(GradientTest):
     def test_a_row_at_exactly_0_counts_where_the_gradient_there_is_1(self):
         # The unit of bias -0 is at -0 on row 1, which is 0 as well.
         network = [([[1.0], [-1.0]], [0.0, -0.0]), ([[1.0, -0.5]], [0.25])]
-        for at_zero, rates in ((0, [0.5, 0.25]), (1, [0.75, 0.5])):
+        for flags, at_zero, rates in (([], 0, [0.5, 0.25]), (["--relu-grad-at-zero", "0"], 0, [0.5, 0.25]),
+                                      (["--relu-grad-at-zero", "1"], 1, [0.75, 0.5])):
+            evidence = Evidence(network, self.ROWS, self.TARGETS, "regression", at_zero)
             for size in ("0", "3"):
-                with self.subTest(at_zero=at_zero, batch_size=size):
+                with self.subTest(flags, batch_size=size):
                     report = self.run_on(network, self.ROWS, self.TARGETS, *STANDING_STILL, "--epochs", "1",
-                                         "--batch-size", size, "--relu-grad-at-zero", at_zero)
+                                         "--batch-size", size, *flags)
                     self.assertEqual(nonzero_rates(report), rates)
-                    self.check_units(report, Evidence(network, self.ROWS, self.TARGETS, "regression", at_zero))
+                    self.check_units(report, evidence)
 
     def test_norms_follow_the_gradient_at_0(self):
         network = [([[1.0], [-1.0]], [0.0, 0.0]), ([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [0.0, 0.0, -1.0]),

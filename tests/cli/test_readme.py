@@ -1,0 +1,66 @@
+"""The README's examples are what the program prints.
+
+Training is chaotic: its numbers depend on the processor's kernels in the last place, and then in the first. The examples
+are those of a processor with AVX-512, whose kernels are asked for; without one there is nothing to compare.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+from program import DATA, PROGRAM, ProgramTest, parse_report
+
+README = (DATA.parent / "README.md").read_text("utf-8")
+NEEDED = {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
+
+
+def has_avx512():
+    info = pathlib.Path("/proc/cpuinfo")
+    return info.exists() and NEEDED <= set(" ".join(re.findall(r"^flags\s*:(.*)$", info.read_text(), re.M)).split())
+
+
+def pattern(shown):
+    """The shown text, in which a line of an ellipsis stands for any lines."""
+    parts = re.split(r"^…\n", shown, flags=re.M)
+    return re.compile(r"(?:.*\n)*".join(map(re.escape, parts)) + r"\Z")
+
+
+@unittest.skipUnless(has_avx512(), "the examples are of a processor with AVX-512")
+class ReadmeTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "data").symlink_to(DATA)
+        (self.folder / "bin").mkdir()
+        (self.folder / "bin" / "reluscope").symlink_to(PROGRAM)
+
+    def output_of(self, command):
+        paths = f"{self.folder / 'bin'}:{os.environ['PATH']}"
+        env = {**os.environ, "PATH": paths, "OPENBLAS_CORETYPE": "SkylakeX"}
+        done = subprocess.run(["bash", "-c", command], cwd=self.folder, env=env, capture_output=True, timeout=120)
+        return done.stderr.decode("utf-8"), done.stdout
+
+    def test_the_pictures(self):
+        examples = re.findall(r"^```\n\$ (reluscope .*)\n((?:.*\n)*?)```$", README, re.M)
+        self.assertTrue(examples)
+        for command, shown in examples:
+            with self.subTest(command):
+                output, _ = self.output_of(command)
+                self.assertTrue(pattern(shown).search(output), f"{shown}\nis not\n{output}")
+
+    def test_the_events_of_a_unit(self):
+        examples = re.findall(r"^(reluscope .*) -q \| jq -c '\.events\[\] \| select\(\.unit == (\d+)\)'\n((?:\{.*\n)+)",
+                              README, re.M)
+        self.assertTrue(examples)
+        for command, unit, shown in examples:
+            with self.subTest(command):
+                report = parse_report(self.output_of(command + " -q")[1])
+                events = [event for event in report["events"] if event["unit"] == int(unit)]
+                lines = [json.dumps(event, separators=(",", ":")) for event in events]
+                self.assertEqual("\n".join(lines) + "\n", shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
