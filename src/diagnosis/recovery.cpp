@@ -34,31 +34,25 @@ class Judge {
 
   std::vector<std::vector<Recovery>> verdicts() const {
     const Mask coasts = own_coasting(), carried = inputs_coasting();
-    // What a gradient reaches depends on which dead units may come back, and the other way round: from those that need
-    // no gradient on, until nothing is added.
-    Mask back = mask();
-    for_each_dead([&](std::size_t l, std::size_t i) { back[l][i] = coasts[l][i] || carried[l][i]; });
-    Mask reached, fed;
-    for (bool grown = true; grown;) {
-      grown = false;
-      reached = reached_by_gradient(back);
-      fed = fed_by_learning(reached);
-      for_each_dead([&](std::size_t l, std::size_t i) {
-        if (back[l][i] || !(fed[l][i] || (at_kink(l, i) && reached[l][i]))) return;
-        back[l][i] = grown = true;
-      });
-    }
+    const Ways now = ways_from(mask());
+    Mask back = coasts;
+    for_each_dead([&](std::size_t l, std::size_t i) { back[l][i] = back[l][i] || carried[l][i]; });
+    const Ways later = ways_from(std::move(back));
     std::vector<std::vector<Recovery>> verdicts;
     for (const auto& layer : m_max) verdicts.emplace_back(layer.size(), Recovery::none);
     for_each_dead([&](std::size_t l, std::size_t i) {
-      if (at_kink(l, i) && reached[l][i])
+      if (at_kink(l, i) && now.reached[l][i])
         verdicts[l][i] = Recovery::gradient;
       else if (coasts[l][i])
         verdicts[l][i] = Recovery::optimizer;
-      else if (fed[l][i])
+      else if (now.fed[l][i])
         verdicts[l][i] = Recovery::upstream;
       else if (carried[l][i])
         verdicts[l][i] = Recovery::optimizer;
+      else if (at_kink(l, i) && later.reached[l][i])
+        verdicts[l][i] = Recovery::gradient;
+      else if (later.fed[l][i])
+        verdicts[l][i] = Recovery::upstream;
     });
     return verdicts;
   }
@@ -145,40 +139,58 @@ class Judge {
            !(all_zero(m_network.of_layer(0, direction)) && all_zero(m_network.of_layer(1, direction)));
   }
 
-  /// The units that a gradient reaches from above, if they let it through: along weights that are not 0, through units
-  /// that fire on some row or may come back.
+  struct Ways {
+    Mask reached;  // the units that a gradient reaches from above, if they let it through
+    Mask fed;      // the units with an input that may change because a unit below learns, or is itself fed
+  };
+
+  /// What a gradient reaches depends on which dead units may come back, and the other way round: from the units that
+  /// come back without one on, until nothing is added.
+  Ways ways_from(Mask back) const {
+    Ways ways;
+    for (bool grown = true; grown;) {
+      grown = false;
+      ways.reached = reached_by_gradient(back);
+      ways.fed = fed_by_learning(ways.reached, back);
+      for_each_dead([&](std::size_t l, std::size_t i) {
+        if (back[l][i] || !(ways.fed[l][i] || (at_kink(l, i) && ways.reached[l][i]))) return;
+        back[l][i] = grown = true;
+      });
+    }
+    return ways;
+  }
+
+  /// Along weights that are not 0 or will learn not to be, through units that let a gradient through.
   Mask reached_by_gradient(const Mask& back) const {
     Mask reached = mask();
     for (std::size_t l = m_max.size(); l-- > 0;) {
       const MatrixView<const float> above = m_network.weights(l + 1);
+      const bool is_output = l + 1 == m_max.size();
       for (std::size_t k = 0; k < above.rows(); ++k) {
-        const bool is_output = l + 1 == m_max.size();
         if (!is_output && !(reached[l + 1][k] && lets_through(l + 1, k, back))) continue;
         for (std::size_t i = 0; i < m_max[l].size(); ++i)
-          if (above.row(k)[i] != 0) reached[l][i] = true;
+          if (above.row(k)[i] != 0 || fires(l, i, back)) reached[l][i] = true;
       }
     }
     return reached;
   }
 
-  bool lets_through(std::size_t l, std::size_t i, const Mask& back) const {
-    return !dead(l, i) || at_kink(l, i) || back[l][i];
-  }
-
-  /// The units with an input that may change because a unit below them learns, or is itself fed by one that does.
-  Mask fed_by_learning(const Mask& reached) const {
+  Mask fed_by_learning(const Mask& reached, const Mask& back) const {
     Mask fed = mask();
     for (std::size_t l = 1; l < m_max.size(); ++l) {
       for (std::size_t i = 0; i < m_max[l].size(); ++i) {
         const std::span<const float> weights = m_network.weights(l).row(i);
         for (std::size_t k = 0; k < weights.size() && !fed[l][i]; ++k) {
-          const bool learns = reached[l - 1][k] && (!dead(l - 1, k) || at_kink(l - 1, k));
+          const bool learns = reached[l - 1][k] && lets_through(l - 1, k, back);
           fed[l][i] = weights[k] != 0 && (learns || fed[l - 1][k]);
         }
       }
     }
     return fed;
   }
+
+  bool fires(std::size_t l, std::size_t i, const Mask& back) const { return !dead(l, i) || back[l][i]; }
+  bool lets_through(std::size_t l, std::size_t i, const Mask& back) const { return fires(l, i, back) || at_kink(l, i); }
 
   const Network<float>& m_network;
   MatrixView<const float> m_inputs;

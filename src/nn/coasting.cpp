@@ -7,6 +7,9 @@ namespace reluscope {
 namespace {
 
 constexpr int k_most_steps = 100'000;  // the first moment of any optimizer is gone long before
+constexpr double k_rounding =
+    1e-6;                         // a float that is to shrink to less of itself in a step may as well change its sign
+constexpr double k_gone = 1e-20;  // what decays faster than its first moment ends where that takes it
 
 /// One parameter and its first moment.
 struct Motion {
@@ -17,7 +20,12 @@ struct Motion {
 class ZeroGradientStep {
  public:
   ZeroGradientStep(const Optimizer& optimizer, double learning_rate)
-      : m_options(optimizer.options()), m_steps(static_cast<double>(optimizer.steps())), m_rate(learning_rate) {}
+      : m_options(optimizer.options()),
+        m_steps(static_cast<double>(optimizer.steps())),
+        m_rate(static_cast<float>(learning_rate)) {
+    m_options.weight_decay = static_cast<float>(m_options.weight_decay);  // as the update rules take them
+    m_options.momentum = static_cast<float>(m_options.momentum);
+  }
 
   Motion operator()(Motion motion, int t) const {
     const double decayed = m_options.weight_decay * motion.w;
@@ -81,10 +89,11 @@ Coasting coasting_of(const Optimizer& optimizer, std::span<const float> paramete
   for (int t = 1; t <= k_most_steps; ++t) {
     kept = step(kept, t);
     moved = step(moved, t);
-    if (kept.w <= 0) {
-      coasting.flips = kept.w < 0 || moved.w != 0;
+    if (kept.w <= 0 || (t == 1 && kept.w < k_rounding)) {
+      coasting.flips = true;
       break;
     }
+    if (kept.w < k_gone) break;
     const double before = coasting.reach;
     coasting.reach = moved.w / kept.w;
     if (std::abs(coasting.reach - before) <= 1e-12 * std::abs(coasting.reach)) break;

@@ -1,0 +1,204 @@
+#include "diagnosis/proof/bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "diagnosis/proof/rounding.hpp"
+#include "nn/matmul.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr double k_infinity = std::numeric_limits<double>::infinity();
+
+/// The line above ReLU on an interval, slope · z + offset, and the slope of the one below it, which goes through 0.
+struct Relaxation {
+  double upper_slope = 0, upper_offset = 0, lower_slope = 0;
+};
+
+Relaxation relaxation_of(double lower, double upper) {
+  if (upper <= 0) return {};
+  if (lower >= 0) return {.upper_slope = 1, .lower_slope = 1};
+  if (upper - lower == k_infinity) return {.upper_offset = upper};
+  Relaxation line{.upper_slope = upper / (upper - lower), .lower_slope = upper > -lower ? 1.0 : 0.0};
+  // ReLU is convex: a line that is not below it at both ends is not below it between them
+  const double at_lower = -line.upper_slope * lower, at_upper = upper - line.upper_slope * upper;
+  line.upper_offset = rounded_up(rounded_up(std::max(at_lower, at_upper)) + 2 * k_double_roundoff * upper);
+  return line;
+}
+
+/// A layer of the network in double, with what is known of it so far.
+struct Layer {
+  Matrix<double> weights;               // units × inputs
+  std::vector<double> bias;             // units
+  std::vector<double> terms;            // Σ |w|·max|input| + |b|: bounds whatever is added up for z
+  std::vector<double> error;            // how far a float z may be off
+  std::vector<Relaxation> relaxations;  // of the units, once they are bounded
+};
+
+/// Upper bounds of linear functions, a row each, as they are taken back through the network.
+struct Backward {
+  Matrix<double> coefficients;   // functions × units of the layer reached, on its activations
+  std::vector<double> constant;  // functions
+  std::vector<double> slack;     // functions: rounding, of the network and of this computation
+};
+
+class Bounder {
+ public:
+  Bounder(const Network<float>& network, const InputBox& box) : m_network(network), m_box(box) {}
+
+  std::vector<LayerBounds> run() {
+    std::vector<LayerBounds> all;
+    std::vector<double> lowest = m_box.lower, highest = m_box.upper, magnitude = m_box.magnitude();
+    for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l) {
+      add_layer(l, magnitude);
+      LayerBounds bounds = l == 0 ? first_layer() : later_layer(lowest, highest);
+      Layer& layer = m_layers.back();
+      lowest.clear(), highest.clear();
+      for (std::size_t i = 0; i < layer.bias.size(); ++i) {
+        const double lower = bounds.lower[i].value, upper = bounds.upper[i].value;
+        layer.relaxations.push_back(relaxation_of(lower, upper));
+        lowest.push_back(std::max(lower, 0.0));
+        highest.push_back(std::max(upper, 0.0));
+      }
+      magnitude = highest;
+      all.push_back(std::move(bounds));
+    }
+    return all;
+  }
+
+ private:
+  void add_layer(std::size_t l, const std::vector<double>& input_magnitude) {
+    const MatrixView<const float> weights = m_network.weights(l);
+    Layer layer{.weights = Matrix<double>::from_shape({weights.rows(), weights.columns()})};
+    std::copy_n(weights.data(), weights.size(), layer.weights.data());
+    for (std::size_t i = 0; i < weights.rows(); ++i) {
+      layer.bias.push_back(m_network.bias(l)[i]);
+      double terms = std::abs(layer.bias[i]), summands = 1;
+      for (std::size_t k = 0; k < weights.columns(); ++k) {
+        // a weight of 0 adds nothing, and no rounding, but it makes a NaN of what overflows
+        if (weights.row(i)[k] == 0 && input_magnitude[k] < k_infinity) continue;
+        terms += std::abs(static_cast<double>(weights.row(i)[k])) * input_magnitude[k];
+        ++summands;
+      }
+      terms *= 1 + gamma(2 * summands, k_double_roundoff);
+      double error =
+          gamma(summands, k_float_roundoff) * terms * (1 + 4 * k_double_roundoff) + 2 * summands * k_float_underflow;
+      // a partial sum that may leave the range of float may become anything
+      if (!(terms + error < std::numeric_limits<float>::max())) error = k_infinity;
+      layer.terms.push_back(terms);
+      layer.error.push_back(error);
+    }
+    m_layers.push_back(std::move(layer));
+  }
+
+  /// Coefficients ±w on the inputs of the last layer.
+  Backward start(double sign) const {
+    const Layer& layer = m_layers.back();
+    Backward functions{.coefficients = layer.weights, .constant = layer.bias, .slack = layer.error};
+    for (double& c : functions.coefficients) c *= sign;
+    for (double& c : functions.constant) c *= sign;
+    return functions;
+  }
+
+  /// From the activations of layer k to its inputs.
+  void take_back(Backward& functions, const Layer& layer) const {
+    const MatrixView<double> coefficients(functions.coefficients);
+    const double own_rounding =
+        gamma(static_cast<double>(layer.bias.size() + layer.weights.shape()[1]) + 8, k_double_roundoff);
+    for (std::size_t f = 0; f < coefficients.rows(); ++f) {
+      double constant = functions.constant[f], size = std::abs(constant), slack = functions.slack[f];
+      for (std::size_t i = 0; i < coefficients.columns(); ++i) {
+        double& c = coefficients.row(f)[i];
+        if (c == 0) continue;
+        const Relaxation& line = layer.relaxations[i];
+        const double offset = c > 0 ? c * line.upper_offset : 0;
+        c *= c > 0 ? line.upper_slope : line.lower_slope;
+        if (c == 0 && offset == 0) continue;
+        constant += offset + c * layer.bias[i];
+        size += std::abs(offset) + std::abs(c * layer.bias[i]);
+        // the float z is off by `error`; the products below, and this one, by their own rounding
+        slack += std::abs(c) * (layer.error[i] + own_rounding * layer.terms[i]);
+      }
+      functions.constant[f] = constant;
+      functions.slack[f] = (slack + own_rounding * size) * (1 + own_rounding);
+    }
+    Matrix<double> below = Matrix<double>::from_shape({coefficients.rows(), layer.weights.shape()[1]});
+    matmul<double>(coefficients, Transpose::no, layer.weights, Transpose::no, below);
+    functions.coefficients = std::move(below);
+  }
+
+  /// The greatest values that the functions take over the box.
+  std::vector<double> greatest(const Backward& functions) const {
+    const MatrixView<const double> coefficients(functions.coefficients);
+    const std::vector<double> magnitude = m_box.magnitude();
+    const double own_rounding = gamma(2 * static_cast<double>(m_box.inputs()) + 8, k_double_roundoff);
+    std::vector<double> values;
+    for (std::size_t f = 0; f < coefficients.rows(); ++f) {
+      const std::span<const double> row = coefficients.row(f);
+      const std::vector<double> corner = m_box.highest_corner(row);
+      double value = functions.constant[f], size = std::abs(value);
+      for (std::size_t k = 0; k < row.size(); ++k) {
+        value += row[k] * corner[k];
+        size += std::abs(row[k]) * magnitude[k];
+      }
+      const double sum = value + (functions.slack[f] + own_rounding * size) * (1 + 4 * k_double_roundoff);
+      values.push_back(std::isnan(sum) ? k_infinity : rounded_up(sum));
+    }
+    return values;
+  }
+
+  /// The functions ±z of the last layer, bounded over the box.
+  std::vector<double> crown(double sign, Matrix<double>* slopes) const {
+    Backward functions = start(sign);
+    for (std::size_t k = m_layers.size() - 1; k-- > 0;) take_back(functions, m_layers[k]);
+    std::vector<double> values = greatest(functions);
+    if (slopes != nullptr) *slopes = std::move(functions.coefficients);
+    return values;
+  }
+
+  /// Interval and backward bound are the same there.
+  LayerBounds first_layer() const {
+    LayerBounds bounds;
+    for (const double value : crown(1, &bounds.upper_slopes)) bounds.upper.push_back({value});
+    for (const double value : crown(-1, nullptr)) bounds.lower.push_back({-value});
+    return bounds;
+  }
+
+  LayerBounds later_layer(const std::vector<double>& lowest, const std::vector<double>& highest) const {
+    const Layer& layer = m_layers.back();
+    LayerBounds bounds;
+    const std::vector<double> crown_upper = crown(1, &bounds.upper_slopes), crown_lower = crown(-1, nullptr);
+    const double own_rounding = gamma(static_cast<double>(lowest.size()) + 8, k_double_roundoff);
+    for (std::size_t i = 0; i < layer.bias.size(); ++i) {
+      double lower = layer.bias[i], upper = layer.bias[i];
+      const std::span<const double> weights = MatrixView<const double>(layer.weights).row(i);
+      for (std::size_t k = 0; k < weights.size(); ++k) {
+        if (weights[k] == 0) continue;
+        lower += weights[k] * (weights[k] > 0 ? lowest[k] : highest[k]);
+        upper += weights[k] * (weights[k] > 0 ? highest[k] : lowest[k]);
+      }
+      const double slack = (layer.error[i] + own_rounding * layer.terms[i]) * (1 + 4 * k_double_roundoff);
+      upper = rounded_up(upper + slack);
+      lower = -rounded_up(slack - lower);
+      if (std::isnan(upper)) upper = k_infinity;
+      if (std::isnan(lower)) lower = -k_infinity;
+      bounds.upper.push_back(crown_upper[i] < upper ? Bound{crown_upper[i], BoundMethod::crown} : Bound{upper});
+      bounds.lower.push_back(-crown_lower[i] > lower ? Bound{-crown_lower[i], BoundMethod::crown} : Bound{lower});
+    }
+    return bounds;
+  }
+
+  const Network<float>& m_network;
+  const InputBox& m_box;
+  std::vector<Layer> m_layers;
+};
+
+}  // namespace
+
+std::vector<LayerBounds> bounds_of(const Network<float>& network, const InputBox& box) {
+  return Bounder(network, box).run();
+}
+
+}  // namespace reluscope

@@ -1,0 +1,575 @@
+"""Every finding appears where its numbers say so and nowhere else, cites them, and is true.
+
+Every report here is held against `expected`, which draws the findings anew from the rest of the report.
+"""
+
+import collections
+import math
+import pathlib
+import re
+import tempfile
+from fractions import Fraction
+
+import numpy as np
+import recount
+from model_file import to_model
+from program import DIABETES, DIGITS, PENGUINS, ProgramTest
+from test_lifecycle import RAW, epochs_of, looks_of, random_run, to_csv, units_of
+
+SEVERITIES = ["error", "warning", "info"]  # the gravest first
+REPEATED = {"dead-layer", "unnamed-column", "row-counter", "text-among-numbers", "coarse-float"}  # of a layer, a column
+SPECIES = [PENGUINS, "--target", "species", "--missing", "drop"]
+DYING = [DIGITS, "--lr", "1", "--seed", "2"]
+DEAD_IN_THE_END = [DIABETES, "--lr", "0.05", "--epochs", "20", "--hidden", "12,10", "--lr-schedule"]  # in epoch 15
+
+
+def share(units, rows):
+    """Return the share of rows on which units with so many active rows are active, exactly."""
+    return Fraction(sum(units), len(units) * rows)
+
+
+def late_burst(report):
+    """Return the evidence that at least half of the deaths that lasted came at once, and late; or None."""
+    deaths = collections.Counter()
+    for layer, unit in units_of(report):
+        looks = looks_of(layer, unit["index"])
+        if looks[-1][1] and epochs_of("died", looks):
+            deaths[max(epochs_of("died", looks))] += 1
+    if not deaths:
+        return None
+    died = max(deaths.values())
+    epoch = min(epoch for epoch, count in deaths.items() if count == died)
+    is_late = 2 * epoch > report["training"]["epochs_completed"]
+    many = died >= 2 and 2 * died >= deaths.total()
+    return {"epoch": epoch, "died": died, "died_in_all": deaths.total()} if many and is_late else None
+
+
+def expected(report):
+    """Return {code: [evidence, ...]} as far as the rest of the report tells it."""
+    if report["training"]["history"][0]["loss"] is None:
+        return {"divergence": [{"epoch": 0, "step": 0}]}  # the network overflows, and no unit is to be judged
+    config, data, layers = report["config"], report["data"], report["layers"]
+    rows, held_out = data["train_rows"], data["validation_rows"]
+    units = [unit for _, unit in units_of(report)]
+    active_rows = [unit["active_rows"] for unit in units]
+    dead = active_rows.count(0)
+    sparse = sum(0 < count / rows <= config["sparse_below"] for count in active_rows)
+    always = active_rows.count(rows)
+    zeros, dead_fraction = 1 - share(active_rows, rows), Fraction(dead, len(units))
+    dead_layers = [layer for layer in layers if not any(unit["active_rows"] for unit in layer["unit"])]
+    blocked = collections.Counter(unit["gradient_blocked_by"] for unit in units if unit["gradient_blocked"])
+    recovery = collections.Counter(unit["recovery"] for unit in units)
+    revived = sum(len(epochs_of("revived", looks_of(layer, unit["index"]))) for layer, unit in units_of(report))
+    ways = {way: recovery[way] for way in ("upstream", "optimizer", "gradient")}
+    born = sum(layer["history"]["active_rows"][0].count(0) for layer in layers)
+    awake = [(count > 0, unit["validation"]["active_rows"] > 0) for count, unit in zip(active_rows, units) if held_out]
+    resolved = 1 - 0.05 ** (1 / rows)
+    events = any(0 in [count for look in layer["history"]["active_rows"] for count in look] for layer in layers)
+    found = {
+        "divergence": report["training"]["status"] == "diverged" and {"learning_rate": config["lr"]},
+        "network-dead": dead_layers and {"dead_layers": [layer["index"] for layer in dead_layers]},
+        "dead-units": dead and {"dead": dead, "units": len(units), "dead_fraction": float(dead_fraction),
+                                "recovery_none": recovery["none"]},
+        "gradient-blocked": blocked and {"gradient_blocked": blocked.total(), "downstream": blocked["downstream"],
+                                         "outgoing_weights": blocked["outgoing_weights"]},
+        "sparse-units": sparse and {"sparse": sparse, "sparse_below": config["sparse_below"]},
+        "sparse-not-dead": zeros >= Fraction(1, 2) and zeros - dead_fraction >= Fraction(1, 4) and {
+            "zeros": float(zeros), "dead_fraction": float(dead_fraction)},
+        "always-active": 4 * always >= len(units) and {"always_active": always,
+                                                       "always_active_fraction": always / len(units)},
+        "born-dead": born and {"born_dead": born, "units": len(units)},
+        "died-late": late_burst(report),
+        "recovering": (revived or any(ways.values())) and {"revived": revived, **ways},
+        "coarse-tracking": config["track_every"] > 1 and events and {"track_every": config["track_every"]},
+        "alive-held-out": (False, True) in awake and {"units": awake.count((False, True)), "validation_rows": held_out},
+        "silent-held-out": (True, False) in awake and {"units": awake.count((True, False)),
+                                                       "validation_rows": held_out},
+        "few-rows": resolved > config["sparse_below"] and (dead or sparse) and {"rows": rows, "rate": resolved},
+        "constant-feature": data["constant_features"] and {"features": data["constant_features"]},
+    }
+    layer_evidence = [{"layer": layer["index"], "units": layer["units"]} for layer in dead_layers]
+    return {code: [evidence] for code, evidence in found.items() if evidence} | (
+        {"dead-layer": layer_evidence} if layer_evidence else {})
+
+
+def percent(rate):
+    return f"{100 * rate:.3g} %"
+
+
+def cited(code, e):
+    """Return what the message has to quote of its evidence."""
+    counts = {
+        "dead-layer": ("layer", "units"),
+        "dead-units": ("dead", "units"),
+        "gradient-blocked": ("gradient_blocked", "downstream", "outgoing_weights"),
+        "sparse-units": ("sparse",),
+        "always-active": ("always_active",),
+        "born-dead": ("born_dead",),
+        "died-late": ("epoch", "died", "died_in_all"),
+        "recovering": ("upstream", "optimizer", "gradient"),
+        "coarse-tracking": ("track_every",),
+        "alive-held-out": ("units",),
+        "silent-held-out": ("units",),
+        "few-rows": ("rows",),
+        "divergence": ("epoch", "step"),
+    }.get(code, ())
+    rates = {"dead-units": "dead_fraction", "sparse-units": "sparse_below", "sparse-not-dead": "zeros", "few-rows": "rate"}
+    words = [f"{e[name]:,}" for name in counts if e[name] or code == "dead-layer"]
+    words += [percent(e[rates[code]])] if code in rates else []
+    if code == "recovering" and e["revived"]:
+        words += ["a dead unit came back" if e["revived"] == 1 else f"came back {e['revived']:,} times"]
+    if code == "dead-units" and e["recovery_none"]:
+        words += ["for good" if e["recovery_none"] == e["dead"] else f"{e['recovery_none']:,} of them for good"]
+    if code == "silent-held-out":
+        words += [percent(1 - 0.05 ** (1 / e["validation_rows"]))]
+    return words + [str(e[name]) for name in ("column", "feature", "cell", "line") if name in e] + e.get("features", [])[:3]
+
+
+class FindingsTest(ProgramTest):
+    def train(self, *args, code=0, stdin=b""):
+        report = super().train(*args, code=code, stdin=stdin)
+        self.check(report)
+        return report
+
+    def check(self, report):
+        """Hold all findings of a report against what they should be."""
+        findings, wanted = report["findings"], expected(report)
+        self.assertEqual(findings, sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])))
+        codes = [finding["code"] for finding in findings]
+        for code in {code for code in codes if codes.count(code) > 1}:
+            self.assertIn(code, REPEATED)
+        for finding in findings:
+            self.check_form(finding)
+            if finding["code"] in ("dead-units", "sparse-units"):
+                counts = [(layer[finding["code"].split("-")[0]], layer["index"]) for layer in report["layers"]]
+                self.assertIn("; " + ", ".join(f"{n} in layer {i}" for n, i in counts if n > 0), finding["message"])
+            if finding["code"] == "dead-units":
+                grave = any(2 * layer["dead"] >= layer["units"] for layer in report["layers"])
+                self.assertEqual(finding["severity"], "error" if grave else "warning")
+        drawn_anew = {"dead-layer", "divergence", "network-dead", *wanted} | set(RECOMPUTED)
+        self.assertEqual({code for code in codes if code in drawn_anew}, set(wanted))
+        for code, evidences in wanted.items():
+            told = [finding["evidence"] for finding in findings if finding["code"] == code]
+            self.assertEqual(len(told), len(evidences))
+            for evidence, numbers in zip(told, evidences):
+                for name, number in numbers.items():
+                    same = self.assertAlmostEqual if isinstance(number, float) else self.assertEqual
+                    same(evidence[name], number, msg=f"{code}: {name}")
+
+    def check_form(self, finding):
+        for text in (finding["message"], finding["advice"]):
+            self.assertRegex(text, r"\A[^\x00-\x20\x7f][^\x00-\x1f\x7f]*[^\x00-\x20\x7f]\Z")
+            self.assertNotRegex(text, r"(?i)\bnan\b|\binf|  | [,;.]")
+        for number in re.findall(r"\d+(?:\.\d+)?", finding["message"]):  # nobody reads 0.30000000000000004
+            self.assertLessEqual(len(number.replace(".", "").lstrip("0")), 4, finding["message"])
+        for words in cited(finding["code"], finding["evidence"]):
+            self.assertRegex(finding["message"], rf"(?<![\d.]){re.escape(words)}(?!\d|[.,]\d)")
+
+    def finding(self, report, code):
+        """Return the one finding with this code."""
+        (finding,) = [finding for finding in report["findings"] if finding["code"] == code]
+        return finding
+
+    def assert_no_finding(self, report, *codes):
+        self.assertEqual({finding["code"] for finding in report["findings"]} & set(codes), set())
+
+    def probe(self, *units, layers=None, held_out=None, flags=()):
+        """Look at units whose pre-activations on the rows are these; further layers follow, and an output."""
+        width = len(units)
+        names = [*(f"x{i}" for i in range(width)), "y"]
+        self.write("data.csv", to_csv(names, *([*row, j / 2] for j, row in enumerate(zip(*units)))))
+        validation = ["--validation", "0"]
+        if held_out is not None:
+            self.write("held_out.csv", to_csv(names, *([*row, 0.5] for row in zip(*held_out))))
+            validation = ["--validation-data", "held_out.csv"]
+        identity = ([[float(i == k) for k in range(width)] for i in range(width)], [0.0] * width)
+        self.write("probe.safetensors", to_model(identity, *(layers or [([[1.0] * width], [0.0])])))
+        return self.train("data.csv", *validation, "--init-from", "probe.safetensors", "--epochs", "0", *RAW, *flags)
+
+
+# the codes that `expected` knows all about
+RECOMPUTED = ("dead-units", "gradient-blocked", "sparse-units", "sparse-not-dead", "always-active", "born-dead",
+              "died-late", "recovering", "coarse-tracking", "alive-held-out", "silent-held-out", "few-rows",
+              "constant-feature")
+DEAD, HALF = [-1, -2, -3, -4], [1, -1, 1, -1]  # a unit on four rows
+
+
+class RandomRunsTest(FindingsTest):
+    def test_the_findings_of_runs_in_which_units_die_and_come_back(self):
+        seen = collections.Counter()
+        with tempfile.TemporaryDirectory() as folder:
+            for i in range(200):
+                args, _, report = random_run(i, pathlib.Path(folder))
+                with self.subTest(run=i, args=" ".join(args)):
+                    self.check(report)
+                seen.update(expected(report).keys())
+        self.assertGreaterEqual(set(seen), {"dead-layer", "divergence", "network-dead", *RECOMPUTED} - {"constant-feature"})
+
+
+class DeadNetworkTest(FindingsTest):
+    def outputs(self, path):
+        """Run the rows through the saved model; return the outputs and the model's metadata."""
+        network, metadata = recount.read_model(self.folder / "model.safetensors")
+        x, _ = recount.read_data(path, metadata)
+        for weight, bias in network[:-1]:
+            x = np.maximum(x @ weight.T + bias, 0)
+        weight, bias = network[-1]
+        return x @ weight.T + bias, metadata
+
+    def train_dead(self, *args):
+        report = self.train(*args, "--validation", "0", "--save-model", "model.safetensors", "--epochs", "3")
+        return report, self.finding(report, "network-dead")
+
+    def test_a_dead_classifier_says_one_class_to_every_row(self):
+        for path, target in ((PENGUINS, "species"), (DIGITS, "digit")):
+            with self.subTest(path):
+                _, finding = self.train_dead(path, "--target", target, "--missing", "drop", "--bias-init", "constant:-1000")
+                outputs, metadata = self.outputs(path)
+                (only,) = set(outputs.argmax(axis=1))
+                self.assertEqual(finding["evidence"]["prediction"], metadata["classes"][only])
+                self.assertIn(f"{target} is the constant '{metadata['classes'][only]}'", finding["message"])
+                self.assertEqual(finding["severity"], "error")
+
+    def test_a_dead_regression_says_one_value_in_the_unit_of_the_target(self):
+        targets = np.loadtxt(DIABETES, delimiter=",", skiprows=1)[:, -1]
+        for scaling, shift, scale in (("standard", targets.mean(), targets.std()), ("none", 0, 1)):
+            with self.subTest(scaling):
+                _, finding = self.train_dead(DIABETES, "--scale-target", scaling, "--bias-init", "constant:-3.5",
+                                             "--hidden", "9,5", "--lr", "0.01")
+                outputs, _ = self.outputs(DIABETES)
+                self.assertEqual(len(outputs), len(targets))
+                prediction = finding["evidence"]["prediction"]
+                np.testing.assert_allclose(shift + scale * outputs[:, 0].astype(float), prediction, rtol=1e-5)
+                self.assertIn(f"progression is the constant {prediction:.4g},", finding["message"])
+
+    def test_layers_after_the_dead_one_may_fire_and_the_value_is_what_they_make_of_it(self):
+        layers = [([[1.0, 1.0], [2.0, -1.0]], [0.5, 2.0]), ([[3.0, 0.25]], [-1.0])]
+        report = self.probe(DEAD, DEAD, layers=layers)
+        evidence = self.finding(report, "network-dead")["evidence"]
+        self.assertEqual(evidence, {"dead_layers": [0], "prediction": 3 * 0.5 + 0.25 * 2 - 1})
+
+    def test_a_dead_layer_is_named_with_its_width_and_one_live_unit_is_enough(self):
+        def network(bias):
+            return [([[-1.0, -1.0]] * 3, [-1.0, -1.0, bias]), ([[1.0, 1.0, 1.0]], [-0.5]), ([[2.0]], [0.75])]
+
+        report = self.probe(HALF, HALF, layers=network(-1.0))
+        layers = [f["evidence"] for f in report["findings"] if f["code"] == "dead-layer"]
+        self.assertEqual(layers, [{"layer": 1, "units": 3}, {"layer": 2, "units": 1}])
+        self.assertEqual(self.finding(report, "network-dead")["evidence"]["prediction"], 0.75)
+        self.assert_no_finding(self.probe(HALF, HALF, layers=network(3.0)), "dead-layer", "network-dead")
+
+    def test_a_network_that_validation_rows_wake_is_not_constant_whatever_the_row(self):
+        report = self.probe(DEAD, held_out=[[5, 6]])
+        self.assertEqual(report["layers"][0]["unit"][0]["validation"]["active_rows"], 2)  # so it outputs 5 and 6
+        self.assertNotIn("whatever the row", self.finding(report, "network-dead")["message"])
+
+
+class UnitFindingsTest(FindingsTest):
+    def test_dead_units_are_an_error_where_they_are_half_of_a_layer(self):
+        for dead, severity in ((1, "warning"), (3, "warning"), (4, "error"), (7, "error")):
+            finding = self.finding(self.probe(*[DEAD] * dead, *[HALF] * (8 - dead)), "dead-units")
+            with self.subTest(dead=dead):
+                self.assertEqual(finding["severity"], severity)
+                self.assertEqual(finding["evidence"], {"dead": dead, "units": 8, "dead_fraction": dead / 8,
+                                                       "recovery_none": dead})  # the first layer's inputs are fixed
+                self.assertIn(f"; {dead} in layer 0; for good", finding["message"])
+        self.assert_no_finding(self.probe(*[HALF] * 8), "dead-units", "born-dead", "few-rows")
+
+    def test_dead_units_above_a_layer_that_learns_are_not_dead_for_good(self):
+        narrow = [([[1.0] * 5, [-1.0] * 5], [0.0, -1.0]), ([[1.0, 1.0]], [0.0])]
+        for first, good in (([HALF] * 5, ""), ([DEAD] + [HALF] * 4, "; 1 of them for good")):
+            finding = self.finding(self.probe(*first, layers=narrow), "dead-units")
+            self.assertEqual(finding["severity"], "error")  # one of the two units of layer 1
+            self.assertTrue(finding["message"].endswith(f"1 in layer 1{good}"), finding["message"])
+            self.assertEqual(finding["evidence"]["recovery_none"], int(good != ""))
+
+    def test_the_advice_on_units_that_died_is_a_lower_rate(self):
+        advice = self.finding(self.train(*DYING), "dead-units")["advice"]
+        self.assertEqual(advice, "lower --lr (1 now; try 0.1), or hold large steps back with --clip-norm 1")
+        advice = self.finding(self.train(*SPECIES, "--optimizer", "adam", "--lr", "0.5"), "dead-units")["advice"]
+        self.assertEqual(advice, "lower --lr (0.5 now; try 0.05)")  # Adam does not feel the norm of the gradient
+        advice = self.finding(self.train(*SPECIES, "--scale", "none", "--epochs", "3"), "dead-units")["advice"]
+        self.assertTrue(advice.startswith("scale the inputs first (--scale standard); then lower --lr"), advice)
+
+    def test_most_were_dead_before_any_training_is_said_only_where_it_is_so(self):
+        report = self.train(*SPECIES, "--hidden", "6,4", "--optimizer", "momentum", "--lr", "0.3", "--epochs", "8",
+                            "--seed", "2", "--bias-init", "constant:-0.5")
+        dead = [unit["born_dead"] for _, unit in units_of(report) if unit["status"] == "dead"]
+        self.assertGreater(len(dead), 0)
+        says_so = "most were dead before any training" in self.finding(report, "dead-units")["advice"]
+        self.assertEqual(says_so, 2 * sum(dead) >= len(dead), f"born dead, of those that are dead: {dead}")
+
+    def test_blocked_units_are_told_apart_by_what_blocks_them(self):
+        weights = [0.0, 2.0, 0.0, 0.0]
+        finding = self.finding(self.probe(HALF, HALF, HALF, DEAD, layers=[([weights], [0.0])]), "gradient-blocked")
+        self.assertEqual(finding["evidence"], {"gradient_blocked": 2, "downstream": 0, "outgoing_weights": 2})
+        self.assertIn("2 because the next layer gives them no weight", finding["message"])
+        self.assertNotIn("mend the dead", finding["advice"])
+        dead_above = [([[-1.0, -1.0, 0.0]], [-1.0]), ([[1.0]], [0.0])]
+        finding = self.finding(self.probe(HALF, HALF, HALF, layers=dead_above), "gradient-blocked")
+        self.assertEqual(finding["evidence"], {"gradient_blocked": 3, "downstream": 2, "outgoing_weights": 1})
+        self.assertIn("mend the dead units of the layers after them", finding["advice"])
+        self.assert_no_finding(self.probe(HALF, HALF, DEAD), "gradient-blocked")
+
+    def test_units_blocked_in_training_got_no_gradient_on_any_row(self):
+        report = self.train(*DEAD_IN_THE_END, "step:14:30")
+        blocked = [unit["gradient"]["nonzero_rate"] for _, unit in units_of(report) if unit["gradient_blocked"]]
+        self.assertEqual(blocked, [0] * self.finding(report, "gradient-blocked")["evidence"]["gradient_blocked"])
+
+    def test_sparse_up_to_and_with_the_limit(self):
+        def fires(rows):
+            return [1] * rows + [-1] * (400 - rows)
+
+        units = [fires(4), fires(5), fires(8), fires(9), fires(200)]
+        for limit, sparse in (("0.0099", 0), ("0.01", 1), ("0.02", 3)):
+            report = self.probe(*units, flags=["--sparse-below", limit])
+            with self.subTest(limit):
+                if sparse == 0:
+                    self.assert_no_finding(report, "sparse-units")
+                else:
+                    finding = self.finding(report, "sparse-units")
+                    self.assertEqual(finding["evidence"], {"sparse": sparse, "sparse_below": float(limit)})
+                    self.assertIn(f"at most {percent(float(limit))}; {sparse} in layer 0", finding["message"])
+
+    def test_zeros_among_the_activations_are_no_dead_units(self):
+        report = self.train(*DYING, "--validation", "0", "--save-model", "model.safetensors")
+        network, metadata = recount.read_model(self.folder / "model.safetensors")
+        x, _ = recount.read_data(DIGITS, metadata)
+        activations = []
+        for weight, bias in network[:-1]:
+            x = np.maximum(x @ weight.T + bias, 0)
+            activations.append(x.ravel())
+        zeros = (np.concatenate(activations) == 0).mean()  # pooled, as other tools do it
+        self.assertAlmostEqual(self.finding(report, "sparse-not-dead")["evidence"]["zeros"], zeros, delta=1e-4)
+        self.assertLess(report["summary"]["dead_fraction"], zeros / 2)
+        rare, often = [1, -1, -1, -1], [1, 1, 1, -1]
+        message = self.finding(self.probe(rare, rare), "sparse-not-dead")["message"]
+        self.assertRegex(message, r"^75 % of all .* none of 2 units is dead\.")
+        self.assertIn("1 of 4 units is dead", self.finding(self.probe(DEAD, rare, rare, HALF), "sparse-not-dead")["message"])
+        for units in ((HALF, often), (DEAD, DEAD, DEAD, HALF), (often,) * 4):  # too few zeros, or dead units make them
+            self.assert_no_finding(self.probe(*units), "sparse-not-dead")
+
+    def test_a_quarter_of_units_that_are_always_active_is_worth_a_word(self):
+        always = [1, 2, 3, 4]
+        finding = self.finding(self.probe(always, HALF, HALF, HALF), "always-active")
+        self.assertEqual(finding["evidence"], {"always_active": 1, "always_active_fraction": 0.25})
+        self.assertIn("1 of 4 hidden units is active on every training row", finding["message"])
+        self.assert_no_finding(self.probe(always, HALF, HALF, HALF, HALF), "always-active")
+
+    def test_no_finding_says_of_blocked_units_that_they_learn(self):
+        report = self.train(DIABETES, "--bias-init", "constant:-5", "--epochs", "3")
+        firing = [unit for _, unit in units_of(report) if unit["status"] != "dead"]
+        self.assertTrue(firing and all(unit["gradient_blocked"] for unit in firing))
+        for finding in report["findings"]:
+            self.assertNotRegex(finding["message"] + finding["advice"], "learns from", finding["code"])
+
+
+class LifeFindingsTest(FindingsTest):
+    def cloud(self, *args):
+        """Return the finding born-dead, having checked what it says of where the inputs lie."""
+        report = self.train(*args, "--validation", "0", "--epochs", "0", "--save-model", "model.safetensors")
+        finding = self.finding(report, "born-dead")
+        _, metadata = recount.read_model(self.folder / "model.safetensors")
+        x = recount.read_data(self.folder / args[0], metadata)[0].astype(float)
+        offset, spread = np.linalg.norm(x.mean(axis=0)), math.sqrt(x.var(axis=0).sum())
+        self.assertAlmostEqual(finding["evidence"]["input_offset"], offset, delta=1e-6 * max(1, offset))
+        self.assertAlmostEqual(finding["evidence"]["input_spread"], spread, delta=1e-6 * max(1, spread))
+        for layer in report["layers"]:
+            born = layer["history"]["active_rows"][0].count(0)
+            self.assertEqual(f"{born} in layer {layer['index']}" in finding["message"], born > 0)
+        return finding
+
+    def born_dead(self, *args):
+        return self.train(*args, "--epochs", "0")["summary"]["born_dead"]
+
+    def test_born_dead_for_inputs_that_are_far_from_0(self):
+        for data in ([DIABETES], SPECIES):
+            finding = self.cloud(*data, "--scale", "none")
+            self.assertEqual(finding["advice"], "--scale standard")
+            offset, spread = (finding["evidence"][f"input_{name}"] for name in ("offset", "spread"))
+            self.assertIn(f"their mean is {offset:.3g} from 0 and their spread {spread:.3g}", finding["message"])
+            self.assertLess(self.born_dead(*data), self.born_dead(*data, "--scale", "none") / 4)  # the advice helps
+        self.assert_no_finding(self.train(DIABETES), "born-dead")
+
+    def test_born_dead_for_an_input_that_does_not_vary(self):
+        self.write("constant.csv", "kind,y\n" + "".join(f"only,{i}.5\n" for i in range(30)))
+        finding = self.cloud("constant.csv", "--task", "regression")
+        self.assertEqual((finding["evidence"]["input_offset"], finding["evidence"]["input_spread"]), (1, 0))
+        self.assertEqual(finding["advice"], "leave out inputs that hardly vary")
+
+    def test_born_dead_by_the_biases(self):
+        finding = self.cloud(DIABETES, "--bias-init", "constant:-5")
+        self.assertIn("the biases start at -5", finding["message"])
+        self.assertEqual(finding["advice"], "--bias-init zeros, or constant:0.1")
+        for advised in ("zeros", "constant:0.1"):
+            self.assertEqual(self.born_dead(DIABETES, "--bias-init", advised), 0)
+
+    def test_born_dead_in_a_narrow_and_deep_network(self):
+        narrow = [DIABETES, "--hidden", ",".join("2" * 8)]
+        finding = self.cloud(*narrow, "--seed", "1")
+        self.assertIn("the inputs are not to blame", finding["message"])
+        self.assertTrue(finding["advice"].startswith("--init rai "))
+        plain = sum(self.born_dead(*narrow, "--seed", seed) for seed in range(20))
+        self.assertLess(sum(self.born_dead(*narrow, "--seed", seed, "--init", "rai") for seed in range(20)), 0.8 * plain)
+
+    def test_the_advice_on_born_dead_units_is_not_what_was_done(self):
+        rai = [DIABETES, "--hidden", "2,2,2,2", "--init", "rai", "--epochs", "0", "--seed"]
+        candidates = (self.train(*rai, seed) for seed in range(50))
+        reports = {"rai": next(report for report in candidates if report["summary"]["born_dead"])}
+        shifted = [([[1.0, 1.0]] * 2, [-9.0, 0.0]), ([[1.0, 1.0]], [0.0])]
+        reports["weights from a file"] = self.probe(HALF, HALF, layers=shifted)  # --init cannot go with --init-from
+        for name, report in reports.items():
+            with self.subTest(name):
+                self.assertNotIn("--init rai", self.finding(report, "born-dead")["advice"])
+
+    def test_died_late_is_in_the_second_half_and_at_one_time(self):
+        report = self.train(*DEAD_IN_THE_END, "step:14:30")  # the rate is 30-fold from epoch 15 on
+        finding = self.finding(report, "died-late")
+        self.assertEqual(finding["evidence"], {"epoch": 15, "died": 10, "died_in_all": 10})
+        died = [event["epoch"] for event in report["events"] if event["type"] == "died"]
+        self.assertEqual(died, [15] * 10)
+        self.assertIn("10 of the 10 units that died and stayed dead did so in epoch 15 of 20", finding["message"])
+        self.assertNotIn("cosine", finding["advice"])  # there is a schedule
+        early = self.train(*SPECIES, "--lr", "20")
+        spread_out = self.train(*DYING)
+        for other in (early, spread_out, self.train(*DEAD_IN_THE_END, "constant")):
+            self.assert_no_finding(other, "died-late")
+        self.assertGreater(min(early["summary"]["died"], spread_out["summary"]["died"]), 5)
+
+    def test_units_said_to_have_been_alive_until_then_were(self):
+        report = self.train(*SPECIES, "--hidden", "6,4", "--lr", "3", "--epochs", "8", "--seed", "1",
+                            "--bias-init", "constant:-0.5")
+        finding = self.finding(report, "died-late")
+        before = [unit["dead_epochs"][:-1] for _, unit in units_of(report)
+                  if unit["status"] == "dead" and unit["died_epoch"] == finding["evidence"]["epoch"]]
+        self.assertEqual("alive until then" in finding["message"], not any(before), f"dead before that: {before}")
+
+    def test_the_cure_for_a_late_death_changes_the_run(self):
+        once = [*SPECIES, "--lr", "3", "--hidden", "6,4", "--epochs", "1", "--seed"]
+        deadly = next(seed for seed in range(30) if self.train(*once, seed)["summary"]["died"] > 1)
+        report, cosine = self.train(*once, deadly), self.train(*once, deadly, "--lr-schedule", "cosine")
+        self.assertEqual(cosine["layers"], report["layers"])  # the first epoch is at the full rate
+        advice = [finding["advice"] for finding in report["findings"]]
+        self.assertNotIn("--lr-schedule cosine", " ".join(advice))
+
+    def test_recovering_counts_those_that_came_back_and_those_that_may(self):
+        report = self.train(*DYING)
+        finding = self.finding(report, "recovering")
+        last = max(event["epoch"] for event in report["events"] if event["type"] == "revived")
+        self.assertIn(f"last in epoch {last}", finding["message"])
+        self.assertIn("--epochs 40", finding["advice"])
+        hopeful = finding["evidence"]["upstream"]
+        self.assertIn(f"{hopeful} dead units may still come back: {hopeful} as the layers below", finding["message"])
+        self.assert_no_finding(self.probe(DEAD, DEAD, HALF), "recovering")  # for good
+        self.assert_no_finding(self.train(DIABETES, "--lr", "0.01"), "recovering", "dead-units")
+
+    def test_recovering_through_the_gradient_at_0_and_on_momentum(self):
+        at_zero = [0, -1, 0, -2]
+        finding = self.finding(self.probe(at_zero, HALF, flags=["--relu-grad-at-zero", "1"]), "recovering")
+        self.assertEqual(finding["evidence"], {"revived": 0, "upstream": 0, "optimizer": 0, "gradient": 1})
+        self.assert_no_finding(self.probe(at_zero, HALF), "recovering")
+        coasting = self.train(*SPECIES, "--hidden", "4,6", "--optimizer", "momentum", "--lr", "0.3", "--epochs", "8",
+                              "--seed", "1", "--bias-init", "constant:-0.5")
+        self.assertGreater(self.finding(coasting, "recovering")["evidence"]["optimizer"], 0)
+
+    def test_layers_said_to_still_learn_do(self):
+        flags = [*SPECIES, "--hidden", "4,6", "--lr", "2", "--seed", "0", "--save-model", "model.safetensors", "--epochs"]
+        report = self.train(*flags, "8")
+        first = recount.read_model(self.folder / "model.safetensors")[0][0]
+        self.assertTrue(all(unit["status"] == "dead" or unit["gradient_blocked"] for unit in report["layers"][0]["unit"]))
+        self.train(*flags, "12")
+        for before, after in zip(first, recount.read_model(self.folder / "model.safetensors")[0][0]):
+            np.testing.assert_array_equal(before, after)  # four more epochs, and nothing has moved
+        self.assertNotIn("the layers below still learn", self.finding(report, "recovering")["message"])
+
+    def test_coarse_tracking_is_noted_where_there_are_events(self):
+        finding = self.finding(self.train(*DYING, "--track-every", "3"), "coarse-tracking")
+        self.assertEqual(finding["evidence"], {"track_every": 3})
+        self.assert_no_finding(self.train(*DYING), "coarse-tracking")
+        self.assert_no_finding(self.train(DIABETES, "--lr", "0.01", "--track-every", "3"), "coarse-tracking")
+
+    def test_divergence_is_in_the_epoch_that_a_shorter_run_stops_before(self):
+        flags = [DIABETES, "--lr", "0.05", "--lr-schedule", "step:3:20", "--hidden", "12,10", "--epochs"]
+        report = self.train(*flags, "20", code=1)
+        finding = self.finding(report, "divergence")
+        epoch, step = finding["evidence"]["epoch"], finding["evidence"]["step"]
+        self.assertEqual(report["findings"][0], finding)
+        self.assertGreater(epoch, 2)
+        self.assertIn(f"epoch {epoch}, step {step};", finding["message"])
+        self.assertIn(f"after epoch {epoch - 1}", finding["message"])
+        self.assertLessEqual(step, math.ceil(report["data"]["train_rows"] / 32))
+        self.assert_no_finding(self.train(*flags, epoch - 1), "divergence")
+        self.train(*flags, epoch, code=1)
+        unscaled = self.train(DIABETES, "--scale", "none", code=1)
+        advice = self.finding(unscaled, "divergence")["advice"]
+        self.assertTrue(advice.startswith("scale the inputs first (--scale standard)"), advice)
+
+    def test_a_divergence_before_the_first_step_is_not_put_down_to_the_learning_rate(self):
+        report = self.train(DIABETES, "--init", "normal:1e20", code=1)
+        (finding,) = report["findings"]
+        self.assertEqual((finding["code"], finding["evidence"]["epoch"]), ("divergence", 0))
+        self.assertIn("before the first step", finding["message"])
+        self.assertNotIn("--lr", finding["advice"])
+
+
+class DataFindingsTest(FindingsTest):
+    def test_units_that_only_held_out_rows_wake_and_units_that_they_do_not(self):
+        report = self.probe(DEAD, DEAD, DEAD, HALF, HALF, held_out=[[-1, 2], [3, 4], [-1, -1], [-1, -2], [5, 5]])
+        alive, silent = self.finding(report, "alive-held-out"), self.finding(report, "silent-held-out")
+        self.assertEqual(alive["evidence"], {"units": 2, "validation_rows": 2})
+        self.assertEqual(silent["evidence"], {"units": 1, "validation_rows": 2})
+        self.assertIn("2 dead units fire on validation rows", alive["message"])
+        self.assertIn("1 unit fires on training rows but on no validation row", silent["message"])
+        for other in (self.probe(DEAD, HALF, held_out=[[-1, -2], [1, -1]]), self.probe(DEAD, HALF)):
+            self.assert_no_finding(other, "alive-held-out", "silent-held-out")
+
+    def test_few_rows_are_those_that_cannot_tell_dead_from_sparse(self):
+        for rows, few in ((298, True), (299, False)):  # 1 - 0.05^(1/299) is just below 0.01
+            report = self.probe([-1] * rows, [1] + [-1] * (rows - 1))
+            with self.subTest(rows):
+                self.assertEqual("few-rows" in [finding["code"] for finding in report["findings"]], few)
+                self.assertEqual(1 - 0.05 ** (1 / rows) > 0.01, few)
+        finding = self.finding(self.probe(DEAD, HALF), "few-rows")
+        self.assertAlmostEqual(finding["evidence"]["rate"], 1 - 0.05 ** (1 / 4), delta=1e-12)
+        self.assertIn("52.7 %", finding["message"])
+        self.assert_no_finding(self.probe(HALF, HALF), "few-rows")  # nothing is dead or sparse
+
+    def test_unscaled_input_names_the_greatest(self):
+        finding = self.finding(self.probe([1, -1, 1, -1], [4, -3, 3, -4]), "unscaled-input")
+        self.assertEqual(finding["evidence"], {"feature": "x1", "root_mean_square": math.sqrt(12.5)})
+        self.assertIn("'x1' is 3.54 in root mean square", finding["message"])
+        self.assertEqual(finding["severity"], "info")
+        self.assertEqual(self.finding(self.probe([-4, -3, -3, -4], HALF), "unscaled-input")["severity"], "warning")
+        self.assert_no_finding(self.probe([3, -3, 3, -3], HALF), "unscaled-input")
+        for scaling in ("standard", "minmax"):
+            self.assert_no_finding(self.train(*SPECIES, "--scale", scaling, "--epochs", "1"), "unscaled-input")
+
+    def test_constant_features_are_named(self):
+        self.write("data.csv", "a,b,c,d,y\n" + "".join(f"1,{i % 3},x,0,{i}.5\n" for i in range(9)))
+        flags = ["data.csv", "--task", "regression", "--validation", "0", "--epochs", "0"]
+        finding = self.finding(self.train(*flags), "constant-feature")
+        self.assertEqual(finding["evidence"], {"features": ["a", "c", "d"]})
+        self.assertIn("3 columns have one value on all training rows: a, c, d", finding["message"])
+        one = self.finding(self.train(*flags, "--drop", "c,d"), "constant-feature")
+        self.assertIn("1 column has one value on all training rows: a", one["message"])
+        self.assert_no_finding(self.train(*flags, "--drop", "a,c,d"), "constant-feature")
+
+    def test_a_notice_is_repeated_for_each_column(self):
+        self.write("data.csv", "id,number,x,y\n" + "".join(f"{i},{i + 5},{i * i % 7},{i % 2}\n" for i in range(12)))
+        notices = [f for f in self.train("data.csv", "--epochs", "1")["findings"] if f["code"] == "row-counter"]
+        self.assertEqual([notice["evidence"] for notice in notices], [{"column": "id"}, {"column": "number"}])
+        self.assertEqual([notice["advice"] for notice in notices], ["if so, --drop id", "if so, --drop number"])
+
+    def test_a_message_is_one_line_whatever_a_column_is_called(self):
+        self.write("data.csv", '"a\nb","c\td","e\nf"\n' + "".join(f"7,{i},{i}.5\n" for i in range(20)))
+        self.train("data.csv", "--scale", "none", "--epochs", "1", "--bias-init", "constant:-1000", "--validation", "0")
+
+    def test_no_ordinary_number_is_written_with_an_exponent(self):
+        runs = {"a mean of 4,679": [*SPECIES, "--scale", "none"],
+                "a mean that is 0 but for rounding": [DIABETES, "--hidden", "2,2,2,2,2"]}
+        for name, args in runs.items():
+            with self.subTest(name):
+                report = self.train(*args, "--epochs", "0", "--seed", "1")
+                self.assertGreater(report["summary"]["born_dead"], 0)
+                for finding in report["findings"]:
+                    self.assertNotRegex(finding["message"], r"\de[+-]0\d\b")
