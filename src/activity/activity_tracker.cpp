@@ -6,7 +6,10 @@
 namespace reluscope {
 
 ActivityTracker::ActivityTracker(Samples training, Samples validation, const TrackingOptions& options)
-    : m_training_samples(training), m_validation_samples(validation), m_options(options) {}
+    : m_training_samples(training),
+      m_validation_samples(validation),
+      m_options(options),
+      m_input_means(column_means(training.inputs)) {}
 
 Signal ActivityTracker::epoch_ended(int epoch, const Network<float>& network) {
   if (epoch == 0) m_running = m_ended = GradientTally(network);
@@ -34,8 +37,21 @@ bool ActivityTracker::look(int epoch, const Network<float>& network) {
   }
   m_gradients = m_ended;
   activity.gradient_norm = m_gradients.norms();
+  MeanView view(network, m_input_means, m_training);
+  if (!m_history.empty()) activity.switches = switches(network, activity, view);
+  m_view = std::move(view);
   m_history.push_back(std::move(activity));
   return finite;
+}
+
+std::vector<UnitSwitch> ActivityTracker::switches(const Network<float>& network, const EpochActivity& now,
+                                                  const MeanView& view) const {
+  std::vector<UnitSwitch> switches;
+  for (std::size_t l = 0; l < now.active_rows.size(); ++l)
+    for (std::size_t i = 0; i < now.active_rows[l].size(); ++i)
+      if ((now.active_rows[l][i] > 0) != (m_history.back().active_rows[l][i] > 0))
+        switches.push_back({l, i, change_between(network, m_view, view, l, i)});
+  return switches;
 }
 
 }  // namespace reluscope

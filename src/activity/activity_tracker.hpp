@@ -6,6 +6,7 @@
 
 #include "activity/gradient_tally.hpp"
 #include "activity/observation.hpp"
+#include "activity/preactivation_change.hpp"
 #include "nn/training_observer.hpp"
 
 namespace reluscope {
@@ -16,6 +17,13 @@ struct Score {
   std::size_t correct = 0;  // rows, of classification
 };
 
+/// A unit that fires on some training row and did on none at the look before, or the other way round.
+struct UnitSwitch {
+  std::size_t layer = 0;
+  std::size_t unit = 0;
+  PreactivationChange change;  // of its mean pre-activation since
+};
+
 /// What is kept of every tracked epoch.
 struct EpochActivity {
   int epoch = 0;
@@ -23,6 +31,7 @@ struct EpochActivity {
   Score training;
   std::optional<Score> validation;
   std::vector<double> gradient_norm;  // per layer, the last included; see GradientTally::norms; empty at epoch 0
+  std::vector<UnitSwitch> switches;   // by layer and unit
 };
 
 struct TrackingOptions {
@@ -55,12 +64,17 @@ class ActivityTracker : public TrainingObserver {
   /// False, with nothing kept, where the loss on the training rows is not finite and there is an earlier epoch to keep.
   bool look(int epoch, const Network<float>& network);
 
+  /// Those between the last entry of the history and `now`.
+  std::vector<UnitSwitch> switches(const Network<float>& network, const EpochActivity& now, const MeanView& view) const;
+
   Samples m_training_samples;
   Samples m_validation_samples;
   TrackingOptions m_options;
   std::vector<EpochActivity> m_history;
   Observation m_training;
   Observation m_validation;
+  std::vector<double> m_input_means;  // of the training rows
+  MeanView m_view;                    // of the last look
   GradientTally m_gradients;
   GradientTally m_running;  // of the steps since the last epoch ended
   GradientTally m_ended;    // of the epoch that ended last

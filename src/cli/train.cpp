@@ -4,12 +4,14 @@
 #include <optional>
 
 #include "activity/activity_tracker.hpp"
+#include "activity/death_recorder.hpp"
 #include "cli/make_network.hpp"
-#include "cli/observers.hpp"
 #include "cli/progress.hpp"
 #include "cli/train_report.hpp"
 #include "data/dataset.hpp"
+#include "diagnosis/autopsy/autopsy.hpp"
 #include "model_file/mlp_file.hpp"
+#include "nn/observers.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
 #include "support/output_file.hpp"
@@ -19,11 +21,12 @@
 namespace reluscope {
 namespace {
 
-TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker,
+TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker, DeathRecorder& recorder,
                       const Terminal& terminal) {
   Progress progress(tracker, options.training.epochs, terminal);
   Observers observers;
   observers.add(tracker);
+  if (options.autopsy) observers.add(recorder);
   if (!options.output.quiet) observers.add(progress);
   return trainer.run(observers);
 }
@@ -39,14 +42,18 @@ int run_train(TrainOptions options) {
   if (!options.output.quiet) std::cerr << "reading " << one_line(input_name(options.data.path)) << std::endl;
 
   const Dataset dataset = load_dataset(options.data);
+  const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
   ActivityTracker tracker(
-      samples_of(dataset.training), samples_of(dataset.validation),
+      samples, samples_of(dataset.validation),
       {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
-  Trainer trainer(network, samples_of(dataset.training), options.training);
-  const TrainingOutcome outcome = train(trainer, options, tracker, terminal);
+  Trainer trainer(network, samples, options.training);
+  DeathRecorder recorder(tracker, trainer);
+  const TrainingOutcome outcome = train(trainer, options, tracker, recorder, terminal);
+  const std::vector<DeathReport> deaths =
+      autopsies_of(recorder.intervals(), tracker, network, dataset, samples, options.training, options.threads);
 
-  const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome});
+  const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths});
   if (model_file) model_file->write(to_mlp_file(network, dataset.encoding));
   report_file.write(report_json(report));
   if (!options.output.quiet) {

@@ -71,6 +71,8 @@ NamedValues config_of(const TrainOptions& options, const Dataset& dataset, const
           {"sparse_below", options.diagnosis.sparse_below},
           {"dormant_tau", options.diagnosis.dormant_tau},
           {"track_every", whole(options.track_every)},
+          {"autopsy", options.autopsy},
+          {"box_margin", options.diagnosis.box_margin},
           {"history", word_for(options.history, k_histories)},
           {"fail_on", rules_of(options.gates)}};
 }

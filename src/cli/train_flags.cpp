@@ -141,6 +141,10 @@ void add_diagnosis_options(CLI::App& command, TrainOptions& options) {
   group.add("--track-every", "N", "look at all rows after every N-th epoch [1]", [&](const std::string& text) {
     options.track_every = static_cast<int>(read_whole("--track-every", text, 1));
   });
+  group.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit",
+                 options.autopsy);
+  group.add("--box-margin", "F", "prove for inputs this share of each range beyond the training rows' too [0]",
+            [&](const std::string& text) { options.diagnosis.box_margin = read_not_negative("--box-margin", text); });
   group.add_choice("--history", k_histories, "what the report keeps of each epoch", options.history);
 }
 

@@ -42,6 +42,7 @@ struct TrainOptions {
   std::optional<double> weight_decay;   // none: 0.01 for adamw, as in PyTorch, else 0
   DiagnosisOptions diagnosis;
   int track_every = 1;
+  bool autopsy = false;
   HistoryDetail history = HistoryDetail::units;
   unsigned threads = 0;  // 0: as many as there are cores
   std::vector<Gate> gates;

@@ -74,15 +74,16 @@ Report make_report(const TrainingRun& run) {
   report.data = data_report(options, run.dataset);
   report.model = model_report(run.network);
   report.training = training_report(run);
-  report.layers =
-      diagnose(run.network, samples_of(run.dataset.training), run.tracker, coasting_of(run), options.diagnosis);
-  report.events = events_of(lifecycles_of(run.tracker.history()));
+  report.layers = diagnose(run.network, samples_of(run.dataset.training), run.dataset.encoding, run.tracker,
+                           coasting_of(run), options.diagnosis);
+  report.events = explain(events_of(lifecycles_of(run.tracker.history())), run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   report.history_detail = options.history;
   for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));
   report.findings = findings_of({.dataset = run.dataset,
                                  .scale = options.data.scale,
                                  .initialization = options.network.initialization,
+                                 .weights_from_file = !options.network.init_from.empty(),
                                  .training = options.training,
                                  .track_every = options.track_every,
                                  .outcome = run.outcome,

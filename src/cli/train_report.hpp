@@ -17,6 +17,7 @@ struct TrainingRun {
   const ActivityTracker& tracker;
   const Optimizer& optimizer;
   const TrainingOutcome& outcome;
+  const std::vector<DeathReport>& deaths;  // autopsies, where they were asked for
 };
 
 /// The rows of a split, for the trainer and the tracker.

@@ -7,6 +7,7 @@
 
 #include "activity/activity_tracker.hpp"
 #include "diagnosis/lifecycle.hpp"
+#include "diagnosis/proof/proof.hpp"
 #include "diagnosis/recovery.hpp"
 #include "diagnosis/unit_status.hpp"
 #include "nn/coasting.hpp"
@@ -18,6 +19,7 @@ namespace reluscope {
 struct DiagnosisOptions {
   double sparse_below = 0.01;
   double dormant_tau = 0.025;
+  double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
 };
 
 /// A unit on the validation rows.
@@ -58,6 +60,7 @@ struct UnitDiagnosis {
   std::optional<Recovery> recovery;  // of a dead unit
   bool unseen_data = false;          // dead, yet active on validation rows
   std::optional<HeldOutActivity> validation;
+  UnitProof proof;
 };
 
 /// Over the tracked epochs; all lists have the length of `epoch`.
@@ -93,9 +96,9 @@ struct LayerDiagnosis {
 /// As in the report: "outgoing_weights", "downstream".
 std::string_view name_of(GradientBlock block);
 
-/// What the tracker saw, in the terms of the report. samples: the training rows that it watched; network: the final
-/// one; coasting: where the optimizer would take it without gradients.
-std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples,
+/// What the tracker saw, in the terms of the report. samples: the training rows that it watched, encoded by `encoding`;
+/// network: the final one; coasting: where the optimizer would take it without gradients.
+std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
                                      const ActivityTracker& tracker, const Coasting& coasting,
                                      const DiagnosisOptions& options);
 

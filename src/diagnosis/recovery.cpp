@@ -30,7 +30,14 @@ class Judge {
  public:
   Judge(const Network<float>& network, MatrixView<const float> inputs,
         std::span<const std::vector<float>> max_preactivation, const Coasting& coasting)
-      : m_network(network), m_inputs(inputs), m_max(max_preactivation), m_coasting(coasting) {}
+      : m_network(network), m_inputs(inputs), m_max(max_preactivation), m_coasting(coasting) {
+    m_input_norms.push_back(greatest_row_norm(inputs));
+    for (const std::vector<float>& layer : m_max) {
+      double square = 0;
+      for (const float greatest : layer) square += std::pow(std::max(0.0F, greatest), 2);
+      m_input_norms.push_back(std::sqrt(square));
+    }
+  }
 
   std::vector<std::vector<Recovery>> verdicts() const {
     const Mask coasts = own_coasting(), carried = inputs_coasting();
@@ -80,21 +87,34 @@ class Judge {
     return all_zero(layer.weights(own).row(i)) && layer.bias(own)[i] == 0;
   }
 
-  /// The dead units that their own parameters, coasting, take above 0 with inputs as they are: exactly, where the way
-  /// is a straight one.
+  /// What rounding may do to a float z on its way: a unit so near to 0 may be lifted above it by whatever moves.
+  double rounding(std::size_t l, std::size_t i) const {
+    return 0x1p-22 *
+           (norm(m_network.weights(l).row(i)) * m_input_norms[l] + std::abs(static_cast<double>(m_network.bias(l)[i])));
+  }
+
+  /// The dead units that their own parameters, coasting, take above 0 with inputs as they are: exactly, but for
+  /// rounding, where the way is a straight one.
   Mask own_coasting() const {
     Mask coasts = mask();
+    if (!m_coasting.moves()) return coasts;
     if (!m_coasting.is_linear || m_coasting.flips) {
       for_each_dead([&](std::size_t l, std::size_t i) {
         const bool at_rest = m_coasting.direction.empty() || own_zero(l, i, m_coasting.direction);
         coasts[l][i] = !at_rest || !own_zero(l, i, m_network.parameters());
       });
-    } else if (!m_coasting.direction.empty()) {
+      return coasts;
+    }
+    std::vector<std::vector<float>> greatest(m_max.begin(), m_max.end());
+    if (!m_coasting.direction.empty()) {
       AlignedVector<float> moved(m_network.parameters().begin(), m_network.parameters().end());
       for (std::size_t k = 0; k < moved.size(); ++k) moved[k] = m_coasting.moved(moved[k], k);
-      const auto greatest = max_preactivations_with(moved, m_network, m_inputs);
-      for_each_dead([&](std::size_t l, std::size_t i) { coasts[l][i] = greatest[l][i] > 0; });
+      greatest = max_preactivations_with(moved, m_network, m_inputs);
     }
+    for_each_dead([&](std::size_t l, std::size_t i) {
+      const bool moves = m_coasting.decays || !own_zero(l, i, m_coasting.direction);
+      coasts[l][i] = moves && std::max(m_max[l][i], greatest[l][i]) + rounding(l, i) > 0;
+    });
     return coasts;
   }
 
@@ -110,21 +130,20 @@ class Judge {
     }
     const std::span<const float> direction = m_coasting.direction;
     const double travel = std::abs(m_coasting.reach);
-    double size = greatest_row_norm(m_inputs), change = 0;
+    double change = 0;
     for (std::size_t l = 0; l < m_max.size(); ++l) {
       const Dense<float>& layer = m_network.layers()[l];
       const std::span<const float> pushed = m_network.of_layer(l, direction);
-      double change_square = 0, size_square = 0;
+      const double size = m_input_norms[l];
+      double change_square = 0;
       for (std::size_t i = 0; i < m_max[l].size(); ++i) {
         const double greatest_change = norm(m_network.weights(l).row(i)) * change +
                                        travel * (norm(layer.weights(pushed).row(i)) * (size + change) +
                                                  std::abs(static_cast<double>(layer.bias(pushed)[i])));
         carried[l][i] = change > 0 && m_max[l][i] + greatest_change > 0;
         change_square += greatest_change * greatest_change;
-        size_square += std::pow(std::max(0.0F, m_max[l][i]), 2);
       }
       change = std::sqrt(change_square);
-      size = std::sqrt(size_square);
     }
     return carried;
   }
@@ -160,7 +179,8 @@ class Judge {
     return ways;
   }
 
-  /// Along weights that are not 0 or will learn not to be, through units that let a gradient through.
+  /// Along weights that are not 0 or will learn not to be, through units that let a gradient through. Row by row a way
+  /// may be closed for now: the units on it that do learn may open it.
   Mask reached_by_gradient(const Mask& back) const {
     Mask reached = mask();
     for (std::size_t l = m_max.size(); l-- > 0;) {
@@ -196,6 +216,7 @@ class Judge {
   MatrixView<const float> m_inputs;
   std::span<const std::vector<float>> m_max;
   const Coasting& m_coasting;
+  std::vector<double> m_input_norms;  // per layer: no row's inputs to it have a greater one
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace reluscope {
 enum class Recovery {
   none,       // nothing: it gets no gradient, the optimizer takes its weights nowhere, its inputs are fixed
   optimizer,  // momentum, Adam's moments or weight decay still move weights far enough, its own or those below it
-  upstream,   // layers below it still learn, so its inputs may change
+  upstream,   // layers below it can still learn, so its inputs may change
   gradient,   // it is at z = 0 exactly, and ReLU'(0) is 1: it gets a gradient of its own
 };
 

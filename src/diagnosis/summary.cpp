@@ -16,8 +16,8 @@ double greatest_fraction(const std::vector<LayerDiagnosis>& layers, std::int64_t
 }  // namespace
 
 Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
-  double units = 0, dead = 0, born_dead = 0, died = 0, revived = 0, blocked = 0, sparse = 0, always_active = 0,
-         dormant = 0, inactive = 0;
+  double units = 0, dead = 0, born_dead = 0, died = 0, revived = 0, blocked = 0, proven = 0, sparse = 0,
+         always_active = 0, dormant = 0, inactive = 0;
   for (const LayerDiagnosis& layer : layers) {
     const auto width = static_cast<double>(layer.units.size());
     units += width;
@@ -30,6 +30,7 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
       born_dead += unit.life.born_dead() ? 1 : 0;
       died += unit.life.deaths();
       revived += unit.life.revivals();
+      proven += unit.proof.verdict == Verdict::proven_inactive ? 1 : 0;
     }
     inactive += width * layer.apoz;
   }
@@ -51,6 +52,7 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
       {"gradient_blocked", count, blocked},
       {"apoz", fraction, share(inactive)},
       {"network_dead", flag, std::ranges::any_of(layers, &LayerDiagnosis::is_dead) ? 1.0 : 0.0},
+      {"proven_dead", count, proven},
       {"max_layer_dead_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dead)},
       {"max_layer_sparse_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::sparse)},
       {"max_layer_always_active_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::always_active)},

@@ -98,7 +98,7 @@ Coasting coasting_of(const Optimizer& optimizer, std::span<const float> paramete
     coasting.reach = moved.w / kept.w;
     if (std::abs(coasting.reach - before) <= 1e-12 * std::abs(coasting.reach)) break;
   }
-  for (std::size_t k = 0; k < coasting.direction.size(); ++k)
+  for (std::size_t k = 0; k < coasting.direction.size() && !coasting.flips; ++k)
     if (coasting.moved(parameters[k], k) == parameters[k]) coasting.direction[k] = 0;
   if (std::ranges::all_of(coasting.direction, [](float d) { return d == 0; })) coasting.direction.clear();
   return coasting;

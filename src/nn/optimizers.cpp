@@ -1,5 +1,6 @@
 #include "nn/optimizers.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -107,11 +108,15 @@ void Optimizer::step(std::span<float> parameters, std::span<const float> gradien
   }
 }
 
-void clip_norm(std::span<float> gradient, double max_norm) {
+double clip_scale(std::span<const float> gradient, double max_norm) {
   double square = 0;
   for (const float g : gradient) square += static_cast<double>(g) * g;
-  const double scale = max_norm / (std::sqrt(square) + 1e-6);
-  if (scale >= 1) return;
+  return std::min(1.0, max_norm / (std::sqrt(square) + 1e-6));
+}
+
+void clip_norm(std::span<float> gradient, double max_norm) {
+  const double scale = clip_scale(gradient, max_norm);
+  if (scale == 1) return;
   for (float& g : gradient) g *= static_cast<float>(scale);
 }
 

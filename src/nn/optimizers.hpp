@@ -44,6 +44,9 @@ class Optimizer {
   AlignedVector<float> m_second;  // the mean squared gradient
 };
 
+/// What clip_norm multiplies a gradient by: 1 where its norm is not above `max_norm`.
+double clip_scale(std::span<const float> gradient, double max_norm);
+
 /// Scales the gradient down to an L2 norm of `max_norm` where it is above, as torch.nn.utils.clip_grad_norm_ does.
 void clip_norm(std::span<float> gradient, double max_norm);
 

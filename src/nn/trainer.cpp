@@ -17,17 +17,26 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_optimizer(options.optimizer, network.parameters().size()),
       m_workspace(network.make_workspace(m_batch_size)),
       m_gradient(network.parameters().size()) {
-  if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
   m_order.resize(samples.rows());
+  std::iota(m_order.begin(), m_order.end(), 0);
+  if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
   m_batch_inputs = Matrix<float>::from_shape({m_batch_size, network.input_count()});
   m_batch_labels.resize(samples.labels.empty() ? 0 : m_batch_size);
   m_batch_values.resize(samples.values.empty() ? 0 : m_batch_size);
 }
 
+TrainingState Trainer::state() const {
+  return {{m_network.parameters().begin(), m_network.parameters().end()}, m_optimizer};
+}
+
+void Trainer::restore(const TrainingState& state) {
+  std::ranges::copy(state.parameters, m_network.parameters().begin());
+  m_optimizer = state.optimizer;
+}
+
 TrainingOutcome Trainer::run(TrainingObserver& observer) {
   TrainingOutcome outcome;
-  AlignedVector<float> verified(m_network.parameters().begin(), m_network.parameters().end());
-  Optimizer verified_optimizer = m_optimizer;
+  TrainingState verified = state();
   int verified_epoch = 0;
   Signal signal = observer.epoch_ended(0, m_network);
   for (int epoch = 1; epoch <= m_options.epochs && signal < Signal::stop_interrupted; ++epoch) {
@@ -35,8 +44,8 @@ TrainingOutcome Trainer::run(TrainingObserver& observer) {
     signal = outcome.diverged_step != 0 ? Signal::stop_diverged : observer.epoch_ended(epoch, m_network);
     outcome.epochs_completed = epoch;
     if (signal == Signal::verified) {
-      std::ranges::copy(m_network.parameters(), verified.begin());
-      verified_optimizer = m_optimizer;
+      std::ranges::copy(m_network.parameters(), verified.parameters.begin());
+      verified.optimizer = m_optimizer;
       verified_epoch = epoch;
     }
   }
@@ -45,25 +54,40 @@ TrainingOutcome Trainer::run(TrainingObserver& observer) {
     outcome.status = TrainingStatus::diverged;
     outcome.diverged_epoch = outcome.epochs_completed;
     outcome.epochs_completed = verified_epoch;
-    std::ranges::copy(verified, m_network.parameters().begin());
-    m_optimizer = verified_optimizer;
+    restore(verified);
   }
   observer.training_ended(outcome.epochs_completed, m_network);
   return outcome;
 }
 
 std::size_t Trainer::run_epoch(int epoch, TrainingObserver& observer) {
-  const double rate = m_options.schedule.rate(m_options.optimizer.learning_rate, epoch, m_options.epochs);
-  if (m_order.empty()) return std::isfinite(step(m_samples, rate, &observer)) ? 0 : 1;
+  start_epoch(epoch);
+  for (std::size_t step = 0; step < steps_per_epoch(); ++step)
+    if (!std::isfinite(take_step(step, &observer))) return step + 1;
+  return 0;
+}
 
+std::size_t Trainer::steps_per_epoch() const { return (m_samples.rows() + m_batch_size - 1) / m_batch_size; }
+
+double Trainer::learning_rate(int epoch) const {
+  return m_options.schedule.rate(m_options.optimizer.learning_rate, epoch, m_options.epochs);
+}
+
+void Trainer::start_epoch(int epoch) {
+  m_learning_rate = learning_rate(epoch);
+  if (m_batch_size == m_samples.rows()) return;
   std::iota(m_order.begin(), m_order.end(), 0);
   Random(m_options.seed, RandomStream::shuffle, static_cast<std::uint64_t>(epoch)).shuffle(m_order);
-  const std::span<const std::uint32_t> order(m_order);
-  for (std::size_t first = 0; first < order.size(); first += m_batch_size) {
-    const Samples batch = gather(order.subspan(first, std::min(m_batch_size, order.size() - first)));
-    if (!std::isfinite(step(batch, rate, &observer))) return first / m_batch_size + 1;
-  }
-  return 0;
+}
+
+std::span<const std::uint32_t> Trainer::rows_of_step(std::size_t step) const {
+  const std::size_t first = step * m_batch_size;
+  return std::span(m_order).subspan(first, std::min(m_batch_size, m_order.size() - first));
+}
+
+double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
+  const bool is_full = m_batch_size == m_samples.rows();
+  return step(is_full ? m_samples : gather(rows_of_step(step_index)), m_learning_rate, observer);
 }
 
 Samples Trainer::gather(std::span<const std::uint32_t> rows) {

@@ -30,6 +30,12 @@ struct TrainingOutcome {
   std::size_t diverged_step = 0;  // from 1, in that epoch; 0: found after its last
 };
 
+/// All that the coming steps of a run depend on.
+struct TrainingState {
+  AlignedVector<float> parameters;
+  Optimizer optimizer;
+};
+
 /// Trains by mini-batches, shuffled anew each epoch. It knows nothing of dead units: who wants to watch, observes.
 class Trainer {
  public:
@@ -46,6 +52,19 @@ class Trainer {
 
   /// With the state that the steps so far have left in it.
   const Optimizer& optimizer() const { return m_optimizer; }
+  TrainingState state() const;
+  /// Puts network and optimizer to where they were.
+  void restore(const TrainingState& state);
+
+  // An epoch by hand, step by step: the same steps as `run` takes, whatever came before.
+  std::size_t steps_per_epoch() const;
+  /// Shuffles the rows as they are in epoch `epoch`, from 1.
+  void start_epoch(int epoch);
+  /// A step (from 0) of the epoch that was started last; returns the loss as above.
+  double take_step(std::size_t step_index, TrainingObserver* observer);
+  /// The rows of that step's batch.
+  std::span<const std::uint32_t> rows_of_step(std::size_t step) const;
+  double learning_rate(int epoch) const;
 
  private:
   /// Returns the first step (from 1) whose loss was not finite, 0 where all were.
@@ -59,10 +78,11 @@ class Trainer {
   Optimizer m_optimizer;
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;
-  std::vector<std::uint32_t> m_order;  // the rows, shuffled
+  std::vector<std::uint32_t> m_order;  // the rows; shuffled, but where they are one batch
   Matrix<float> m_batch_inputs;        // batch_size × inputs
   std::vector<std::int32_t> m_batch_labels;
   std::vector<float> m_batch_values;
+  double m_learning_rate = 0;  // of the epoch that was started last
 };
 
 }  // namespace reluscope

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "diagnosis/cause.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/findings/findings.hpp"
 #include "diagnosis/gate.hpp"
-#include "diagnosis/lifecycle.hpp"
 #include "diagnosis/quality.hpp"
 #include "diagnosis/summary.hpp"
 #include "support/value.hpp"
@@ -67,7 +67,7 @@ struct Report {
   Summary summary{{}};
   std::vector<LayerDiagnosis> layers;
   HistoryDetail history_detail = HistoryDetail::units;
-  std::vector<Event> events;
+  std::vector<ExplainedEvent> events;
   std::vector<GateResult> gates;
   std::vector<Finding> findings;
 

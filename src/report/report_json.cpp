@@ -131,6 +131,15 @@ Json dead_epochs(const Lifecycle& life) {
   return spells;
 }
 
+Json to_json(const UnitProof& proof) {
+  return {{"lower", proof.lower.value},
+          {"upper", proof.upper.value},
+          {"lower_method", name_of(proof.lower.method)},
+          {"upper_method", name_of(proof.upper.method)},
+          {"verdict", name_of(proof.verdict)},
+          {"witness", or_null(proof.witness)}};
+}
+
 Json to_json(const UnitDiagnosis& unit, std::size_t index) {
   Json json = {{"index", index},
                {"status", name_of(unit.status)},
@@ -157,6 +166,7 @@ Json to_json(const UnitDiagnosis& unit, std::size_t index) {
     json["validation"] = {{"active_rows", unit.validation->active_rows},
                           {"activation_rate", unit.validation->activation_rate},
                           {"activation_rate_upper95", unit.validation->activation_rate_upper95}};
+  json["proof"] = to_json(unit.proof);
   return json;
 }
 
@@ -185,11 +195,44 @@ Json to_json(const std::vector<LayerDiagnosis>& layers, HistoryDetail detail) {
   return json;
 }
 
-Json to_json(const std::vector<Event>& events) {
+Json to_json(const Autopsy& autopsy) {
+  Json rows = Json::array();
+  for (const AutopsyRow& row : autopsy.rows)
+    rows.push_back({{"line", row.row.line},
+                    {"share", row.share},
+                    {"target", to_json(row.row.target)},
+                    {"feature", row.row.feature},
+                    {"deviations", row.row.deviations}});
+  return {{"epoch", autopsy.epoch},
+          {"step", autopsy.step},
+          {"learning_rate", autopsy.learning_rate},
+          {"update_norm", autopsy.update_norm},
+          {"median_update_norm", autopsy.median_update_norm},
+          {"before", autopsy.before},
+          {"after", autopsy.after},
+          {"from_gradient", autopsy.from_gradient},
+          {"from_state", autopsy.from_state},
+          {"from_inputs", autopsy.from_inputs},
+          {"rows", rows}};
+}
+
+Json to_json(const Cause& cause) {
+  Json json = {{"change", cause.change.total},
+               {"bias", cause.change.bias},
+               {"weights", cause.change.weights},
+               {"inputs", cause.change.inputs},
+               {"dominant", name_of(cause.dominant)}};
+  if (cause.autopsy) json["autopsy"] = to_json(*cause.autopsy);
+  return json;
+}
+
+Json to_json(const std::vector<ExplainedEvent>& events) {
   Json json = Json::array();
-  for (const Event& event : events)
-    json.push_back(
-        {{"epoch", event.epoch}, {"layer", event.layer}, {"unit", event.unit}, {"type", name_of(event.type)}});
+  for (const auto& [event, cause] : events) {
+    Json entry = {{"epoch", event.epoch}, {"layer", event.layer}, {"unit", event.unit}, {"type", name_of(event.type)}};
+    if (cause) entry["cause"] = to_json(*cause);
+    json.push_back(std::move(entry));
+  }
   return json;
 }
 

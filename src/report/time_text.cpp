@@ -40,6 +40,12 @@ std::string epochs_of(const LayerHistory& history) {
   return "epochs " + std::to_string(history.epoch.front()) + " to " + std::to_string(history.epoch.back());
 }
 
+int epochs_dead(const Lifecycle& life) {
+  int epochs = 0;
+  for (const DeadSpell& spell : life.dead_spells) epochs += spell.to - spell.from + 1;
+  return epochs;
+}
+
 struct Worst {
   std::size_t layer;
   std::size_t index;
@@ -48,8 +54,8 @@ struct Worst {
   /// The least is the worst.
   auto rank() const {
     const Lifecycle& life = unit->life;
-    return std::tuple(!life.is_dead(), unit->recovery != Recovery::none, -life.deaths(), life.dead_spells.back().from,
-                      layer, index);
+    return std::tuple(!life.is_dead(), unit->recovery != Recovery::none, -life.deaths(), -epochs_dead(life), layer,
+                      index);
   }
 };
 

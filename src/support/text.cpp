@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace reluscope {
 
@@ -27,8 +28,13 @@ std::string shortest(float value) { return shortest_of(value); }
 std::string rounded(double value, int digits) {
   if (!std::isfinite(value)) return "not finite";
   std::array<char, 64> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
-  return {buffer.data(), static_cast<std::size_t>(length)};
+  std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
+  // what would only be written with an exponent for its trailing zeros is written out
+  constexpr double k_large = 1e7;
+  const double shown = std::strtod(buffer.data(), nullptr);
+  if (std::abs(shown) >= std::pow(10, digits) && std::abs(shown) < k_large)
+    std::snprintf(buffer.data(), buffer.size(), "%.0f", shown);
+  return buffer.data();
 }
 
 std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }

@@ -11,7 +11,7 @@ namespace reluscope {
 /// The shortest text that reads back as the same number: 0.1, 1e-08; a whole number without an exponent: 100000.
 std::string shortest(double value);
 std::string shortest(float value);
-/// To so many significant digits, without trailing zeros: 0.448, 1.23e+05.
+/// To so many significant digits, without trailing zeros: 0.448, 123000, 1.23e+09.
 std::string rounded(double value, int digits = 3);
 /// Somebody's text within a message: in single quotes, cut off where it is long, on one line and without control bytes.
 std::string in_quotes(std::string_view text);

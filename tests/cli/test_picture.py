@@ -181,7 +181,8 @@ class FormTest(PictureTest):
 
     def test_a_short_death_among_many_epochs_is_not_lost(self):
         """A cell is the gravest of its epochs, so a unit that was ever dead has a D."""
-        report, lines = self.draw(*SPECIES, "--hidden", "6,4", "--lr", "2", "--epochs", "150", "--bias-init", "constant:-1")
+        report, lines = self.draw(*SPECIES, "--hidden", "6,4", "--lr", "2", "--epochs", "150",
+                                  "--bias-init", "constant:-1")
         lives = [line for line in lines if re.match(r"  layer \d+ unit ", line)]
         self.assertTrue(lives and all("D" in line.split()[4] for line in lives))
         self.assertEqual(len(report["layers"][0]["history"]["epoch"]), 151)

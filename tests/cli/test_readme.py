@@ -51,13 +51,14 @@ class ReadmeTest(ProgramTest):
                 self.assertTrue(pattern(shown).search(output), f"{shown}\nis not\n{output}")
 
     def test_the_events_of_a_unit(self):
-        examples = re.findall(r"^(reluscope .*) -q \| jq -c '\.events\[\] \| select\(\.unit == (\d+)\)'\n((?:\{.*\n)+)",
+        examples = re.findall(r"^(reluscope .*) -q \| jq -c '\.events\[\] \| select\(\.unit == (\d+)\) "
+                              r"\| \[\.epoch, \.type\]'\n((?:\[.*\n)+)",
                               README, re.M)
         self.assertTrue(examples)
         for command, unit, shown in examples:
             with self.subTest(command):
                 report = parse_report(self.output_of(command + " -q")[1])
-                events = [event for event in report["events"] if event["unit"] == int(unit)]
+                events = [[e["epoch"], e["type"]] for e in report["events"] if e["unit"] == int(unit)]
                 lines = [json.dumps(event, separators=(",", ":")) for event in events]
                 self.assertEqual("\n".join(lines) + "\n", shown)
 

@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <doctest/doctest.h>
 
 #include "diagnosis/diagnosis.hpp"
+#include "diagnosis/statistics.hpp"
+#include "nn/trainer.hpp"
 
 using namespace reluscope;
 
@@ -23,7 +27,7 @@ struct Case {
     network.bias(0)[0] = -2.5F;  // after epoch 1 the first unit fires on x = 3 alone, with ½
     tracker.epoch_ended(1, network);
     tracker.training_ended(1, network);
-    return diagnose(network, samples, tracker, {.sparse_below = 0.25});
+    return diagnose(network, samples, Encoding{}, tracker, Coasting{}, {.sparse_below = 0.25});
   }
 
   Network<float> network;
@@ -55,11 +59,11 @@ TEST_CASE("each unit is diagnosed as one would by hand") {
   CHECK(units[0].max_preactivation == 0.5);
   CHECK(units[0].lifetime_sparsity.value() == doctest::Approx(1));
   CHECK(units[0].validation->active_rows == 0);
-  CHECK_FALSE(units[0].born_dead);
+  CHECK_FALSE(units[0].life.born_dead());
 
   CHECK(units[1].status == UnitStatus::dead);
   CHECK(units[1].max_preactivation == -1);  // at x = −1
-  CHECK(units[1].born_dead);
+  CHECK(units[1].life.born_dead());
   CHECK(units[1].dormant);
   CHECK(units[1].dormancy == 0);
   CHECK(units[1].incoming_norm == 1);
@@ -78,4 +82,142 @@ TEST_CASE("a layer that is dead as a whole has no effective rank, and srank 0") 
   CHECK(layer.dead == 3);
   CHECK_FALSE(layer.effective_rank.has_value());
   CHECK(*layer.srank == 0);
+}
+
+namespace {
+
+/// A network of one input and two hidden layers of two units, looked at on x = 1 and 2 with the target 0, after an
+/// epoch or without one. At first all weights are 1 and all biases 0, so that every unit fires on both rows.
+struct Deep {
+  Deep() : network({1, 2, 2, 1}, Relu<float>()) {
+    for (std::size_t l = 0; l < 3; ++l) std::fill_n(network.weights(l).data(), network.weights(l).size(), 1.0F);
+    inputs(0, 0) = 1;
+    inputs(1, 0) = 2;
+    held_out.fill(3);
+  }
+  std::vector<LayerDiagnosis> diagnosis(bool train = true, const Coasting& coasting = {}) {
+    const Samples samples{inputs, {}, values};
+    TrainingOptions options{.epochs = train ? 1 : 0, .batch_size = 2};
+    options.optimizer.learning_rate = 0;  // so that the gradients are those of the network as it is
+    ActivityTracker tracker(samples, {held_out, {}, held_out_values}, {.every = 1, .last_epoch = options.epochs});
+    Trainer(network, samples, options).run(tracker);
+    return diagnose(network, samples, Encoding{}, tracker, coasting, {});
+  }
+
+  Network<float> network;
+  Matrix<float> inputs = Matrix<float>::from_shape({2, 1}), held_out = Matrix<float>::from_shape({20, 1});
+  std::vector<float> values = {0, 0}, held_out_values = std::vector<float>(20);
+};
+
+}  // namespace
+
+TEST_CASE("the gradient of a unit is that of the rows' losses, and there is none without a training step") {
+  Deep deep;
+  deep.network.bias(1)[1] = -3;  // fires on x = 2 alone
+  // the outputs are 2x + max(0, 2x − 3): 2 and 5; the loss of a row is the output's square
+  const std::vector<LayerDiagnosis> layers = deep.diagnosis();
+  CHECK(layers[1].units[0].gradient->nonzero_rate == 1);
+  CHECK(layers[1].units[0].gradient->rms == doctest::Approx(std::sqrt((4 * 4 + 10 * 10) / 2.0)));
+  CHECK(layers[1].units[1].gradient->nonzero_rate == 0.5);
+  CHECK(layers[1].units[1].gradient->rms == doctest::Approx(std::sqrt(10 * 10 / 2.0)));
+  CHECK(layers[0].units[0].gradient->nonzero_rate == 1);
+  CHECK(layers[0].units[0].gradient->rms == doctest::Approx(std::sqrt((4 * 4 + 20 * 20) / 2.0)));
+  for (const LayerDiagnosis& layer : deep.diagnosis(false))
+    for (const UnitDiagnosis& unit : layer.units) CHECK_FALSE(unit.gradient.has_value());
+}
+
+TEST_CASE("a unit that fires and gets no gradient is blocked by its outgoing weights or further down") {
+  for (const bool train : {true, false}) {
+    CAPTURE(train);
+    Deep deep;
+    deep.network.bias(1)[1] = -100;
+    for (std::size_t k = 0; k < 2; ++k) deep.network.weights(1).row(k)[0] = 0;
+    deep.network.weights(1).row(0)[1] = 0;  // the second unit is left with the dead one
+    deep.network.bias(1)[0] = 1;
+    const std::vector<LayerDiagnosis> layers = deep.diagnosis(train);
+    CHECK(layers[0].units[0].gradient_block == GradientBlock::outgoing_weights);
+    CHECK(layers[0].units[1].gradient_block == GradientBlock::downstream);
+    CHECK(layers[0].gradient_blocked == 2);
+    CHECK_FALSE(layers[1].units[0].gradient_block.has_value());
+    CHECK_FALSE(layers[1].units[1].gradient_block.has_value());  // it is dead
+    CHECK(layers[1].gradient_blocked == 0);
+  }
+}
+
+TEST_CASE("a unit whose way is open is not blocked, though it got no gradient") {
+  Deep deep;
+  deep.network.weights(2).row(0)[1] = -1;  // the ways cancel: the outputs are 0 everywhere, as the targets
+  const std::vector<LayerDiagnosis> layers = deep.diagnosis();
+  for (const LayerDiagnosis& layer : layers) {
+    CHECK(layer.units[0].gradient->nonzero_rate == 0);
+    CHECK(layer.gradient_blocked == 0);
+    CHECK_FALSE(layer.units[0].gradient_block.has_value());
+  }
+}
+
+TEST_CASE("only dead units are judged on whether they can come back") {
+  Deep deep;
+  deep.network.bias(0)[1] = -2.5F;
+  deep.network.bias(1)[1] = -100;
+  std::vector<LayerDiagnosis> layers = deep.diagnosis();
+  CHECK_FALSE(layers[0].units[0].recovery.has_value());
+  CHECK(layers[0].units[1].recovery == Recovery::none);
+  CHECK_FALSE(layers[1].units[0].recovery.has_value());
+  CHECK(layers[1].units[1].recovery == Recovery::upstream);
+
+  Coasting coasting{.reach = -1, .direction = AlignedVector<float>(deep.network.parameters().size())};
+  deep.network.layers()[0].bias(deep.network.of_layer(0, std::span<float>(coasting.direction)))[1] = -1;
+  layers = deep.diagnosis(true, coasting);
+  CHECK(layers[0].units[1].recovery == Recovery::optimizer);
+}
+
+TEST_CASE("a dead unit that fires on validation rows has not seen its data") {
+  Deep deep;
+  deep.network.bias(0)[1] = -2.5F;  // fires from x = 2.5 on: on no training row, on all held out
+  const std::vector<LayerDiagnosis> layers = deep.diagnosis();
+  CHECK(layers[0].units[1].status == UnitStatus::dead);
+  CHECK(layers[0].units[1].unseen_data);
+  CHECK(layers[0].units[1].validation->active_rows == 20);
+  CHECK_FALSE(layers[0].units[0].unseen_data);  // fires there too, but is not dead
+
+  deep.network.bias(0)[1] = -100;
+  CHECK_FALSE(deep.diagnosis()[0].units[1].unseen_data);
+}
+
+TEST_CASE("a rate on validation rows has an upper bound") {
+  Deep deep;
+  deep.network.bias(0)[1] = -100;
+  for (std::size_t j = 0; j < 10; ++j) deep.held_out(j, 0) = -1;
+  const std::vector<UnitDiagnosis> units = deep.diagnosis()[0].units;
+  CHECK(units[0].validation->active_rows == 10);
+  CHECK(units[0].validation->activation_rate == 0.5);
+  CHECK(units[0].validation->activation_rate_upper95 == upper_bound_95(10, 20));
+  CHECK(units[1].validation->activation_rate == 0);
+  CHECK(units[1].validation->activation_rate_upper95 == doctest::Approx(1 - std::pow(0.05, 1 / 20.0)));
+}
+
+TEST_CASE("without validation rows there is nothing held out") {
+  Deep deep;
+  deep.held_out = Matrix<float>::from_shape({0, 1});
+  deep.held_out_values.clear();
+  for (const UnitDiagnosis& unit : deep.diagnosis()[0].units) {
+    CHECK_FALSE(unit.validation.has_value());
+    CHECK_FALSE(unit.unseen_data);
+  }
+}
+
+TEST_CASE("the history has the status of every unit at every look, and its life follows from it") {
+  const LayerDiagnosis layer = Case().diagnosis().front();
+  using enum UnitStatus;
+  CHECK(layer.history.epoch == std::vector<int>{0, 1});
+  CHECK(layer.history.status ==
+        std::vector<std::vector<UnitStatus>>{{active, dead, always_active}, {sparse, dead, always_active}});
+  CHECK(layer.units[1].life.is_dead());
+  CHECK(layer.units[1].life.dead_spells.front().to == 1);
+  CHECK(layer.units[0].life.dead_spells.empty());
+}
+
+TEST_CASE("the names of blocks are those of the report") {
+  CHECK(name_of(GradientBlock::outgoing_weights) == "outgoing_weights");
+  CHECK(name_of(GradientBlock::downstream) == "downstream");
 }

@@ -26,6 +26,9 @@ struct Case {
   void push_bias(std::size_t layer, std::size_t unit, float push) {
     network.layers()[layer].bias(network.of_layer(layer, std::span<float>(direction)))[unit] = push;
   }
+  void push_weight(std::size_t layer, std::size_t unit, std::size_t input, float push) {
+    network.layers()[layer].weights(network.of_layer(layer, std::span<float>(direction))).row(unit)[input] = push;
+  }
   Coasting coasting(double reach) const { return {.reach = reach, .direction = direction}; }
 
   std::vector<Verdicts> verdicts(const Coasting& coasting = {}) const {
@@ -40,14 +43,14 @@ struct Case {
   Matrix<float> inputs = Matrix<float>::from_shape({2, 1});
 };
 
-/// 1-2-2-1, as the variants need it: of the first layer unit 0 fires and unit 1 is dead; so of the second.
-Case two_layers(float output_weight = 1, int gradient_at_zero = 0) {
+/// 1-2-2-1: of the first layer unit 0 fires and unit 1 is dead. So of the second; but where nothing learns, both are.
+Case two_layers(bool learning = true, int gradient_at_zero = 0) {
   Case c({1, 2, 2, 1}, gradient_at_zero);
   c.set(0, 0, {1}, 0);
   c.set(0, 1, {1}, -3);
-  c.set(1, 0, {1, 1}, 0);
+  c.set(1, 0, {1, 1}, learning ? 0.0F : -100.0F);
   c.set(1, 1, {1, 1}, -3);
-  c.set(2, 0, {output_weight, output_weight}, 0);
+  c.set(2, 0, {1, 1}, 0);
   return c;
 }
 
@@ -77,16 +80,15 @@ TEST_CASE("an input with a weight of 0 from the only unit that learns changes no
   CHECK(c.verdict(1, 1) == Recovery::upstream);
 }
 
-TEST_CASE("where the output gives no weight nothing learns") { CHECK(two_layers(0).verdict(1, 1) == Recovery::none); }
-
-TEST_CASE("one output that gives weight is enough for units below to learn") {
-  Case c({1, 1, 2, 3});
-  c.set(0, 0, {1}, 0);
-  c.set(1, 0, {1}, 0);
-  c.set(1, 1, {1}, -3);
-  c.set(2, 2, {-0.5F, 0}, 0);
+TEST_CASE("a weight of 0 from a unit that fires learns not to be 0, one from a dead unit does not") {
+  Case c = two_layers();
+  c.set(2, 0, {0, 0}, 0);
   CHECK(c.verdict(1, 1) == Recovery::upstream);
-  c.set(2, 2, {0, -0.5F}, 0);  // it gives weight to the dead unit alone
+  c.set(1, 0, {0, 0}, 1);  // fires on its bias alone
+  CHECK(c.verdict(1, 1) == Recovery::upstream);
+  c.set(1, 0, {1, 1}, -3);  // now no unit of the second layer fires
+  CHECK(c.verdict(1, 1) == Recovery::none);
+  c.set(2, 0, {1, 1}, 0);
   CHECK(c.verdict(1, 1) == Recovery::none);
 }
 
@@ -96,38 +98,40 @@ TEST_CASE("a dead layer cuts those beneath it off from learning") {
   CHECK(chain(0, -3, -3).verdicts() == std::vector<Verdicts>{{Recovery::none}, {Recovery::none}, {Recovery::none}});
 }
 
-TEST_CASE("what learns two layers below reaches a unit through one that does not learn itself") {
+TEST_CASE("what learns two layers below reaches a unit through one that is dead itself") {
   Case c({1, 1, 2, 2, 1});
   c.set(0, 0, {1}, 0);
-  c.set(1, 0, {1}, 0);  // reached from above
-  c.set(1, 1, {1}, 0);  // fires, but its only way up is to the dead unit
+  c.set(1, 0, {1}, 0);   // fires and learns, but gives nothing to the unit in question
+  c.set(1, 1, {1}, -3);  // dead, fed by the first layer
   c.set(2, 0, {1, 0}, 0);
   c.set(2, 1, {0, 1}, -9);
   c.set(3, 0, {1, 1}, 0);
+  CHECK(c.verdict(1, 1) == Recovery::upstream);
   CHECK(c.verdict(2, 1) == Recovery::upstream);
-  c.set(1, 1, {0}, 1);  // now it is cut off from the unit that learns
+  c.set(1, 1, {0}, -3);  // now it is cut off from the unit that learns
+  CHECK(c.verdict(1, 1) == Recovery::none);
   CHECK(c.verdict(2, 1) == Recovery::none);
 }
 
 TEST_CASE("the own way of a unit of the first layer is worked out exactly") {
-  Case c = two_layers(0);  // its greatest z is 1 − 3 = −2
+  Case c = two_layers(false);  // its greatest z is 1 − 3 = −2
   c.push_bias(0, 1, -1);
   CHECK(c.verdict(0, 1, c.coasting(-1.99)) == Recovery::none);
-  CHECK(c.verdict(0, 1, c.coasting(-2)) == Recovery::none);  // z = 0 is not above 0
+  CHECK(c.verdict(0, 1, c.coasting(-2)) == Recovery::optimizer);  // z = 0, which rounding may lift
   CHECK(c.verdict(0, 1, c.coasting(-2.01)) == Recovery::optimizer);
   c.push_bias(0, 1, 1);
   CHECK(c.verdict(0, 1, c.coasting(-100)) == Recovery::none);  // it is pushed deeper
 }
 
 TEST_CASE("the own way of a unit above is worked out on its inputs as they are") {
-  Case c = two_layers(0);  // its greatest z is 1 · 1 − 3
-  c.network.layers()[1].weights(c.network.of_layer(1, std::span<float>(c.direction))).row(1)[0] = -1;
+  Case c = two_layers(false);  // its greatest z is 1 · 1 − 3
+  c.push_weight(1, 1, 0, -1);
   CHECK(c.verdict(1, 1, c.coasting(-1.9)) == Recovery::none);
   CHECK(c.verdict(1, 1, c.coasting(-2.1)) == Recovery::optimizer);
 }
 
 TEST_CASE("a way that decays is as long as its limit says") {
-  Case c = two_layers(0);
+  Case c = two_layers(false);
   c.push_bias(0, 1, -1);
   Coasting coasting = c.coasting(-2.01);
   coasting.decays = true;
@@ -137,7 +141,7 @@ TEST_CASE("a way that decays is as long as its limit says") {
 }
 
 TEST_CASE("where parameters flip or take ways of their own a unit may come back, unless it has none") {
-  Case c = two_layers(0);
+  Case c = two_layers(false);
   for (const Coasting& coasting : {Coasting{.is_linear = false, .decays = true}, {.flips = true, .decays = true}}) {
     c.set(0, 1, {1}, -3);
     CHECK(c.verdict(0, 1, coasting) == Recovery::optimizer);
@@ -154,25 +158,42 @@ TEST_CASE("where parameters flip or take ways of their own a unit may come back,
   CHECK(c.verdict(0, 1, flipping) == Recovery::optimizer);
 }
 
+TEST_CASE("what can come back by itself does not count on what may come back later") {
+  Case c = two_layers();
+  c.push_bias(1, 1, -1);
+  CHECK(c.verdict(1, 1, c.coasting(-0.1)) == Recovery::upstream);   // fed by a unit that learns now
+  CHECK(c.verdict(1, 1, c.coasting(-2.1)) == Recovery::optimizer);  // comes back even if that stands still
+}
+
 TEST_CASE("how far the inputs of a unit coast is bounded") {
-  Case c = two_layers(0);  // the second layer's dead unit is at −2, with weights of 1
+  Case c = two_layers(false);  // the second layer's dead unit is at −2, with weights of 1
   c.push_bias(0, 0, -1);
   CHECK(c.verdict(1, 1, c.coasting(-0.01)) == Recovery::none);
   CHECK(c.verdict(1, 1, c.coasting(-0.5)) == Recovery::none);
+  CHECK(c.verdict(1, 0, c.coasting(-0.5)) == Recovery::none);
   CHECK(c.verdict(1, 1, c.coasting(-2.01)) == Recovery::optimizer);  // it does come back
+  CHECK(c.verdict(1, 0, c.coasting(-2.01)) == Recovery::upstream);   // at −99, but then the first layer learns
 }
 
 TEST_CASE("where the inputs of a unit and its own weights coast both count") {
-  Case c = two_layers(0);
+  Case c = two_layers(false);
   c.push_bias(0, 0, -1);
   c.push_bias(1, 1, -1);
   CHECK(c.verdict(1, 1, c.coasting(-1.01)) == Recovery::optimizer);  // 1 + 1.01 in, −3 + 1.01 of its own
   CHECK(c.verdict(1, 1, c.coasting(-0.1)) == Recovery::none);
 }
 
+TEST_CASE("where both the inputs of a unit and its weights on them coast, their product counts") {
+  Case c = two_layers(false);
+  c.set(1, 1, {1, 0}, -3);
+  c.push_bias(0, 0, -1);
+  c.push_weight(1, 1, 0, -1);
+  CHECK(c.verdict(1, 1, c.coasting(-0.8)) == Recovery::optimizer);  // 1.8 · 1.8 − 3
+  CHECK(c.verdict(1, 1, c.coasting(-0.7)) == Recovery::none);       // 1.7 · 1.7 − 3
+}
+
 TEST_CASE("the bound follows a coasting first layer upwards") {
   Case c = chain(0, 0, -3);
-  c.set(3, 0, {0}, 0);
   c.push_bias(0, 0, -1);
   CHECK(c.verdict(2, 0, c.coasting(-1.9)) == Recovery::none);  // a chain of weights of 1: the bound is exact
   CHECK(c.verdict(2, 0, c.coasting(-2.1)) == Recovery::optimizer);
@@ -182,7 +203,7 @@ TEST_CASE("decay alone takes a unit of the second layer above 0 where its bias i
   const Coasting decay{.decays = true};
   for (const float bias : {0.5F, 0.0F, -0.5F}) {
     CAPTURE(bias);
-    Case c = two_layers(0);
+    Case c = two_layers(false);
     c.set(1, 1, {-2, 0}, bias);  // z is bias − 1 at most, on the input ½
     CHECK(c.verdict(1, 1, decay) == (bias > 0 ? Recovery::optimizer : Recovery::none));
     CHECK(c.verdict(0, 1, decay) == Recovery::none);
@@ -190,45 +211,29 @@ TEST_CASE("decay alone takes a unit of the second layer above 0 where its bias i
 }
 
 TEST_CASE("a dead layer whose units may coast back opens the way for a gradient to those beneath") {
-  Case c({1, 1, 1, 1, 1});
+  Case c({1, 2, 2, 1, 1}, 1);
   c.set(0, 0, {1}, 0);
-  c.set(1, 0, {1}, -9);
-  c.set(2, 0, {1}, -1);  // dead as long as the unit below is
+  c.set(0, 1, {1}, -1);  // at 0 exactly, seen by unit 0 above alone
+  c.set(1, 0, {1, 1}, -9);
+  c.set(1, 1, {1, 0}, 0);  // fires
+  c.set(2, 0, {1, 1}, -5);
   c.set(3, 0, {1}, 0);
-  CHECK(c.verdict(1, 0) == Recovery::none);
+  const std::vector<Verdicts> nothing = {
+      {Recovery::none, Recovery::none}, {Recovery::none, Recovery::none}, {Recovery::none}};
+  CHECK(c.verdicts() == nothing);
   c.push_bias(2, 0, -1);
-  CHECK(c.verdicts(c.coasting(-0.9))[1][0] == Recovery::none);
-  // the top unit coasts back; still the one below it is dead and lets nothing through to the first layer
-  CHECK(c.verdicts(c.coasting(-1.1)) ==
-        std::vector<Verdicts>{{Recovery::none}, {Recovery::none}, {Recovery::optimizer}});
-
-  Case open({1, 1, 2, 1, 1});
-  open.set(0, 0, {1}, 0);
-  open.set(1, 0, {1}, -9);
-  open.set(1, 1, {1}, 0);  // fires
-  open.set(2, 0, {1, 1}, -5);
-  open.set(3, 0, {1}, 0);
-  CHECK(open.verdict(1, 0) == Recovery::none);
-  open.push_bias(2, 0, -1);
-  CHECK(open.verdict(1, 0, open.coasting(-3.9)) == Recovery::none);
-  const std::vector<Verdicts> verdicts = open.verdicts(open.coasting(-4.1));
+  CHECK(c.verdicts(c.coasting(-3.9)) == nothing);
+  const std::vector<Verdicts> verdicts = c.verdicts(c.coasting(-4.1));
   CHECK(verdicts[2][0] == Recovery::optimizer);
-  CHECK(verdicts[1][0] == Recovery::upstream);  // the first layer learns through unit 1 of the second, once that is so
+  CHECK(verdicts[1][0] == Recovery::upstream);  // the first layer learns through the unit beside it
+  CHECK(verdicts[0][1] == Recovery::gradient);  // once that unit is back
 }
 
-TEST_CASE("a unit that may come back by learning units below it opens the way for a gradient to others") {
-  Case c({1, 2, 2, 2, 1});
-  c.set(0, 0, {1}, 0);
-  c.set(0, 1, {1}, 0);
-  c.set(1, 0, {1, 0}, 0);   // fires, and learns through unit 0 above
-  c.set(1, 1, {0, 1}, -3);  // dead; its input, unit 1 below, learns only through itself
-  c.set(2, 0, {1, 0}, 0);
-  c.set(2, 1, {1, 1}, -9);  // dead, fed by a unit that learns
-  c.set(3, 0, {1, 1}, 0);
-  CHECK(c.verdict(2, 1) == Recovery::upstream);
-  CHECK(c.verdict(1, 1) == Recovery::none);
-  c.set(1, 0, {1, 0.5F}, 0);  // now unit 1 below learns through this one too
-  CHECK(c.verdict(1, 1) == Recovery::upstream);
+TEST_CASE("a dead layer beneath one that coasts back still cuts off what is under it") {
+  Case c = chain(0, -9, -1);
+  c.push_bias(2, 0, -1);
+  CHECK(c.verdicts(c.coasting(-1.1)) ==
+        std::vector<Verdicts>{{Recovery::none}, {Recovery::none}, {Recovery::optimizer}});
 }
 
 TEST_CASE("a unit above one that may coast back is fed once that learns") {
@@ -249,14 +254,19 @@ TEST_CASE("a unit above one that may coast back is fed once that learns") {
 TEST_CASE("a unit at 0 exactly gets a gradient where ReLU'(0) is 1 and something above gives it weight") {
   for (const int gradient_at_zero : {0, 1}) {
     CAPTURE(gradient_at_zero);
-    Case c = two_layers(1, gradient_at_zero);
+    Case c = two_layers(true, gradient_at_zero);
     c.set(0, 1, {1}, -1);  // z is 0 on the input 1
     c.set(1, 1, {1, 1}, -1);
     CHECK(c.verdict(0, 1) == (gradient_at_zero == 1 ? Recovery::gradient : Recovery::none));
     CHECK(c.verdict(1, 1) == (gradient_at_zero == 1 ? Recovery::gradient : Recovery::upstream));
   }
-  Case unweighted = two_layers(0, 1);
+  Case beneath_dead_units = two_layers(false, 1);
+  beneath_dead_units.set(0, 1, {1}, -1);
+  CHECK(beneath_dead_units.verdict(0, 1) == Recovery::none);
+  Case unweighted = two_layers(true, 1);
   unweighted.set(0, 1, {1}, -1);
+  unweighted.set(1, 0, {1, 0}, 0);
+  unweighted.set(1, 1, {1, 0}, -3);
   CHECK(unweighted.verdict(0, 1) == Recovery::none);
 }
 
@@ -270,7 +280,7 @@ TEST_CASE("a layer at 0 exactly lets a gradient through to those beneath where R
 }
 
 TEST_CASE("a unit at 0 exactly learns, and so feeds those above it") {
-  Case c = two_layers(1, 1);
+  Case c = two_layers(true, 1);
   c.set(0, 0, {1}, -1);
   c.set(0, 1, {1}, -3);
   c.set(1, 0, {0, 1}, 1);  // fires, but gives unit 0 below no way

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <new>
 
+#include "activity/gradient_tally.hpp"
 #include "nn/trainer.hpp"
 #include "reference.hpp"
 
@@ -32,6 +33,21 @@ void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::fre
 
 using namespace reluscope;
 
+namespace {
+
+/// Adds up the gradients, as the tracker does.
+class Accountant : public TrainingObserver {
+ public:
+  explicit Accountant(const Network<float>& network) : tally(network) {}
+  Signal epoch_ended(int, const Network<float>&) override { return Signal::go_on; }
+  void gradient_computed(const StepGradient& step) override { tally.add(step); }
+  void training_ended(int, const Network<float>&) override {}
+
+  GradientTally tally;
+};
+
+}  // namespace
+
 TEST_CASE("a training step allocates nothing, with any optimizer and for both losses") {
   for (const std::string task : {"classification", "regression"}) {
     for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::momentum, OptimizerKind::nesterov,
@@ -48,6 +64,21 @@ TEST_CASE("a training step allocates nothing, with any optimizer and for both lo
       CHECK(allocations == before);
     }
   }
+}
+
+TEST_CASE("an observer that tallies gradients allocates nothing in a step, from the first one on") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  Accountant accountant(network);
+  Trainer trainer(network, reference_task.samples(), {.batch_size = 4});
+  trainer.step(reference_task.samples().slice(0, 4), 0.01);
+  const std::size_t before = allocations;
+  trainer.step(reference_task.samples().slice(4, 4), 0.01, &accountant);
+  trainer.step(reference_task.samples().slice(8, 2), 0.01, &accountant);
+  accountant.tally.clear();
+  trainer.step(reference_task.samples().slice(0, 4), 0.01, &accountant);
+  CHECK(allocations == before);
+  CHECK(accountant.tally.rows() == 4);
 }
 
 TEST_CASE("the counter of allocations counts") {

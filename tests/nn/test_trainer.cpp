@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
 
@@ -28,8 +30,18 @@ class Witness : public TrainingObserver {
     final_parameters.assign(network.parameters().begin(), network.parameters().end());
   }
 
+  void gradient_computed(const StepGradient& step) override {
+    rows.push_back(step.rows);
+    gradient.assign(step.parameters.begin(), step.parameters.end());
+    parameters_of_step.assign(step.network.parameters().begin(), step.network.parameters().end());
+    const auto& deltas = step.workspace.deltas.front();
+    first_delta.assign(deltas.data(), deltas.data() + step.rows * deltas.shape()[1]);
+  }
+
   std::vector<int> epochs;
+  std::vector<std::size_t> rows;  // of every step
   std::vector<float> parameters, final_parameters;
+  std::vector<float> gradient, parameters_of_step, first_delta;  // of the last step
   int ended = -1;
   int stop_at = -1;
   int verify_every = 1;
@@ -178,4 +190,89 @@ TEST_CASE("an observer that finds an epoch diverged has it undone") {
   CHECK(outcome.diverged_epoch == 2);
   CHECK(outcome.diverged_step == 0);
   CHECK(witness.final_parameters != witness.parameters);
+}
+
+TEST_CASE("a diverged run goes back to the optimizer's state of that epoch, too") {
+  const ReferenceTask reference_task("classification");
+  for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::momentum, OptimizerKind::nesterov,
+                                   OptimizerKind::rmsprop, OptimizerKind::adam, OptimizerKind::adamw}) {
+    for (const int verify_every : {1, 3, 9}) {  // back to epoch 4, 3 and 0
+      CAPTURE(static_cast<int>(kind));
+      CAPTURE(verify_every);
+      const int back_to = 4 / verify_every * verify_every;
+      TrainingOptions options{.epochs = 9, .batch_size = 4};
+      options.optimizer = {.kind = kind, .learning_rate = 0.01};
+      Network<float> network = reference_task.network(), again = reference_task.network();
+      Witness witness, other;
+      witness.verify_every = verify_every;
+      witness.stop_at = 5;
+      witness.stop_with = Signal::stop_diverged;
+      Trainer diverging(network, reference_task.samples(), options);
+      CHECK(diverging.run(witness).epochs_completed == back_to);
+      options.epochs = back_to;
+      Trainer stopping(again, reference_task.samples(), options);
+      stopping.run(other);
+
+      CHECK(diverging.optimizer().steps() == 3 * back_to);  // 10 rows, 4 a step
+      CHECK(diverging.optimizer().steps() == stopping.optimizer().steps());
+      CHECK(std::ranges::equal(diverging.optimizer().first_moment(), stopping.optimizer().first_moment()));
+      CHECK(std::ranges::equal(diverging.optimizer().second_moment(), stopping.optimizer().second_moment()));
+      CHECK(witness.final_parameters == other.final_parameters);
+    }
+  }
+}
+
+TEST_CASE("the observer sees the gradient of every step once, with the rows of its batch") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 4}).run(witness);
+  CHECK(witness.rows == std::vector<std::size_t>{4, 4, 2, 4, 4, 2});
+  Witness of_whole_batches;
+  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 0}).run(of_whole_batches);
+  CHECK(of_whole_batches.rows == std::vector<std::size_t>{10, 10});
+}
+
+TEST_CASE("the observer sees the gradient as it was before clipping, and the network before the update") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  const std::vector<float> before(network.parameters().begin(), network.parameters().end());
+  TrainingOptions options{.clip_norm = 0.01};
+  Witness witness;
+  Trainer(network, reference_task.samples(), options).step(reference_task.samples(), 1, &witness);
+  CHECK(witness.parameters_of_step == before);
+
+  // plain SGD at a rate of 1: what is taken off is the clipped gradient
+  double square = 0;
+  for (const float g : witness.gradient) square += static_cast<double>(g) * g;
+  REQUIRE(std::sqrt(square) > 0.1);
+  std::vector<float> clipped;
+  for (const float g : witness.gradient) clipped.push_back(static_cast<float>(0.01 / std::sqrt(square) * g));
+  std::vector<float> taken_off;
+  for (std::size_t k = 0; k < before.size(); ++k) taken_off.push_back(before[k] - network.parameters()[k]);
+  CHECK(relative_error(taken_off, clipped) < 1e-3);
+}
+
+TEST_CASE("the deltas that the observer sees belong to the gradient that it sees") {
+  const ReferenceTask reference_task("classification");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  Trainer(network, reference_task.samples(), {.batch_size = 4})
+      .step(reference_task.samples().slice(2, 3), 0.1, &witness);
+  const std::size_t units = network.layers()[0].units();
+  REQUIRE(witness.first_delta.size() == 3 * units);
+  std::vector<float> bias_gradient(units);  // the sum over the rows
+  for (std::size_t k = 0; k < witness.first_delta.size(); ++k) bias_gradient[k % units] += witness.first_delta[k];
+  const auto shown = network.layers()[0].bias(network.of_layer(0, std::span<const float>(witness.gradient)));
+  CHECK(relative_error(shown, bias_gradient) < 1e-5);
+}
+
+TEST_CASE("a step whose loss is not finite has no gradient to show") {
+  const ReferenceTask reference_task("regression");
+  Network<float> network = reference_task.network();
+  TrainingOptions options{.epochs = 5, .batch_size = 4};
+  options.optimizer.learning_rate = 1e30;
+  Witness witness;
+  CHECK(Trainer(network, reference_task.samples(), options).run(witness).diverged_step == 2);
+  CHECK(witness.rows == std::vector<std::size_t>{4});
 }

@@ -21,6 +21,13 @@ Report report_of_a_sick_network() {
   layer.units[1].status = UnitStatus::sparse;
   layer.units[3].status = UnitStatus::always_active;
   layer.dead = layer.sparse = layer.always_active = 1;
+  layer.units[0].life.dead_spells = {{.from = 10, .to = 20}};
+  layer.units[0].recovery = Recovery::none;
+  layer.history.epoch = {0, 10, 20};
+  layer.history.dead = {0, 1, 1};
+  using enum UnitStatus;
+  layer.history.status = {
+      {active, active, active, active}, {dead, sparse, active, active}, {dead, sparse, active, active}};
   report.layers = {layer};
   report.summary = Summary(report.layers);
   report.findings = {{"dead-units", Severity::warning, "1 of 4 hidden units is dead", {}, "lower --lr"}};
@@ -35,6 +42,13 @@ std::vector<std::string> lines(const std::string& text) {
   return all;
 }
 
+/// Characters, each of one column.
+std::size_t columns(const std::string& text) {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return count;
+}
+
 }  // namespace
 
 TEST_CASE("the summary names the numbers that matter and draws a cell a unit") {
@@ -43,6 +57,9 @@ TEST_CASE("the summary names the numbers that matter and draws a cell a unit") {
   CHECK(text.find("network 64-4-2") != std::string::npos);
   CHECK(text.find("after 20 epochs: loss 0.5, accuracy 75 %") != std::string::npos);
   CHECK(text.find("layer 0  4 units: 1 dead, 1 sparse, 1 always active\n  Ds.A\n") != std::string::npos);
+  CHECK(text.find("  Ds.A\n  dead .▂▂ epochs 0 to 20\n") != std::string::npos);
+  CHECK(text.find("the worst units, epochs 0 to 20\n  layer 0 unit 0  .DD  died in epoch 10; for good\n") !=
+        std::string::npos);
   CHECK(text.find("warning: 1 of 4 hidden units is dead\n  try: lower --lr\n") != std::string::npos);
   CHECK(text.find("verdict: fail (gate failed: dead > 0 (it is 1))") != std::string::npos);
 }
@@ -57,8 +74,26 @@ TEST_CASE("on a terminal no line is wider than it") {
   Report report = report_of_a_sick_network();
   report.findings.front().message =
       "a message of many words that goes on and on and has to be broken into lines somewhere";
-  report.layers.front().units.resize(300);
-  for (const std::size_t width : {40U, 80U, 200U})
+  LayerDiagnosis& layer = report.layers.front();
+  layer.units.resize(300);
+  for (int epoch = 30; epoch <= 2000; epoch += 10) {  // of a long run
+    layer.history.epoch.push_back(epoch);
+    layer.history.dead.push_back(1);
+    layer.history.status.emplace_back(300, UnitStatus::dead);
+  }
+  layer.units[0].life.dead_spells = {{.from = 10, .to = 20, .revived_at = 30}, {.from = 40, .to = 2000}};
+  for (const std::size_t width : {40U, 80U, 200U}) {
+    CAPTURE(width);
     for (const std::string& line : lines(summary_text(report, {.is_terminal = true, .width = width})))
-      CHECK(line.size() <= width);
+      CHECK(columns(line) <= width);
+  }
+}
+
+TEST_CASE("where no unit was ever dead the summary says nothing of time") {
+  Report report = report_of_a_sick_network();
+  report.layers.front().units[0].life = {};
+  report.layers.front().history.dead = {0, 0, 0};
+  const std::string text = summary_text(report, {});
+  CHECK(text.find("epochs 0 to") == std::string::npos);
+  CHECK(text.find("worst") == std::string::npos);
 }

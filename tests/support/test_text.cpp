@@ -36,7 +36,10 @@ TEST_CASE("the shortest text reads back as the same number") {
 
 TEST_CASE("a rounded number has so many significant digits and no trailing zeros") {
   CHECK(rounded(0.44812) == "0.448");
-  CHECK(rounded(123456.0) == "1.23e+05");
+  CHECK(rounded(123456.0) == "123000");
+  CHECK(rounded(-1234.0) == "-1230");
+  CHECK(rounded(999.9) == "1000");
+  CHECK(rounded(1.234e9) == "1.23e+09");
   CHECK(rounded(0.5) == "0.5");
   CHECK(rounded(2.0 / 3, 5) == "0.66667");
   CHECK(rounded(-1e-9) == "-1e-09");

@@ -27,7 +27,7 @@ void unscaled_input(const RunFacts& run, Findings& findings) {
   findings.push_back(
       {"unscaled-input",
        run.summary["dead"] > 0 ? Severity::warning : Severity::info,
-       "the inputs are not scaled: '" + names[worst] + "' is " + rounded(greatest) + " in root mean square",
+       "the inputs are not scaled: " + in_quotes(names[worst]) + " is " + rounded(greatest) + " in root mean square",
        {{"feature", names[worst]}, {"root_mean_square", greatest}},
        "large inputs make large gradients, which kill units; use --scale standard"});
 }
@@ -38,7 +38,8 @@ void constant_features(const RunFacts& run, Findings& findings) {
   findings.push_back({"constant-feature",
                       Severity::warning,
                       counted(static_cast<std::int64_t>(names.size()), "column") +
-                          (names.size() == 1 ? " has" : " have") + " one value on all training rows: " + listed(names),
+                          (names.size() == 1 ? " has" : " have") +
+                          " one value on all training rows: " + one_line(listed(names)),
                       {{"features", names}},
                       "leave them out with --drop; they are kept, and tell the network nothing"});
 }
@@ -91,17 +92,17 @@ void held_out(const RunFacts& run, Findings& findings) {
 Finding worded(const DataNotice& notice) {
   using Kind = DataNotice::Kind;
   Finding finding{.severity = Severity::warning, .evidence = {{"column", notice.column}}};
-  const std::string column = "column '" + notice.column + "'";
+  const std::string column = "column " + in_quotes(notice.column);
   switch (notice.kind) {
     case Kind::unnamed_column:
       finding.code = "unnamed-column";
       finding.message = column + " has no name in the header: an index that R or pandas wrote?";
-      finding.advice = "if so, --drop " + notice.column;
+      finding.advice = "if so, --drop " + one_line(notice.column);
       break;
     case Kind::row_counter:
       finding.code = "row-counter";
       finding.message = column + " counts the rows: an identifier?";
-      finding.advice = "if so, --drop " + notice.column;
+      finding.advice = "if so, --drop " + one_line(notice.column);
       break;
     case Kind::numeric_header:
       finding.code = "numeric-header";
@@ -111,11 +112,12 @@ Finding worded(const DataNotice& notice) {
       break;
     case Kind::text_among_numbers:
       finding.code = "text-among-numbers";
-      finding.message = column + " is one-hot encoded, though most of its values are numbers: '" + notice.cell +
-                        "' on line " + std::to_string(notice.line) + " is not";
+      finding.message = column +
+                        " is one-hot encoded, though most of its values are numbers: " + in_quotes(notice.cell) +
+                        " on line " + std::to_string(notice.line) + " is not";
       finding.evidence.emplace_back("cell", notice.cell);
       finding.evidence.emplace_back("line", static_cast<std::int64_t>(notice.line));
-      finding.advice = "if it stands for a missing value, --na '" + notice.cell + "'";
+      finding.advice = "if it stands for a missing value, --na " + in_quotes(notice.cell);
       break;
     case Kind::coarse_float:
       finding.code = "coarse-float";

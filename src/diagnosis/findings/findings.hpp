@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "data/dataset.hpp"
+#include "diagnosis/cause.hpp"
 #include "diagnosis/diagnosis.hpp"
-#include "diagnosis/lifecycle.hpp"
 #include "diagnosis/summary.hpp"
 #include "nn/initializers.hpp"
 #include "nn/network.hpp"
@@ -37,12 +37,13 @@ struct RunFacts {
   const Dataset& dataset;
   Scaling scale;
   const Initialization& initialization;
+  bool weights_from_file;  // and not from `initialization`
   const TrainingOptions& training;
   int track_every;
   const TrainingOutcome& outcome;
   const Network<float>& network;  // the final one
   const std::vector<LayerDiagnosis>& layers;
-  const std::vector<Event>& events;
+  const std::vector<ExplainedEvent>& events;
   const Summary& summary;
   double sparse_below;
 };

@@ -30,24 +30,32 @@ InputCloud cloud_of(MatrixView<const float> inputs) {
   return {std::sqrt(offset_square), std::sqrt(variance)};
 }
 
+struct Reason {
+  std::string reason, advice;
+};
+
+Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
+  const Initialization& init = run.initialization;
+  if (cloud.offset > cloud.spread)
+    return {"; look at the inputs first: their mean is " + rounded(cloud.offset) + " from 0 and their spread " +
+                rounded(cloud.spread) + ", so a unit is soon on one side of all rows",
+            run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard"};
+  if (run.weights_from_file) return {"; the weights are those of --init-from", "look at how that model was made"};
+  if (init.bias == BiasInit::constant && init.bias_scale < 0)
+    return {"; the biases start at " + shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};
+  if (init.bias == BiasInit::normal && init.bias_scale >= 1)
+    return {"; the biases start " + shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
+  const double offset = cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset;
+  return {"; the inputs are not to blame (mean " + rounded(offset) + " from 0, spread " + rounded(cloud.spread) + ")",
+          std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made against this), or ") +
+              "wider layers: narrow and deep networks are born dead"};
+}
+
 void born_dead(const RunFacts& run, Findings& findings) {
   const std::int64_t born = count_of(run, "born_dead");
   if (born == 0) return;
   const InputCloud cloud = cloud_of(run.dataset.training.inputs);
-  const bool low_bias = run.initialization.bias == BiasInit::constant && run.initialization.bias_scale < 0;
-  std::string reason, advice;
-  if (cloud.offset > cloud.spread) {
-    reason = "; look at the inputs first: their mean is " + rounded(cloud.offset) + " from 0 and their spread " +
-             rounded(cloud.spread) + ", so a unit is soon on one side of all rows";
-    advice = run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard";
-  } else if (low_bias) {
-    reason = "; the biases start at " + shortest(run.initialization.bias_scale);
-    advice = "--bias-init zeros, or constant:0.1";
-  } else {
-    reason = "; the inputs are not to blame (mean " + rounded(cloud.offset) + " from 0, spread " +
-             rounded(cloud.spread) + ")";
-    advice = "--init rai (Lu et al. 2020, made against this), or a wider layer: narrow and deep networks are born dead";
-  }
+  const auto [reason, advice] = why_born_dead(run, cloud);
   findings.push_back(
       {"born-dead",
        Severity::warning,
@@ -64,13 +72,13 @@ void born_dead(const RunFacts& run, Findings& findings) {
        advice});
 }
 
-/// The units that were alive for more than half of the training, and died for good at one time.
+/// The units that had been alive all the time, for more than half of the training, and then died at once.
 void died_late(const RunFacts& run, Findings& findings) {
   std::map<int, std::int64_t> deaths;  // by epoch, of units that stayed dead
   std::int64_t all = 0;
   for (const LayerDiagnosis& layer : run.layers) {
     for (const UnitDiagnosis& unit : layer.units) {
-      if (!unit.life.is_dead() || !unit.life.died_epoch()) continue;
+      if (!unit.life.is_dead() || !unit.life.died_epoch() || unit.life.dead_spells.size() > 1) continue;
       ++deaths[*unit.life.died_epoch()];
       ++all;
     }
@@ -79,12 +87,15 @@ void died_late(const RunFacts& run, Findings& findings) {
   const auto burst = std::ranges::max_element(deaths, {}, [](const auto& entry) { return entry.second; });
   const auto [epoch, died] = *burst;
   const int last = run.outcome.epochs_completed;
-  if (died < 2 || 2 * died < all || 2 * epoch <= last) return;
-  const bool fades = run.training.schedule.kind != Schedule::Kind::constant;
+  constexpr int k_few_epochs = 4;  // late means little there
+  if (last < k_few_epochs || died < 2 || 2 * died < all || 2 * epoch <= last) return;
+  const Schedule& schedule = run.training.schedule;
+  const bool fades =
+      schedule.kind == Schedule::Kind::cosine || (schedule.kind == Schedule::Kind::step && schedule.gamma < 1);
   findings.push_back(
       {"died-late",
        Severity::warning,
-       grouped(died) + " of the " + grouped(all) + " units that died and stayed dead did so in epoch " +
+       grouped(died) + " of the " + grouped(all) + " units that died once and for all did so in epoch " +
            std::to_string(epoch) + " of " + std::to_string(last) + ", having been alive until then",
        {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
        (fades ? "" : "--lr-schedule cosine, which lowers the rate in time; or ") + learning_rate_advice(run)});
@@ -105,14 +116,14 @@ void recovering(const RunFacts& run, Findings& findings) {
   std::vector<std::string> sentences, ways;
   if (revived > 0) {
     int last = 0;
-    for (const Event& event : run.events)
-      if (event.type == EventType::revived) last = event.epoch;
+    for (const ExplainedEvent& entry : run.events)
+      if (entry.event.type == EventType::revived) last = entry.event.epoch;
     sentences.push_back(revived == 1 ? "a dead unit came back, in epoch " + std::to_string(last)
                                      : "dead units came back " + grouped(revived) + " times, last in epoch " +
                                            std::to_string(last));
   }
-  if (upstream > 0) ways.push_back(grouped(upstream) + " as the layers below still learn");
-  if (optimizer > 0) ways.push_back(grouped(optimizer) + " on what the optimizer carries on with");
+  if (upstream > 0) ways.push_back(grouped(upstream) + " if the layers below go on learning");
+  if (optimizer > 0) ways.push_back(grouped(optimizer) + " through what the optimizer still carries");
   if (gradient > 0) ways.push_back(grouped(gradient) + " through ReLU'(0) = 1");
   if (hopeful > 0)
     sentences.push_back(counted(hopeful, "dead unit") + " may still come back: " + listed(ways, ways.size()));
@@ -151,7 +162,8 @@ void add_divergence(const RunFacts& run, Findings& findings) {
                       "training diverged: the loss was not finite " + where +
                           "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
                       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
-                      scaling_advice(run) + learning_rate_advice(run)});
+                      epoch == 0 ? "smaller weights (--init he_normal) and scaled inputs (--scale standard)"
+                                 : scaling_advice(run) + learning_rate_advice(run)});
 }
 
 void add_life_findings(const RunFacts& run, Findings& findings) {

@@ -38,22 +38,26 @@ void network_dead(const RunFacts& run, Findings& findings) {
   if (dead.empty()) return;
   const Value prediction = constant_prediction(run);
   const std::string* name = std::get_if<std::string>(&prediction);
-  findings.push_back({"network-dead",
-                      Severity::error,
-                      "the network is dead: its prediction for " + run.dataset.encoding.target + " is the constant " +
-                          (name != nullptr ? in_quotes(*name) : rounded(std::get<double>(prediction), 4)) +
-                          ", whatever the row",
-                      {{"dead_layers", dead}, {"prediction", prediction}},
-                      "change the training and run it anew; this model is of no use"});
+  findings.push_back(
+      {"network-dead",
+       Severity::error,
+       "the network is dead: its prediction for " + in_quotes(run.dataset.encoding.target) + " is the constant " +
+           (name != nullptr ? in_quotes(*name) : rounded(std::get<double>(prediction), 4)) + " on every training row",
+       {{"dead_layers", dead}, {"prediction", prediction}},
+       "change the training and run it anew; this model is of no use"});
 }
 
 void dead_units(const RunFacts& run, Findings& findings) {
   const std::int64_t dead = count_of(run, "dead");
   if (dead == 0) return;
   const double fraction = run.summary["dead_fraction"];
-  std::int64_t for_good = 0;
-  for (const LayerDiagnosis& layer : run.layers)
-    for (const UnitDiagnosis& unit : layer.units) for_good += unit.recovery == Recovery::none;
+  std::int64_t for_good = 0, never_lived = 0;
+  for (const LayerDiagnosis& layer : run.layers) {
+    for (const UnitDiagnosis& unit : layer.units) {
+      for_good += unit.recovery == Recovery::none;
+      never_lived += unit.life.is_dead() && !unit.life.died_epoch();
+    }
+  }
   std::string fate;
   if (for_good > 0) fate = for_good == dead ? "; for good" : "; " + grouped(for_good) + " of them for good";
   findings.push_back(
@@ -63,8 +67,8 @@ void dead_units(const RunFacts& run, Findings& findings) {
            is_or_are(dead) + " dead: active on none of the training rows; " +
            by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
        {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
-       2 * count_of(run, "born_dead") >= dead ? "most were dead before any training: see born-dead"
-                                              : scaling_advice(run) + learning_rate_advice(run)});
+       2 * never_lived >= dead ? "most were dead before any training: see born-dead"
+                               : scaling_advice(run) + learning_rate_advice(run)});
 }
 
 void blocked_units(const RunFacts& run, Findings& findings) {
@@ -95,13 +99,15 @@ void blocked_units(const RunFacts& run, Findings& findings) {
 void sparse_units(const RunFacts& run, Findings& findings) {
   const std::int64_t sparse = count_of(run, "sparse");
   if (sparse == 0) return;
-  findings.push_back(
-      {"sparse-units",
-       Severity::info,
-       counted(sparse, "unit") + " " + is_or_are(sparse) + " sparse: active on some training rows, but on at most " +
-           percent(run.sparse_below) + "; " + by_layer(run, [](const LayerDiagnosis& layer) { return layer.sparse; }),
-       {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
-       "watch whether their number grows with the epochs; a sparse unit still learns from the rows it fires on"});
+  std::string advice = "watch whether their number grows with the epochs";
+  if (count_of(run, "gradient_blocked") == 0) advice += "; a sparse unit still learns from the rows it fires on";
+  findings.push_back({"sparse-units",
+                      Severity::info,
+                      counted(sparse, "unit") + " " + is_or_are(sparse) +
+                          " sparse: active on some training rows, but on at most " + percent(run.sparse_below) + "; " +
+                          by_layer(run, [](const LayerDiagnosis& layer) { return layer.sparse; }),
+                      {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
+                      advice});
 }
 
 /// What the share of zeros among all activations, which other tools go by, would make of this network.
@@ -115,7 +121,7 @@ void sparse_not_dead(const RunFacts& run, Findings& findings) {
                           " of all hidden activations are 0, which some tools report as that share of dead units; " +
                           (dead == 0 ? "none" : grouped(dead)) + " of " + counted(units, "unit") + " " +
                           is_or_are(dead == 0 ? 1 : dead) +
-                          " dead. Zeros are how ReLU works: a unit that fires on some rows learns from them",
+                          " dead. Zeros are how ReLU works: a unit rests on the rows that are not its own",
                       {{"zeros", zeros}, {"dead_fraction", dead_fraction}},
                       "judge by dead_fraction"});
 }
@@ -129,7 +135,7 @@ void always_active_units(const RunFacts& run, Findings& findings) {
                       grouped(always_active) + " of " + counted(count_of(run, "units"), "hidden unit") + " " +
                           is_or_are(always_active) + " active on every training row: on this data they are linear",
                       {{"always_active", always_active}, {"always_active_fraction", fraction}},
-                      "try fewer units; look at the scale of the inputs and at large positive biases"});
+                      "fewer units; look at the scale of the inputs and at large positive biases"});
 }
 
 }  // namespace

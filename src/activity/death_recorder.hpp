@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "activity/activity_tracker.hpp"
+#include "nn/trainer.hpp"
+
+namespace reluscope {
+
+/// The part of a run between two looks at which units died, with all that is needed to run it again.
+struct DeathInterval {
+  int from_epoch = 0;  // the look before
+  int to_epoch = 0;    // the look that found them dead
+  std::shared_ptr<const TrainingState> start, end;
+};
+
+/// Keeps the state of the training at the looks around deaths. It observes after the tracker.
+class DeathRecorder : public TrainingObserver {
+ public:
+  DeathRecorder(const ActivityTracker& tracker, const Trainer& trainer) : m_tracker(tracker), m_trainer(trainer) {}
+
+  Signal epoch_ended(int epoch, const Network<float>& network) override;
+  void training_ended(int epoch, const Network<float>& network) override;
+
+  const std::vector<DeathInterval>& intervals() const { return m_intervals; }
+
+ private:
+  const ActivityTracker& m_tracker;
+  const Trainer& m_trainer;
+  int m_last_epoch = 0;
+  std::shared_ptr<const TrainingState> m_last;
+  std::vector<DeathInterval> m_intervals;
+};
+
+}  // namespace reluscope

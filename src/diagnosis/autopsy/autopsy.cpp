@@ -1,0 +1,144 @@
+#include "diagnosis/autopsy/autopsy.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "activity/observation.hpp"
+#include "activity/preactivation_change.hpp"
+#include "diagnosis/autopsy/push.hpp"
+#include "diagnosis/autopsy/replay.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr std::size_t k_rows_shown = 5;
+
+double median(std::vector<double> values) {
+  const std::size_t half = values.size() / 2;
+  std::ranges::sort(values);
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+std::vector<AutopsyRow> rows_by_share(const Push& push, std::span<const std::uint32_t> rows,
+                                      const RowDescriber& describer) {
+  double all = 0;
+  for (const double part : push.of_rows) all += std::abs(part);
+  if (!(all > 0)) return {};
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {}, [&](std::size_t j) { return push.of_rows[j]; });
+  order.resize(std::min(order.size(), k_rows_shown));
+  std::vector<AutopsyRow> result;
+  for (const std::size_t j : order) result.push_back({describer.describe(rows[j]), -push.of_rows[j] / all});
+  return result;
+}
+
+class Autopsist {
+ public:
+  Autopsist(const Network<float>& network, const Dataset& dataset, const Samples& samples,
+            const TrainingOptions& options, unsigned threads)
+      : m_network(network),
+        m_samples(samples),
+        m_options(options),
+        m_threads(threads),
+        m_describer(dataset),
+        m_input_means(column_means(samples.inputs)) {}
+
+  /// An autopsy for each of the units, which died in the interval.
+  std::vector<Autopsy> examine(const DeathInterval& interval, std::span<const UnitId> units) const {
+    Replay replay(interval, m_network, m_samples, m_options);
+    const std::vector<std::size_t> steps = killing_steps(replay, units, m_samples, m_threads);
+    std::vector<Autopsy> autopsies(units.size());
+    std::vector<std::vector<double>> norms(units.size());  // per unit, of the steps of its last epoch
+    AlignedVector<float> before(m_network.parameters().size());
+    replay.restart();
+    for (std::size_t step = 0; step < replay.steps(); ++step) {
+      std::ranges::copy(replay.network().parameters(), before.begin());
+      if (std::ranges::find(steps, step) == steps.end())
+        replay.take_one(nullptr);
+      else
+        examine_step(replay, step, units, steps, autopsies);
+      for (std::size_t u = 0; u < units.size(); ++u) {
+        if (replay.epoch_of(step) != replay.epoch_of(steps[u])) continue;
+        norms[u].push_back(OwnParameters(m_network, units[u]).distance(before, replay.network().parameters()));
+        if (step == steps[u]) autopsies[u].update_norm = norms[u].back();
+      }
+    }
+    replay.check_end();
+    for (std::size_t u = 0; u < units.size(); ++u) autopsies[u].median_update_norm = median(norms[u]);
+    return autopsies;
+  }
+
+ private:
+  MeanView look(const Replay& replay) const {
+    return {replay.network(), m_input_means, observe(replay.network(), m_samples, m_threads)};
+  }
+
+  /// Takes the step, and examines the units that it kills.
+  void examine_step(Replay& replay, std::size_t step, std::span<const UnitId> units, std::span<const std::size_t> steps,
+                    std::vector<Autopsy>& autopsies) const {
+    std::vector<std::size_t> killed;  // positions in `units`
+    std::vector<UnitId> ids;
+    for (std::size_t u = 0; u < units.size(); ++u)
+      if (steps[u] == step) killed.push_back(u), ids.push_back(units[u]);
+    const MeanView before = look(replay);
+    const Optimizer optimizer = replay.trainer().optimizer();
+    const std::vector<std::uint32_t> rows(replay.next_rows().begin(), replay.next_rows().end());
+    const double learning_rate = replay.trainer().learning_rate(replay.epoch_of(step));
+    PushMeter meter(ids, before, optimizer, m_samples, rows, m_options.clip_norm, learning_rate);
+    replay.take_one(&meter);
+    const MeanView after = look(replay);
+    for (std::size_t k = 0; k < killed.size(); ++k) {
+      const auto [layer, unit] = ids[k];
+      const Push& push = meter.pushes()[k];
+      Autopsy& autopsy = autopsies[killed[k]];
+      autopsy.epoch = replay.epoch_of(step);
+      autopsy.step = replay.step_in_epoch(step) + 1;
+      autopsy.learning_rate = learning_rate;
+      autopsy.before = before.preactivation(m_network, layer, unit);
+      autopsy.after = after.preactivation(m_network, layer, unit);
+      autopsy.from_gradient = std::accumulate(push.of_rows.begin(), push.of_rows.end(), 0.0);
+      autopsy.from_state = push.of_state;
+      autopsy.from_inputs = change_between(m_network, before, after, layer, unit).inputs;
+      autopsy.rows = rows_by_share(push, rows, m_describer);
+    }
+  }
+
+  const Network<float>& m_network;
+  const Samples& m_samples;
+  const TrainingOptions& m_options;
+  unsigned m_threads;
+  RowDescriber m_describer;
+  std::vector<double> m_input_means;
+};
+
+/// The units that fire at one look and at the next do not.
+std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<EpochActivity>& history) {
+  const auto look = [&](int epoch) { return std::ranges::find(history, epoch, &EpochActivity::epoch); };
+  const auto before = look(interval.from_epoch), after = look(interval.to_epoch);
+  std::vector<UnitId> units;
+  for (std::size_t l = 0; l < after->active_rows.size(); ++l)
+    for (std::size_t i = 0; i < after->active_rows[l].size(); ++i)
+      if (before->active_rows[l][i] > 0 && after->active_rows[l][i] == 0) units.push_back({l, i});
+  return units;
+}
+
+}  // namespace
+
+std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
+                                      const Network<float>& network, const Dataset& dataset, const Samples& samples,
+                                      const TrainingOptions& options, unsigned threads) {
+  std::vector<DeathReport> reports;
+  if (intervals.empty()) return reports;
+  const Autopsist autopsist(network, dataset, samples, options, threads);
+  for (const DeathInterval& interval : intervals) {
+    const std::vector<UnitId> units = died_in(interval, tracker.history());
+    std::vector<Autopsy> autopsies = autopsist.examine(interval, units);
+    for (std::size_t u = 0; u < units.size(); ++u)
+      reports.push_back({interval.to_epoch, units[u], std::move(autopsies[u])});
+  }
+  return reports;
+}
+
+}  // namespace reluscope

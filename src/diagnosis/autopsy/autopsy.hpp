@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "activity/activity_tracker.hpp"
+#include "activity/death_recorder.hpp"
+#include "data/dataset.hpp"
+#include "diagnosis/autopsy/replay.hpp"
+#include "diagnosis/autopsy/row_describer.hpp"
+#include "nn/trainer.hpp"
+
+namespace reluscope {
+
+/// A row of the batch of a killing step.
+struct AutopsyRow {
+  RowDescription row;
+  /// Its part in what the batch did to the unit's mean pre-activation: > 0 where it pushed it down. The absolute shares
+  /// of all rows of the batch add up to 1.
+  double share = 0;
+};
+
+/// How a unit died: the step before which it fired on some training row, and after which on none.
+struct Autopsy {
+  int epoch = 0;
+  std::size_t step = 0;  // in the epoch, from 1
+  double learning_rate = 0;
+  double update_norm = 0;         // L2, of the step on the unit's weights and bias
+  double median_update_norm = 0;  // of all steps of that epoch
+  double before = 0, after = 0;   // its mean pre-activation over the training rows
+  // What adds up to the difference: the step on the unit's own weights and bias, by this batch's gradient and by what
+  // the optimizer carried in (momentum, Adam's mean gradient, weight decay); and the change of the unit's inputs.
+  double from_gradient = 0, from_state = 0, from_inputs = 0;
+  std::vector<AutopsyRow> rows;  // the first five by share; none where the batch gave the unit no gradient
+};
+
+/// Whose death it was, and the look that found it.
+struct DeathReport {
+  int found_epoch = 0;
+  UnitId id;
+  Autopsy autopsy;
+};
+
+/// Runs the intervals again and examines every death in them. network: for the shapes; samples: the training rows of
+/// the dataset; options: as they were trained; threads: for the looks at all rows. Throws std::logic_error where a
+/// replay does not come out at the same weights.
+std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
+                                      const Network<float>& network, const Dataset& dataset, const Samples& samples,
+                                      const TrainingOptions& options, unsigned threads);
+
+}  // namespace reluscope

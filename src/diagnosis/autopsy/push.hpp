@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "activity/preactivation_change.hpp"
+#include "diagnosis/autopsy/replay.hpp"
+#include "nn/optimizers.hpp"
+#include "nn/trainer.hpp"
+#include "nn/training_observer.hpp"
+
+namespace reluscope {
+
+/// Where a unit's weights and bias lie among all parameters.
+struct OwnParameters {
+  OwnParameters(const Network<float>& network, UnitId id);
+
+  /// L2.
+  double distance(std::span<const float> from, std::span<const float> to) const;
+
+  std::size_t inputs;
+  std::size_t weights;  // the first of them
+  std::size_t bias;
+};
+
+/// What a step does to the mean pre-activation of a unit through the unit's own weights and bias, its inputs kept at
+/// their means.
+struct Push {
+  std::vector<double> of_rows;  // by each row of the batch
+  double of_state = 0;          // by what the optimizer carries in, and weight decay
+};
+
+/// Works out the pushes on some units while a step is taken. Row j of a batch of B contributes
+/// −(gain/B)·∂L_j/∂z_j·(h_j·h̄ + 1), h_j the unit's inputs on that row and h̄ their means over all rows; under plain SGD
+/// the gain is the learning rate, in general every parameter has its own.
+class PushMeter : public TrainingObserver {
+ public:
+  /// All as it is before the step; rows: of its batch, among the samples. What is given must outlive the meter.
+  PushMeter(std::span<const UnitId> units, const MeanView& view, const Optimizer& optimizer, const Samples& samples,
+            std::span<const std::uint32_t> rows, double clip_norm, double learning_rate);
+
+  Signal epoch_ended(int /*epoch*/, const Network<float>& /*network*/) override { return Signal::go_on; }
+  void training_ended(int /*epoch*/, const Network<float>& /*network*/) override {}
+  void gradient_computed(const StepGradient& step) override;
+
+  /// A push for each unit, once the step has been taken.
+  const std::vector<Push>& pushes() const { return m_pushes; }
+
+ private:
+  Push push_on(UnitId id, const StepGradient& step, double scale) const;
+
+  std::span<const UnitId> m_units;
+  const MeanView& m_view;
+  const Optimizer& m_optimizer;
+  const Samples& m_samples;
+  std::span<const std::uint32_t> m_rows;
+  double m_clip_norm;
+  double m_learning_rate;
+  std::vector<Push> m_pushes;
+};
+
+}  // namespace reluscope

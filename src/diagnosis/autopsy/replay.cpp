@@ -1,0 +1,72 @@
+#include "diagnosis/autopsy/replay.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "activity/observation.hpp"
+
+namespace reluscope {
+
+Replay::Replay(const DeathInterval& interval, const Network<float>& network, const Samples& samples,
+               const TrainingOptions& options)
+    : m_interval(interval), m_network(network), m_trainer(m_network, samples, options) {
+  restart();
+}
+
+std::size_t Replay::steps() const {
+  return static_cast<std::size_t>(m_interval.to_epoch - m_interval.from_epoch) * m_trainer.steps_per_epoch();
+}
+
+int Replay::epoch_of(std::size_t step) const {
+  return m_interval.from_epoch + 1 + static_cast<int>(step / m_trainer.steps_per_epoch());
+}
+
+void Replay::restart() {
+  m_trainer.restore(*m_interval.start);
+  m_taken = 0;
+  m_trainer.start_epoch(epoch_of(0));
+}
+
+void Replay::run_to(std::size_t step) {
+  while (m_taken < step) take_one(nullptr);
+}
+
+void Replay::take_one(TrainingObserver* observer) {
+  m_trainer.take_step(step_in_epoch(m_taken), observer);
+  ++m_taken;
+  if (step_in_epoch(m_taken) == 0) m_trainer.start_epoch(epoch_of(m_taken));
+}
+
+void Replay::check_end() const {
+  if (!std::ranges::equal(m_network.parameters(), m_interval.end->parameters))
+    throw std::logic_error("the replay of epoch " + std::to_string(m_interval.to_epoch) +
+                           " does not come out at the same weights");
+}
+
+std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> units, const Samples& samples,
+                                       unsigned threads) {
+  struct Range {
+    std::size_t alive, dead;  // steps taken, after which it is
+  };
+  std::vector<Range> ranges(units.size(), {0, replay.steps()});
+  for (;;) {
+    std::map<std::size_t, std::vector<std::size_t>> to_look_at;  // steps taken: units
+    for (std::size_t u = 0; u < units.size(); ++u)
+      if (ranges[u].dead - ranges[u].alive > 1) to_look_at[(ranges[u].alive + ranges[u].dead) / 2].push_back(u);
+    if (to_look_at.empty()) break;
+    replay.restart();
+    for (const auto& [taken, watched] : to_look_at) {
+      replay.run_to(taken);
+      const Observation seen = observe(replay.network(), samples, threads);
+      for (const std::size_t u : watched)
+        (seen.layers[units[u].layer].active_rows[units[u].unit] > 0 ? ranges[u].alive : ranges[u].dead) = taken;
+    }
+  }
+  std::vector<std::size_t> steps;
+  for (const Range& range : ranges) steps.push_back(range.dead - 1);
+  return steps;
+}
+
+}  // namespace reluscope
