@@ -213,6 +213,7 @@ Json to_json(const Autopsy& autopsy) {
           {"from_gradient", autopsy.from_gradient},
           {"from_state", autopsy.from_state},
           {"from_inputs", autopsy.from_inputs},
+          {"ranked_by", autopsy.through_inputs ? "inputs" : "own"},
           {"rows", rows}};
 }
 

@@ -29,19 +29,31 @@ def share(units, rows):
 
 
 def late_burst(report):
-    """Return the evidence that at least half of the deaths that lasted came at once, and late; or None."""
+    """Return the evidence that half of the units that died once and for all did so at once, and late; or None."""
     deaths = collections.Counter()
     for layer, unit in units_of(report):
-        looks = looks_of(layer, unit["index"])
-        if looks[-1][1] and epochs_of("died", looks):
-            deaths[max(epochs_of("died", looks))] += 1
-    if not deaths:
+        looks = [dead for _, dead in looks_of(layer, unit["index"])]
+        if looks[-1] and not looks[0] and sorted(looks) == looks:  # never dead before
+            deaths[looks_of(layer, unit["index"])[looks.index(True)][0]] += 1
+    last = report["training"]["epochs_completed"]
+    if not deaths or last < 4:
         return None
     died = max(deaths.values())
     epoch = min(epoch for epoch, count in deaths.items() if count == died)
-    is_late = 2 * epoch > report["training"]["epochs_completed"]
+    is_late = 2 * epoch > last
     many = died >= 2 and 2 * died >= deaths.total()
     return {"epoch": epoch, "died": died, "died_in_all": deaths.total()} if many and is_late else None
+
+
+def never_lived(report):
+    """Return how many units were dead at every look."""
+    return sum(all(dead for _, dead in looks_of(layer, unit["index"])) for layer, unit in units_of(report))
+
+
+def rate_falls(report):
+    """Return whether the learning rate is lower the longer the run is."""
+    kind, *numbers = report["config"]["lr_schedule"].split(":")
+    return kind == "cosine" or (kind == "step" and float(numbers[1]) < 1)
 
 
 def expected(report):
@@ -92,8 +104,16 @@ def expected(report):
         {"dead-layer": layer_evidence} if layer_evidence else {})
 
 
+def rounded(number, digits=3):
+    return np.format_float_positional(number, precision=digits, unique=False, fractional=False, trim="-")
+
+
 def percent(rate):
-    return f"{100 * rate:.3g} %"
+    return f"{rounded(100 * rate)} %"
+
+
+def one_line(text):
+    return re.sub(r"[\x00-\x1f\x7f]", " ", text)
 
 
 def counted(count, noun):
@@ -101,7 +121,7 @@ def counted(count, noun):
 
 
 def cited(code, e):
-    """Return what the message has to say of its evidence."""
+    """Return what the message has to say of its evidence; … stands for any words."""
     match code:
         case "dead-layer":
             return [f"layer {e['layer']} is dead as a whole", counted(e["units"], "unit")]
@@ -120,13 +140,14 @@ def cited(code, e):
         case "born-dead":
             return [counted(e["born_dead"], "unit") + (" was" if e["born_dead"] == 1 else " were")]
         case "died-late":
-            return [f"{e['died']:,} of the {counted(e['died_in_all'], 'unit')} that died", f"in epoch {e['epoch']} of"]
+            return [f"{e['died']:,} of the {counted(e['died_in_all'], 'unit')}…once and for all",
+                    f"in epoch {e['epoch']} of", "alive until then"]
         case "recovering":
             times, hopeful = e["revived"], e["upstream"] + e["optimizer"] + e["gradient"]
             came_back = "a dead unit came back" if times == 1 else f"came back {times:,} times"
-            ways = ((e["upstream"], "as"), (e["optimizer"], "on"), (e["gradient"], "through"))
+            ways = ((e["upstream"], "layers below"), (e["optimizer"], "optimizer"), (e["gradient"], "ReLU"))
             return [came_back] * (times > 0) + [counted(hopeful, "dead unit")] * (hopeful > 0) + [
-                f"{count:,} {word}" for count, word in ways if count]
+                f"{count:,} …{word}" for count, word in ways if count]
         case "coarse-tracking":
             return [f"after every {e['track_every']} epochs"]
         case "alive-held-out":
@@ -136,11 +157,11 @@ def cited(code, e):
         case "few-rows":
             return [counted(e["rows"], "training row"), percent(e["rate"])]
         case "constant-feature":
-            return [counted(len(e["features"]), "column"), *e["features"][:3]]
+            return [counted(len(e["features"]), "column"), *map(one_line, e["features"][:3])]
         case "divergence":
             step = f", step {e['step']}" if e["step"] else ""
             return [f"in epoch {e['epoch']}{step};" if e["epoch"] else "before the first step;"]
-    return [str(e[name]) for name in ("column", "feature", "cell", "line") if name in e]
+    return [one_line(str(e[name])) for name in ("column", "feature", "cell", "line") if name in e]
 
 
 def because(count):
@@ -165,9 +186,7 @@ class FindingsTest(ProgramTest):
             if finding["code"] in ("dead-units", "sparse-units"):
                 counts = [(layer[finding["code"].split("-")[0]], layer["index"]) for layer in report["layers"]]
                 self.assertIn("; " + ", ".join(f"{n} in layer {i}" for n, i in counts if n > 0), finding["message"])
-            if finding["code"] == "dead-units":
-                grave = any(2 * layer["dead"] >= layer["units"] for layer in report["layers"])
-                self.assertEqual(finding["severity"], "error" if grave else "warning")
+            self.check_claims(finding, report)
         self.assertEqual({code for code in codes if code in RECOMPUTED}, set(wanted))
         for code, evidences in wanted.items():
             told = [finding["evidence"] for finding in findings if finding["code"] == code]
@@ -177,14 +196,40 @@ class FindingsTest(ProgramTest):
                     same = self.assertAlmostEqual if isinstance(number, float) else self.assertEqual
                     same(evidence[name], number, msg=f"{code}: {name}")
 
+    def check_claims(self, finding, report):
+        """Check what a finding says and advises beyond its evidence."""
+        message, advice, config = finding["message"], finding["advice"], report["config"]
+        match finding["code"]:
+            case "dead-units":
+                grave = any(2 * layer["dead"] >= layer["units"] for layer in report["layers"])
+                self.assertEqual(finding["severity"], "error" if grave else "warning")
+                self.assertEqual(BEFORE_TRAINING in advice, 2 * never_lived(report) >= finding["evidence"]["dead"])
+                self.assertEqual("--lr" in advice, BEFORE_TRAINING not in advice)
+            case "network-dead":
+                self.assertRegex(message, r"on every training row\Z")  # of other rows nothing is known
+            case "born-dead":
+                self.assertFalse("--init rai" in advice and (config["init"] == "rai" or config["init_from"]), advice)
+            case "died-late":
+                self.assertIn(f"of {report['training']['epochs_completed']},", message)
+                self.assertEqual("--lr-schedule cosine" in advice, not rate_falls(report))
+                self.assertIn("lower --lr", advice)
+            case "divergence":
+                self.assertEqual("--lr" in advice, finding["evidence"]["epoch"] > 0)
+        if any(unit["gradient_blocked"] for _, unit in units_of(report)):
+            self.assertNotRegex(message + advice, "learns from", finding["code"])
+
     def check_form(self, finding):
         for text in (finding["message"], finding["advice"]):
             self.assertRegex(text, r"\A[^\x00-\x20\x7f][^\x00-\x1f\x7f]*[^\x00-\x20\x7f]\Z")
             self.assertNotRegex(text, r"(?i)\bnan\b|\binf|  | [,;.]")
         for number in re.findall(r"\d+(?:\.\d+)?", finding["message"]):  # nobody reads 0.30000000000000004
-            self.assertLessEqual(len(number.replace(".", "").lstrip("0")), 4, finding["message"])
+            digits = number.replace(".", "").lstrip("0") if "." in number else number.strip("0")
+            self.assertLessEqual(len(digits), 4, finding["message"])
+        for number in re.findall(r"\d(?:\.\d+)?e[+-]\d+", finding["message"]):
+            self.assertFalse(1e-4 <= float(number) < 1e7, finding["message"])
         for words in cited(finding["code"], finding["evidence"]):
-            self.assertRegex(finding["message"], rf"(?<![\d.,]){re.escape(words)}(?!\d|[.,]\d)")
+            words = re.escape(words).replace("…", "[^,;]*")
+            self.assertRegex(finding["message"], rf"(?<![\d.,]){words}(?!\d|[.,]\d)")
 
     def finding(self, report, code):
         """Return the one finding with this code."""
@@ -212,6 +257,7 @@ class FindingsTest(ProgramTest):
 RECOMPUTED = ("dead-layer", "network-dead", "dead-units", "gradient-blocked", "sparse-units", "sparse-not-dead",
               "always-active", "born-dead", "died-late", "recovering", "coarse-tracking", "alive-held-out",
               "silent-held-out", "few-rows", "constant-feature", "divergence")
+BEFORE_TRAINING = "dead before any training"
 DEAD, HALF = [-1, -2, -3, -4], [1, -1, 1, -1]  # a unit on four rows
 
 
@@ -249,7 +295,7 @@ class DeadNetworkTest(FindingsTest):
                 outputs, metadata = self.outputs(path)
                 (only,) = set(outputs.argmax(axis=1))
                 self.assertEqual(finding["evidence"]["prediction"], metadata["classes"][only])
-                self.assertIn(f"{target} is the constant '{metadata['classes'][only]}'", finding["message"])
+                self.assertRegex(finding["message"], f"'{target}'.* constant '{metadata['classes'][only]}'")
                 self.assertEqual(finding["severity"], "error")
 
     def test_a_dead_regression_says_one_value_in_the_unit_of_the_target(self):
@@ -262,7 +308,7 @@ class DeadNetworkTest(FindingsTest):
                 self.assertEqual(len(outputs), len(targets))
                 prediction = finding["evidence"]["prediction"]
                 np.testing.assert_allclose(shift + scale * outputs[:, 0].astype(float), prediction, rtol=1e-5)
-                self.assertIn(f"progression is the constant {prediction:.4g},", finding["message"])
+                self.assertRegex(finding["message"], rf"'progression'.* constant {rounded(prediction, 4)}(?![\d.])")
 
     def test_layers_after_the_dead_one_may_fire_and_the_value_is_what_they_make_of_it(self):
         layers = [([[1.0, 1.0], [2.0, -1.0]], [0.5, 2.0]), ([[3.0, 0.25]], [-1.0])]
@@ -283,7 +329,9 @@ class DeadNetworkTest(FindingsTest):
     def test_a_network_that_validation_rows_wake_is_not_constant_whatever_the_row(self):
         report = self.probe(DEAD, held_out=[[5, 6]])
         self.assertEqual(report["layers"][0]["unit"][0]["validation"]["active_rows"], 2)  # so it outputs 5 and 6
-        self.assertNotIn("whatever the row", self.finding(report, "network-dead")["message"])
+        message = self.finding(report, "network-dead")["message"]
+        self.assertNotIn("whatever the row", message)
+        self.assertIn("on every training row", message)
 
 
 class UnitFindingsTest(FindingsTest):

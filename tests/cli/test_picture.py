@@ -6,7 +6,7 @@ import re
 
 from model_file import to_model
 from program import DIABETES, DIGITS, PENGUINS, ProgramTest, parse_report
-from test_lifecycle import RAW, epochs_of, looks_of, to_csv, units_of
+from test_lifecycle import RAW, epochs_of, life, looks_of, to_csv, units_of
 
 SPECIES = [PENGUINS, "--target", "species", "--missing", "drop"]
 BARS = ".▁▂▃▄▅▆▇█"
@@ -55,9 +55,9 @@ def past(looks):
 def gravity(layer, unit):
     """Return a key: the dead first, those for good before others; then who died most often, then the longest dead."""
     looks = looks_of(layer, unit["index"])
-    changes = [epoch for (_, before), (epoch, dead) in itertools.pairwise(looks) if dead and not before]
     fate = (not looks[-1][1], unit["recovery"] != "none")
-    return (*fate, -len(changes), max(changes, default=0), layer["index"], unit["index"])
+    epochs_dead = sum(last - first + 1 for first, last in life(looks)["dead_epochs"])
+    return (*fate, -len(epochs_of("died", looks)), -epochs_dead, layer["index"], unit["index"])
 
 
 class PictureTest(ProgramTest):

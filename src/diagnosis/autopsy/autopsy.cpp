@@ -20,18 +20,25 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
-std::vector<AutopsyRow> rows_by_share(const Push& push, std::span<const std::uint32_t> rows,
+/// pushes: a value for each of the rows.
+std::vector<AutopsyRow> rows_by_share(const std::vector<double>& pushes, std::span<const std::uint32_t> rows,
                                       const RowDescriber& describer) {
   double all = 0;
-  for (const double part : push.of_rows) all += std::abs(part);
+  for (const double part : pushes) all += std::abs(part);
   if (!(all > 0)) return {};
   std::vector<std::size_t> order(rows.size());
   std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, {}, [&](std::size_t j) { return push.of_rows[j]; });
+  std::ranges::stable_sort(order, {}, [&](std::size_t j) { return pushes[j]; });
   order.resize(std::min(order.size(), k_rows_shown));
   std::vector<AutopsyRow> result;
-  for (const std::size_t j : order) result.push_back({describer.describe(rows[j]), -push.of_rows[j] / all});
+  for (const std::size_t j : order) result.push_back({describer.describe(rows[j]), -pushes[j] / all});
   return result;
+}
+
+/// Which way pushed down more; where neither did, which did more.
+bool mostly_through_inputs(const Autopsy& autopsy) {
+  const double own = autopsy.from_gradient + autopsy.from_state, inputs = autopsy.from_inputs;
+  return own < 0 || inputs < 0 ? inputs < own : inputs > own;
 }
 
 class Autopsist {
@@ -101,7 +108,8 @@ class Autopsist {
       autopsy.from_gradient = std::accumulate(push.of_rows.begin(), push.of_rows.end(), 0.0);
       autopsy.from_state = push.of_state;
       autopsy.from_inputs = change_between(m_network, before, after, layer, unit).inputs;
-      autopsy.rows = rows_by_share(push, rows, m_describer);
+      autopsy.through_inputs = layer > 0 && mostly_through_inputs(autopsy);
+      autopsy.rows = rows_by_share(autopsy.through_inputs ? push.of_rows_below : push.of_rows, rows, m_describer);
     }
   }
 

@@ -16,8 +16,8 @@ namespace reluscope {
 /// A row of the batch of a killing step.
 struct AutopsyRow {
   RowDescription row;
-  /// Its part in what the batch did to the unit's mean pre-activation: > 0 where it pushed it down. The absolute shares
-  /// of all rows of the batch add up to 1.
+  /// Its part in what the batch's gradient did to the unit's mean pre-activation: > 0 where it pushed it down. The
+  /// absolute shares of all rows of the batch add up to 1.
   double share = 0;
 };
 
@@ -32,7 +32,10 @@ struct Autopsy {
   // What adds up to the difference: the step on the unit's own weights and bias, by this batch's gradient and by what
   // the optimizer carried in (momentum, Adam's mean gradient, weight decay); and the change of the unit's inputs.
   double from_gradient = 0, from_state = 0, from_inputs = 0;
-  std::vector<AutopsyRow> rows;  // the first five by share; none where the batch gave the unit no gradient
+  // Which of the two ways pushed it down more, and so the way by which the rows are ranked: through its inputs, to
+  // first order, or through its own weights and bias.
+  bool through_inputs = false;
+  std::vector<AutopsyRow> rows;  // the first five by share; none where the batch had no part in it
 };
 
 /// Whose death it was, and the look that found it.

@@ -1,8 +1,7 @@
 #include "diagnosis/autopsy/push.hpp"
 
+#include <algorithm>
 #include <cmath>
-
-#include "nn/update_parts.hpp"
 
 namespace reluscope {
 
@@ -17,6 +16,41 @@ double OwnParameters::distance(std::span<const float> from, std::span<const floa
   return std::sqrt(square);
 }
 
+namespace {
+
+/// ∂z̄/∂θ of a unit, z̄ its mean pre-activation over the samples: a value for each parameter of the layers below it; the
+/// others are 0.
+AlignedVector<float> gradient_below(const Network<float>& network, const Samples& samples, UnitId id) {
+  constexpr std::size_t k_block_rows = 256;
+  AlignedVector<float> sum(network.parameters().size()), part(network.parameters().size());
+  Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, samples.rows()));
+  const std::span<const float> weights = network.weights(id.layer).row(id.unit);
+  for (std::size_t first = 0; first < samples.rows(); first += k_block_rows) {
+    const std::size_t rows = std::min(k_block_rows, samples.rows() - first);
+    const MatrixView<const float> x = samples.inputs.rows(first, rows);
+    network.forward(x, workspace);
+    MatrixView<float> delta = MatrixView<float>(workspace.deltas[id.layer - 1]).rows(0, rows);
+    for (std::size_t j = 0; j < rows; ++j)
+      for (std::size_t k = 0; k < weights.size(); ++k)
+        delta.row(j)[k] = weights[k] / static_cast<float>(samples.rows());
+    for (std::size_t l = id.layer; l-- > 0;) {
+      const MatrixView<const float> h = MatrixView<const float>(workspace.outputs[l]).rows(0, rows);
+      network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
+      const MatrixView<const float> inputs =
+          l == 0 ? x : MatrixView<const float>(workspace.outputs[l - 1]).rows(0, rows);
+      network.layers()[l].backward_parameters(inputs, delta, network.of_layer(l, std::span<float>(part)));
+      if (l == 0) break;
+      const MatrixView<float> below = MatrixView<float>(workspace.deltas[l - 1]).rows(0, rows);
+      network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, below);
+      delta = below;
+    }
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += part[k];
+  }
+  return sum;
+}
+
+}  // namespace
+
 PushMeter::PushMeter(std::span<const UnitId> units, const MeanView& view, const Optimizer& optimizer,
                      const Samples& samples, std::span<const std::uint32_t> rows, double clip_norm,
                      double learning_rate)
@@ -24,39 +58,65 @@ PushMeter::PushMeter(std::span<const UnitId> units, const MeanView& view, const 
       m_view(view),
       m_optimizer(optimizer),
       m_samples(samples),
-      m_rows(rows),
+      m_batch_inputs(Matrix<float>::from_shape({rows.size(), samples.inputs.columns()})),
       m_clip_norm(clip_norm),
-      m_learning_rate(learning_rate) {}
+      m_learning_rate(learning_rate) {
+  for (std::size_t j = 0; j < rows.size(); ++j)
+    std::ranges::copy(samples.inputs.row(rows[j]), MatrixView<float>(m_batch_inputs).row(j).begin());
+}
 
 void PushMeter::gradient_computed(const StepGradient& step) {
   const double scale = m_clip_norm > 0 ? clip_scale(step.parameters, m_clip_norm) : 1;
-  for (const UnitId& id : m_units) m_pushes.push_back(push_on(id, step, scale));
+  for (const UnitId& id : m_units) {
+    m_pushes.push_back(push_on(id, step, scale));
+    if (id.layer > 0) m_pushes.back().of_rows_below = push_below(id, step, scale);
+  }
+}
+
+UpdateParts PushMeter::parts(const StepGradient& step, double scale, std::size_t k) const {
+  return parts_of_step(m_optimizer, k, m_view.parameters()[k], scale * step.parameters[k], m_learning_rate);
+}
+
+MatrixView<const float> PushMeter::inputs_of(std::size_t layer, const StepGradient& step) const {
+  if (layer == 0) return m_batch_inputs;
+  return MatrixView<const float>(step.workspace.outputs[layer - 1]).rows(0, step.rows);
 }
 
 Push PushMeter::push_on(UnitId id, const StepGradient& step, double scale) const {
   const OwnParameters own(step.network, id);
-  const auto parts = [&](std::size_t k) {
-    return parts_of_step(m_optimizer, k, m_view.parameters()[k], scale * step.parameters[k], m_learning_rate);
-  };
   const std::vector<double>& means = m_view.input_means(id.layer);
   Push push;
   std::vector<double> gain_times_mean;
   for (std::size_t k = 0; k < own.inputs; ++k) {
-    const UpdateParts part = parts(own.weights + k);
+    const UpdateParts part = parts(step, scale, own.weights + k);
     gain_times_mean.push_back(part.gain * means[k]);
     push.of_state -= part.carried * means[k];
   }
-  const UpdateParts bias = parts(own.bias);
+  const UpdateParts bias = parts(step, scale, own.bias);
   push.of_state -= bias.carried;
   for (std::size_t j = 0; j < step.rows; ++j) {
-    const std::span<const float> inputs = id.layer == 0
-                                              ? m_samples.inputs.row(m_rows[j])
-                                              : MatrixView<const float>(step.workspace.outputs[id.layer - 1]).row(j);
+    const std::span<const float> inputs = inputs_of(id.layer, step).row(j);
     double sum = bias.gain;
     for (std::size_t k = 0; k < own.inputs; ++k) sum += gain_times_mean[k] * inputs[k];
     push.of_rows.push_back(-scale * step.workspace.deltas[id.layer](j, id.unit) * sum);
   }
   return push;
+}
+
+std::vector<double> PushMeter::push_below(UnitId id, const StepGradient& step, double scale) const {
+  AlignedVector<float> way = gradient_below(step.network, m_samples, id);
+  for (std::size_t k = 0; k < way.size(); ++k)
+    if (way[k] != 0) way[k] = static_cast<float>(way[k] * parts(step, scale, k).gain);
+  std::vector<double> of_rows(step.rows);
+  for (std::size_t l = 0; l < id.layer; ++l) {
+    const Dense<float>& layer = step.network.layers()[l];
+    Matrix<float> effect = Matrix<float>::from_shape({step.rows, layer.units()});  // of ∂L_j/∂z, per row and unit
+    layer.forward(step.network.of_layer(l, std::span<const float>(way)), inputs_of(l, step), effect);
+    for (std::size_t j = 0; j < step.rows; ++j)
+      for (std::size_t i = 0; i < layer.units(); ++i)
+        of_rows[j] -= scale * step.workspace.deltas[l](j, i) * effect(j, i);
+  }
+  return of_rows;
 }
 
 }  // namespace reluscope

@@ -10,6 +10,7 @@
 #include "nn/optimizers.hpp"
 #include "nn/trainer.hpp"
 #include "nn/training_observer.hpp"
+#include "nn/update_parts.hpp"
 
 namespace reluscope {
 
@@ -25,11 +26,15 @@ struct OwnParameters {
   std::size_t bias;
 };
 
-/// What a step does to the mean pre-activation of a unit through the unit's own weights and bias, its inputs kept at
-/// their means.
+/// What a step does to the mean pre-activation of a unit over all training rows.
 struct Push {
-  std::vector<double> of_rows;  // by each row of the batch
-  double of_state = 0;          // by what the optimizer carries in, and weight decay
+  /// Through the unit's own weights and bias, its inputs kept at their means: by each row of the batch, exactly.
+  std::vector<double> of_rows;
+  /// The same by what the optimizer carries in, and by weight decay.
+  double of_state = 0;
+  /// Through the layers below, by each row of the batch: to first order, the gradient of the mean pre-activation times
+  /// the step. Empty in the first layer.
+  std::vector<double> of_rows_below;
 };
 
 /// Works out the pushes on some units while a step is taken. Row j of a batch of B contributes
@@ -49,13 +54,17 @@ class PushMeter : public TrainingObserver {
   const std::vector<Push>& pushes() const { return m_pushes; }
 
  private:
+  UpdateParts parts(const StepGradient& step, double scale, std::size_t k) const;
   Push push_on(UnitId id, const StepGradient& step, double scale) const;
+  std::vector<double> push_below(UnitId id, const StepGradient& step, double scale) const;
+  /// A layer's inputs on the rows of the batch.
+  MatrixView<const float> inputs_of(std::size_t layer, const StepGradient& step) const;
 
   std::span<const UnitId> m_units;
   const MeanView& m_view;
   const Optimizer& m_optimizer;
   const Samples& m_samples;
-  std::span<const std::uint32_t> m_rows;
+  Matrix<float> m_batch_inputs;  // of the network
   double m_clip_norm;
   double m_learning_rate;
   std::vector<Push> m_pushes;
