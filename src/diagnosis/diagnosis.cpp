@@ -121,13 +121,14 @@ void judge_dead_units(const Network<float>& network, const Samples& samples, con
       if (layers[l].units[i].status == UnitStatus::dead) layers[l].units[i].recovery = recoveries[l][i];
 }
 
-void prove_for_every_input(const Network<float>& network, const InputBox& box, std::vector<LayerDiagnosis>& layers) {
+void prove_for_every_input(const Network<float>& network, const Samples& samples, const InputBox& box,
+                           std::vector<LayerDiagnosis>& layers) {
   std::vector<std::vector<bool>> dead;
   for (const LayerDiagnosis& layer : layers) {
     std::vector<bool>& mask = dead.emplace_back();
     for (const UnitDiagnosis& unit : layer.units) mask.push_back(unit.status == UnitStatus::dead);
   }
-  std::vector<std::vector<UnitProof>> proofs = prove(network, box, dead);
+  std::vector<std::vector<UnitProof>> proofs = prove(network, box, dead, samples.inputs);
   for (std::size_t l = 0; l < layers.size(); ++l)
     for (std::size_t i = 0; i < layers[l].units.size(); ++i) layers[l].units[i].proof = std::move(proofs[l][i]);
 }
@@ -160,7 +161,7 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
   }
   judge_dead_units(network, samples, tracker, coasting, layers);
   find_blocked_units(network, samples, layers);
-  prove_for_every_input(network, box_of(samples.inputs, encoding, options.box_margin), layers);
+  prove_for_every_input(network, samples, box_of(samples.inputs, encoding, options.box_margin), layers);
   return layers;
 }
 

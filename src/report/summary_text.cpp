@@ -94,7 +94,7 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
             wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
   }
   text += wrapped(legend(paint), width, 2) + '\n';
-  const std::vector<std::string> lives = worst_units(report.layers, picture_width, paint);
+  const std::vector<std::string> lives = worst_units(report.layers, report.events, picture_width, paint);
   for (const std::string& line : lives) text += wrapped(line, width, 4);
   if (!lives.empty()) text += '\n';
   for (const Finding& finding : report.findings) {

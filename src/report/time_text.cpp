@@ -94,6 +94,29 @@ std::string timeline(const LayerHistory& history, std::size_t unit, std::size_t 
   return text;
 }
 
+const Autopsy* last_autopsy(const std::vector<ExplainedEvent>& events, std::size_t layer, std::size_t unit) {
+  const Autopsy* last = nullptr;
+  for (const auto& [event, cause] : events)
+    if (event.layer == layer && event.unit == unit && cause && cause->autopsy) last = &*cause->autopsy;
+  return last;
+}
+
+/// "killed in epoch 3, step 37, by line 1204 (83 % of the push; fare is 9.7 σ)"
+std::string death_of(const Autopsy& autopsy) {
+  std::string text = "killed in epoch " + std::to_string(autopsy.epoch) + ", step " + std::to_string(autopsy.step);
+  if (autopsy.through_inputs)
+    text += ", through the layers below";
+  else if (autopsy.from_state < autopsy.from_gradient)
+    text += ", by what the optimizer carried in";
+  if (autopsy.rows.empty()) return text;
+  const auto& [row, share] = autopsy.rows.front();
+  if (share <= 0) return text;
+  text += std::string(share >= 0.5 ? ", by line " : ", most by line ") + std::to_string(row.line) + " (" +
+          percent(share) + " of the push";
+  if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + rounded(row.deviations) + " σ";
+  return text + ")";
+}
+
 }  // namespace
 
 std::string dead_over_time(const LayerHistory& history, std::size_t units, std::size_t width, const Painter& paint) {
@@ -105,7 +128,8 @@ std::string dead_over_time(const LayerHistory& history, std::size_t units, std::
   return start + paint(k_red, bars) + end;
 }
 
-std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers, std::size_t width,
+std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers,
+                                     const std::vector<ExplainedEvent>& events, std::size_t width,
                                      const Painter& paint) {
   std::vector<Worst> worst;
   for (std::size_t l = 0; l < layers.size(); ++l)
@@ -126,6 +150,7 @@ std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers, 
     lines.push_back("  " + names[w] + std::string(name_width - names[w].size() + 2, ' ') +
                     timeline(layers[l].history, i, room_in(width, name_width + k_words), paint) + "  " +
                     past_of(unit->life) + outlook_of(*unit));
+    if (const Autopsy* autopsy = last_autopsy(events, l, i)) lines.push_back("    " + death_of(*autopsy));
   }
   if (worst.size() > shown) lines.push_back("  … and " + std::to_string(worst.size() - shown) + " more");
   return lines;

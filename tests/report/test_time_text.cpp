@@ -44,7 +44,7 @@ LayerDiagnosis layer(const std::vector<std::string>& lives) {
 
 /// The lines of units alone, without the heading.
 std::vector<std::string> lines(const std::vector<LayerDiagnosis>& layers, std::size_t width = 120) {
-  std::vector<std::string> all = worst_units(layers, width, k_plain);
+  std::vector<std::string> all = worst_units(layers, {}, width, k_plain);
   if (!all.empty()) all.erase(all.begin());
   return all;
 }
@@ -97,8 +97,8 @@ TEST_CASE("with colour the bars are red, and nothing else") {
 }
 
 TEST_CASE("where no unit was ever dead there are no worst ones") {
-  CHECK(worst_units({layer({".sA", "..."})}, 100, k_plain).empty());
-  CHECK(worst_units({}, 100, k_plain).empty());
+  CHECK(worst_units({layer({".sA", "..."})}, {}, 100, k_plain).empty());
+  CHECK(worst_units({}, {}, 100, k_plain).empty());
 }
 
 TEST_CASE("the worst units have a heading, and a line each that tells their lives") {
@@ -107,7 +107,7 @@ TEST_CASE("the worst units have a heading, and a line each that tells their live
   layers[1].units[0].recovery = Recovery::optimizer;
   layers[1].units[1].recovery = Recovery::upstream;
   layers[1].units[2].recovery = Recovery::gradient;
-  CHECK(worst_units(layers, 120, k_plain) ==
+  CHECK(worst_units(layers, {}, 120, k_plain) ==
         std::vector<std::string>{"the worst units, epochs 0 to 3", "  layer 0 unit 1  DDDD  born dead; for good",
                                  "  layer 1 unit 2  .D.D  died 2 times, last in epoch 3; may learn its way back",
                                  "  layer 1 unit 1  D.DD  born dead, died in epoch 2; may come back",
@@ -169,7 +169,7 @@ TEST_CASE("with more epochs than room a cell is the worst of several") {
 }
 
 TEST_CASE("with colour a cell is a square of its status") {
-  const std::vector<std::string> all = worst_units({layer({"sD"})}, 100, Painter(true));
+  const std::vector<std::string> all = worst_units({layer({"sD"})}, {}, 100, Painter(true));
   REQUIRE(all.size() == 2);
   CHECK(all[1].find("\033[33m■\033[0m\033[31m■\033[0m") != std::string::npos);
 }

@@ -137,6 +137,35 @@ void recovering(const RunFacts& run, Findings& findings) {
                                     "--lr may serve as well"});
 }
 
+/// The row that killed most units: the one that gave more than half of the push in its batch.
+void killer_line(const RunFacts& run, Findings& findings) {
+  std::map<std::uint32_t, std::vector<const Autopsy*>> killed;  // by line
+  for (const auto& [event, cause] : run.events) {
+    if (!cause || !cause->autopsy || cause->autopsy->rows.empty()) continue;
+    const AutopsyRow& first = cause->autopsy->rows.front();
+    if (first.share > 0.5) killed[first.row.line].push_back(&*cause->autopsy);
+  }
+  const auto worst = std::ranges::max_element(killed, {}, [](const auto& entry) { return entry.second.size(); });
+  if (worst == killed.end() || worst->second.size() < 2) return;
+  const auto deaths = static_cast<std::int64_t>(worst->second.size());
+  const Autopsy& one = *worst->second.front();
+  const RowDescription& row = one.rows.front().row;
+  const std::string line = "line " + std::to_string(row.line);
+  findings.push_back({"killer-line",
+                      Severity::warning,
+                      line + " of the CSV killed " + counted(deaths, "unit") + ", the first in epoch " +
+                          std::to_string(one.epoch) + ", step " + std::to_string(one.step) +
+                          ": more than half of the push came from it" +
+                          (row.feature.empty() ? ""
+                                               : "; its " + in_quotes(row.feature) + " is " + rounded(row.deviations) +
+                                                     " standard deviations from the mean"),
+                      {{"line", static_cast<std::int64_t>(row.line)},
+                       {"deaths", deaths},
+                       {"feature", row.feature},
+                       {"deviations", row.deviations}},
+                      "look at " + line + ": a wrong value? If it is right, hold such steps back with --clip-norm 1"});
+}
+
 void coarse_tracking(const RunFacts& run, Findings& findings) {
   if (run.track_every == 1 || run.events.empty()) return;
   findings.push_back({"coarse-tracking",
@@ -169,6 +198,7 @@ void add_divergence(const RunFacts& run, Findings& findings) {
 void add_life_findings(const RunFacts& run, Findings& findings) {
   born_dead(run, findings);
   died_late(run, findings);
+  killer_line(run, findings);
   recovering(run, findings);
   coarse_tracking(run, findings);
 }

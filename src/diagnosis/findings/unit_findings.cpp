@@ -100,7 +100,8 @@ void sparse_units(const RunFacts& run, Findings& findings) {
   const std::int64_t sparse = count_of(run, "sparse");
   if (sparse == 0) return;
   std::string advice = "watch whether their number grows with the epochs";
-  if (count_of(run, "gradient_blocked") == 0) advice += "; a sparse unit still learns from the rows it fires on";
+  if (count_of(run, "gradient_blocked") == 0 && run.summary["network_dead"] == 0)
+    advice += "; a sparse unit still learns from the rows it fires on";
   findings.push_back({"sparse-units",
                       Severity::info,
                       counted(sparse, "unit") + " " + is_or_are(sparse) +
@@ -108,6 +109,36 @@ void sparse_units(const RunFacts& run, Findings& findings) {
                           by_layer(run, [](const LayerDiagnosis& layer) { return layer.sparse; }),
                       {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
                       advice});
+}
+
+/// What holds of the dead units beyond the rows that were seen.
+void proofs(const RunFacts& run, Findings& findings) {
+  std::int64_t proven = 0, woken = 0;
+  for (const LayerDiagnosis& layer : run.layers) {
+    for (const UnitDiagnosis& unit : layer.units) {
+      if (unit.status != UnitStatus::dead) continue;
+      proven += unit.proof.verdict == Verdict::proven_inactive;
+      woken += unit.proof.witness.has_value();
+    }
+  }
+  const std::int64_t dead = count_of(run, "dead");
+  if (proven > 0)
+    findings.push_back(
+        {"proven-dead",
+         Severity::info,
+         grouped(proven) + " of " + counted(dead, "dead unit") + " " + is_or_are(proven) +
+             " dead for every input within the ranges of the training rows: that is proven",
+         {{"proven_dead", proven}, {"dead", dead}},
+         std::string("leave ") + (proven == 1 ? "it" : "them") + " out: on such inputs the outputs stay the same"});
+  if (woken > 0)
+    findings.push_back(
+        {"dead-but-wakeable",
+         Severity::info,
+         grouped(woken) + " of " + counted(dead, "dead unit") + (woken == 1 ? " fires" : " fire") +
+             " on some input within the ranges of the training rows: dead on these rows, not for every "
+             "input (proof.witness)",
+         {{"units", woken}, {"dead", dead}},
+         std::string("keep ") + (woken == 1 ? "it" : "them") + " if the model is to see other rows than these"});
 }
 
 /// What the share of zeros among all activations, which other tools go by, would make of this network.
@@ -144,6 +175,7 @@ void add_unit_findings(const RunFacts& run, Findings& findings) {
   dead_layers(run, findings);
   network_dead(run, findings);
   dead_units(run, findings);
+  proofs(run, findings);
   blocked_units(run, findings);
   sparse_units(run, findings);
   sparse_not_dead(run, findings);

@@ -3,7 +3,7 @@
 namespace reluscope {
 
 std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const InputBox& box,
-                                          std::span<const std::vector<bool>> dead) {
+                                          std::span<const std::vector<bool>> dead, MatrixView<const float> rows) {
   const std::vector<LayerBounds> bounds = bounds_of(network, box);
   std::vector<std::vector<UnitProof>> proofs;
   for (std::size_t l = 0; l < bounds.size(); ++l) {
@@ -16,7 +16,7 @@ std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const I
       if (dead[l][i] && proof.verdict == Verdict::open) open_and_dead.push_back(i);
       layer.push_back(std::move(proof));
     }
-    const auto witnesses = find_witnesses(network, box, l, open_and_dead, bounds[l].upper_slopes);
+    const auto witnesses = find_witnesses(network, box, l, open_and_dead, bounds[l].upper_slopes, rows);
     for (std::size_t u = 0; u < open_and_dead.size(); ++u) layer[open_and_dead[u]].witness = witnesses[u];
   }
   return proofs;

@@ -23,9 +23,10 @@ struct UnitProof {
   std::optional<Witness> witness;  // of a dead unit: an input in the box on which it fires
 };
 
-/// Per hidden layer and unit. dead: the units for which a witness is looked for.
+/// Per hidden layer and unit. dead: the units for which a witness is looked for; rows: the training rows (rows ×
+/// inputs), from which the search starts.
 std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const InputBox& box,
-                                          std::span<const std::vector<bool>> dead);
+                                          std::span<const std::vector<bool>> dead, MatrixView<const float> rows);
 
 /// As in the report: "proven_inactive", "proven_active", "open".
 std::string_view name_of(Verdict verdict);

@@ -8,7 +8,7 @@
 namespace reluscope {
 namespace {
 
-constexpr int k_rounds = 8;  // corners tried from each start
+constexpr int k_rounds = 20;  // steps of a climb
 
 /// The nearest float that is within the bounds.
 float float_within(double value, double lower, double upper) {
@@ -27,52 +27,71 @@ class Search {
                         m_network.of_layer(l, m_network.parameters()).begin());
   }
 
-  /// Of the box, as floats.
-  std::vector<double> corner(std::span<const double> coefficients) const {
-    std::vector<double> point = m_box.highest_corner(coefficients);
-    for (std::size_t k = 0; k < point.size(); ++k) point[k] = float_within(point[k], m_box.lower[k], m_box.upper[k]);
-    return point;
-  }
-
-  std::vector<double> middle() const {
-    std::vector<double> point(m_box.inputs());
-    for (std::size_t k = 0; k < point.size(); ++k) point[k] = (m_box.lower[k] + m_box.upper[k]) / 2;
-    for (const InputBox::Group& group : m_box.groups)
-      for (std::size_t k = 0; k < group.count; ++k) point[group.first + k] = 1 / static_cast<double>(group.count);
-    return point;
-  }
-
-  /// points: a row for each of the units, which is its pre-activation taken at and moved to the highest corner of its
-  /// gradient there. Returns the pre-activations.
-  std::vector<double> climb(std::span<const std::size_t> units, Matrix<double>& points) const {
-    Workspace<double> workspace = m_network.make_workspace(units.size());
-    MatrixView<const double> h = points;
-    for (std::size_t l = 0; l < m_layer; ++l) {
-      const MatrixView<double> z = workspace.outputs[l];
-      m_network.layers()[l].forward(m_network.of_layer(l, parameters()), h, z);
-      m_network.relu().forward_in_place({z.data(), z.size()});
-      h = z;
-    }
-    std::vector<double> preactivations;
-    Matrix<double> delta = Matrix<double>::from_shape({units.size(), m_network.layers()[m_layer].inputs()});
+  /// The unit's pre-activation at each point; points: a row for each of the units.
+  std::vector<double> preactivations(std::span<const std::size_t> units, MatrixView<const double> points,
+                                     Workspace<double>& workspace) const {
+    const MatrixView<const double> h = activations_below(points, workspace);
+    std::vector<double> result;
     for (std::size_t r = 0; r < units.size(); ++r) {
       const std::span<const double> weights = m_network.weights(m_layer).row(units[r]), inputs = h.row(r);
       double z = m_network.bias(m_layer)[units[r]];
       for (std::size_t k = 0; k < weights.size(); ++k) z += weights[k] * inputs[k];
-      preactivations.push_back(z);
-      std::ranges::copy(weights, MatrixView<double>(delta).row(r).begin());
+      result.push_back(z);
     }
+    return result;
+  }
+
+  /// Its gradient there: a row for each of the units.
+  Matrix<double> gradients(std::span<const std::size_t> units, MatrixView<const double> points,
+                           Workspace<double>& workspace) const {
+    activations_below(points, workspace);
+    Matrix<double> delta = Matrix<double>::from_shape({units.size(), m_network.layers()[m_layer].inputs()});
+    for (std::size_t r = 0; r < units.size(); ++r)
+      std::ranges::copy(m_network.weights(m_layer).row(units[r]), MatrixView<double>(delta).row(r).begin());
     for (std::size_t l = m_layer; l-- > 0;) {
-      const Matrix<double>& activations = workspace.outputs[l];
-      m_network.relu().backward_in_place({activations.data(), activations.size()}, {delta.data(), delta.size()});
+      const MatrixView<const double> h = MatrixView<const double>(workspace.outputs[l]).rows(0, units.size());
+      m_network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
       Matrix<double> below = Matrix<double>::from_shape({units.size(), m_network.layers()[l].inputs()});
       m_network.layers()[l].backward_inputs(m_network.of_layer(l, parameters()), MatrixView<const double>(delta),
                                             MatrixView<double>(below));
       delta = std::move(below);
     }
-    for (std::size_t r = 0; r < units.size(); ++r)
-      std::ranges::copy(corner(MatrixView<const double>(delta).row(r)), MatrixView<double>(points).row(r).begin());
-    return preactivations;
+    return delta;
+  }
+
+  /// From the point towards the corner, by the share `way` of each range; groups change over from half of it on.
+  void move_towards(std::span<double> point, std::span<const double> corner, double way) const {
+    std::vector<double> moved(point.begin(), point.end());
+    for (std::size_t k = 0; k < moved.size(); ++k)
+      moved[k] = float_within(moved[k] + way * (corner[k] - moved[k]), m_box.lower[k], m_box.upper[k]);
+    for (const InputBox::Group& group : m_box.groups)
+      for (std::size_t k = group.first; k < group.first + group.count; ++k)
+        moved[k] = way >= 0.5 ? corner[k] : point[k];
+    std::ranges::copy(moved, point.begin());
+  }
+
+  /// Moves the points, a row for each of the units, up as far as it can.
+  void climb(std::span<const std::size_t> units, Matrix<double>& points) const {
+    Workspace<double> workspace = m_network.make_workspace(units.size());
+    std::vector<double> height = preactivations(units, points, workspace);
+    for (int round = 0; round < k_rounds; ++round) {
+      const Matrix<double> from = points, slopes = gradients(units, points, workspace);
+      bool risen = false;
+      for (const double way : {1.0, 0.5, 0.25, 0.125}) {
+        Matrix<double> tried = from;
+        for (std::size_t r = 0; r < units.size(); ++r)
+          move_towards(MatrixView<double>(tried).row(r), m_box.highest_corner(MatrixView<const double>(slopes).row(r)),
+                       way);
+        const std::vector<double> z = preactivations(units, tried, workspace);
+        for (std::size_t r = 0; r < units.size(); ++r) {
+          if (!(z[r] > height[r])) continue;
+          height[r] = z[r];
+          risen = true;
+          std::ranges::copy(MatrixView<const double>(tried).row(r), MatrixView<double>(points).row(r).begin());
+        }
+      }
+      if (!risen) return;
+    }
   }
 
   /// Whether the unit's pre-activation is positive at the point however it is computed in float32.
@@ -110,39 +129,70 @@ class Search {
   }
   std::span<const double> parameters() const { return m_network.parameters(); }
 
+  MatrixView<const double> activations_below(MatrixView<const double> points, Workspace<double>& workspace) const {
+    MatrixView<const double> h = points;
+    for (std::size_t l = 0; l < m_layer; ++l) {
+      const MatrixView<double> z = MatrixView<double>(workspace.outputs[l]).rows(0, points.rows());
+      m_network.layers()[l].forward(m_network.of_layer(l, parameters()), h, z);
+      m_network.relu().forward_in_place({z.data(), z.size()});
+      h = z;
+    }
+    return h;
+  }
+
   const InputBox& m_box;
   std::size_t m_layer;
   Network<double> m_network;  // up to the layer
 };
 
+/// For each unit of the layer the row on which its pre-activation is greatest.
+std::vector<std::size_t> highest_rows(const Network<float>& network, std::size_t layer, MatrixView<const float> rows) {
+  constexpr std::size_t k_block_rows = 256;
+  Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, rows.rows()));
+  const std::size_t units = network.layers()[layer].units();
+  std::vector<std::size_t> best(units);
+  std::vector<float> height(units, -std::numeric_limits<float>::infinity());
+  for (std::size_t first = 0; first < rows.rows(); first += k_block_rows) {
+    const std::size_t count = std::min(k_block_rows, rows.rows() - first);
+    MatrixView<const float> x = rows.rows(first, count);
+    for (std::size_t l = 0; l <= layer; ++l) {
+      const MatrixView<float> z = MatrixView<float>(workspace.outputs[l]).rows(0, count);
+      network.layers()[l].forward(network.of_layer(l, network.parameters()), x, z);
+      if (l < layer) network.relu().forward_in_place({z.data(), z.size()});
+      x = z;
+    }
+    for (std::size_t j = 0; j < count; ++j)
+      for (std::size_t i = 0; i < units; ++i)
+        if (x.row(j)[i] > height[i]) height[i] = x.row(j)[i], best[i] = first + j;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::vector<std::optional<Witness>> find_witnesses(const Network<float>& network, const InputBox& box,
                                                    std::size_t layer, std::span<const std::size_t> units,
-                                                   MatrixView<const double> slopes) {
-  const Search search(network, box, layer);
+                                                   MatrixView<const double> slopes, MatrixView<const float> rows) {
   std::vector<std::optional<Witness>> witnesses(units.size());
+  if (units.empty()) return witnesses;
+  const Search search(network, box, layer);
+  const std::vector<std::size_t> nearest = highest_rows(network, layer, rows);
   for (const bool from_slopes : {true, false}) {
-    std::vector<std::size_t> open;  // positions in `units`
+    std::vector<std::size_t> positions, open;  // of the units without a witness, in `units`; those units
     for (std::size_t u = 0; u < units.size(); ++u)
-      if (!witnesses[u]) open.push_back(u);
+      if (!witnesses[u]) positions.push_back(u), open.push_back(units[u]);
     if (open.empty()) break;
-    std::vector<std::size_t> searched;
     Matrix<double> points = Matrix<double>::from_shape({open.size(), box.inputs()});
     for (std::size_t r = 0; r < open.size(); ++r) {
-      searched.push_back(units[open[r]]);
-      const std::vector<double> start = from_slopes ? search.corner(slopes.row(searched[r])) : search.middle();
-      std::ranges::copy(start, MatrixView<double>(points).row(r).begin());
+      const std::span<const float> row = rows.row(nearest[open[r]]);
+      const std::span<double> point = MatrixView<double>(points).row(r);
+      std::ranges::copy(row, point.begin());
+      if (from_slopes) search.move_towards(point, box.highest_corner(slopes.row(open[r])), 1);
     }
-    for (int round = 0; round < k_rounds; ++round) {
-      const Matrix<double> tried = points;
-      const std::vector<double> z = search.climb(searched, points);
-      const bool corners = from_slopes || round > 0;  // the middle itself is not one
-      for (std::size_t r = 0; r < open.size() && corners; ++r) {
-        const std::span<const double> point = MatrixView<const double>(tried).row(r);
-        if (witnesses[open[r]] || z[r] <= 0 || !search.fires(searched[r], point)) continue;
-        witnesses[open[r]] = Witness(point.begin(), point.end());
-      }
+    search.climb(open, points);
+    for (std::size_t r = 0; r < open.size(); ++r) {
+      const std::span<const double> point = MatrixView<const double>(points).row(r);
+      if (search.fires(open[r], point)) witnesses[positions[r]] = Witness(point.begin(), point.end());
     }
   }
   return witnesses;
