@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "nn/matmul.hpp"
+#include "nn/row_blocks.hpp"
 
 namespace reluscope {
 namespace {
-
-constexpr std::size_t k_block_rows = 256;
 
 /// Sums up one layer's matrix, block by block.
 class GramSum {
@@ -44,12 +43,11 @@ std::vector<Matrix<double>> activation_grams(const Network<float>& network, Matr
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
     sums.emplace_back(inputs.rows(), network.layers()[l].units());
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
-  for (std::size_t first = 0; first < inputs.rows(); first += k_block_rows) {
-    const std::size_t rows = std::min(k_block_rows, inputs.rows() - first);
+  for_each_block(inputs.rows(), [&](std::size_t first, std::size_t rows) {
     network.forward(inputs.rows(first, rows), workspace);
     for (std::size_t l = 0; l < sums.size(); ++l)
       sums[l].add(first, MatrixView<const float>(workspace.outputs[l]).rows(0, rows));
-  }
+  });
   std::vector<Matrix<double>> grams;
   for (GramSum& sum : sums) grams.push_back(std::move(sum).result());
   return grams;

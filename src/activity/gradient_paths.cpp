@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nn/row_blocks.hpp"
+
 namespace reluscope {
 namespace {
 
@@ -18,14 +20,12 @@ Network<float> with_weights_as_ways(const Network<float>& network) {
 }  // namespace
 
 std::vector<std::vector<std::int64_t>> rows_with_a_path(const Network<float>& network, MatrixView<const float> inputs) {
-  constexpr std::size_t k_block_rows = 256;
   const Network<float> ways = with_weights_as_ways(network);
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
   std::vector<std::vector<std::int64_t>> count;
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) count.emplace_back(network.layers()[l].units());
 
-  for (std::size_t first = 0; first < inputs.rows(); first += k_block_rows) {
-    const std::size_t rows = std::min(k_block_rows, inputs.rows() - first);
+  for_each_block(inputs.rows(), [&](std::size_t first, std::size_t rows) {
     MatrixView<float> open_above = network.forward(inputs.rows(first, rows), workspace);
     std::fill_n(open_above.data(), open_above.size(), 1.0F);
     for (std::size_t l = count.size(); l-- > 0;) {
@@ -39,7 +39,7 @@ std::vector<std::vector<std::int64_t>> rows_with_a_path(const Network<float>& ne
       }
       open_above = open;
     }
-  }
+  });
   return count;
 }
 

@@ -3,19 +3,18 @@
 #include <algorithm>
 
 #include "activity/unit_tally.hpp"
+#include "nn/row_blocks.hpp"
 
 namespace reluscope {
 
 std::vector<std::vector<float>> max_preactivations_with(std::span<const float> moved, const Network<float>& network,
                                                         MatrixView<const float> inputs) {
-  constexpr std::size_t k_block_rows = 256;
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
   Workspace<float> moved_workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
   std::vector<UnitTally> tallies;
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) tallies.emplace_back(network.layers()[l].units());
 
-  for (std::size_t first = 0; first < inputs.rows(); first += k_block_rows) {
-    const std::size_t rows = std::min(k_block_rows, inputs.rows() - first);
+  for_each_block(inputs.rows(), [&](std::size_t first, std::size_t rows) {
     MatrixView<const float> x = inputs.rows(first, rows);
     network.forward(x, workspace);
     for (std::size_t l = 0; l < tallies.size(); ++l) {
@@ -24,7 +23,7 @@ std::vector<std::vector<float>> max_preactivations_with(std::span<const float> m
       tallies[l].add(z);
       x = MatrixView<const float>(workspace.outputs[l]).rows(0, rows);
     }
-  }
+  });
   std::vector<std::vector<float>> greatest;
   for (UnitTally& tally : tallies) greatest.push_back(std::move(tally.max_preactivation));
   return greatest;

@@ -4,12 +4,12 @@
 #include <optional>
 
 #include "nn/loss.hpp"
+#include "nn/row_blocks.hpp"
 #include "support/parallel.hpp"
 
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_block_rows = 256;   // go through the network at once
 constexpr std::size_t k_shard_rows = 8192;  // are one thread's at a time
 
 Observation nothing_seen(const Network<float>& network) {
@@ -40,8 +40,9 @@ void observe_block(const Network<float>& network, const Samples& block, Workspac
 Observation observe_shard(const Network<float>& network, const Samples& shard) {
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, shard.rows()));
   Observation seen = nothing_seen(network);
-  for (std::size_t first = 0; first < shard.rows(); first += k_block_rows)
-    observe_block(network, shard.slice(first, std::min(k_block_rows, shard.rows() - first)), workspace, seen);
+  for_each_block(shard.rows(), [&](std::size_t first, std::size_t count) {
+    observe_block(network, shard.slice(first, count), workspace, seen);
+  });
   return seen;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nn/row_blocks.hpp"
+
 namespace reluscope {
 
 OwnParameters::OwnParameters(const Network<float>& network, UnitId id)
@@ -21,12 +23,10 @@ namespace {
 /// ∂z̄/∂θ of a unit, z̄ its mean pre-activation over the samples: a value for each parameter of the layers below it; the
 /// others are 0.
 AlignedVector<float> gradient_below(const Network<float>& network, const Samples& samples, UnitId id) {
-  constexpr std::size_t k_block_rows = 256;
   AlignedVector<float> sum(network.parameters().size()), part(network.parameters().size());
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, samples.rows()));
   const std::span<const float> weights = network.weights(id.layer).row(id.unit);
-  for (std::size_t first = 0; first < samples.rows(); first += k_block_rows) {
-    const std::size_t rows = std::min(k_block_rows, samples.rows() - first);
+  for_each_block(samples.rows(), [&](std::size_t first, std::size_t rows) {
     const MatrixView<const float> x = samples.inputs.rows(first, rows);
     network.forward(x, workspace);
     MatrixView<float> delta = MatrixView<float>(workspace.deltas[id.layer - 1]).rows(0, rows);
@@ -45,7 +45,7 @@ AlignedVector<float> gradient_below(const Network<float>& network, const Samples
       delta = below;
     }
     for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += part[k];
-  }
+  });
   return sum;
 }
 

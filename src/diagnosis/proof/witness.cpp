@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "diagnosis/proof/rounding.hpp"
+#include "nn/row_blocks.hpp"
 
 namespace reluscope {
 namespace {
@@ -147,13 +148,11 @@ class Search {
 
 /// For each unit of the layer the row on which its pre-activation is greatest.
 std::vector<std::size_t> highest_rows(const Network<float>& network, std::size_t layer, MatrixView<const float> rows) {
-  constexpr std::size_t k_block_rows = 256;
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, rows.rows()));
   const std::size_t units = network.layers()[layer].units();
   std::vector<std::size_t> best(units);
   std::vector<float> height(units, -std::numeric_limits<float>::infinity());
-  for (std::size_t first = 0; first < rows.rows(); first += k_block_rows) {
-    const std::size_t count = std::min(k_block_rows, rows.rows() - first);
+  for_each_block(rows.rows(), [&](std::size_t first, std::size_t count) {
     MatrixView<const float> x = rows.rows(first, count);
     for (std::size_t l = 0; l <= layer; ++l) {
       const MatrixView<float> z = MatrixView<float>(workspace.outputs[l]).rows(0, count);
@@ -164,7 +163,7 @@ std::vector<std::size_t> highest_rows(const Network<float>& network, std::size_t
     for (std::size_t j = 0; j < count; ++j)
       for (std::size_t i = 0; i < units; ++i)
         if (x.row(j)[i] > height[i]) height[i] = x.row(j)[i], best[i] = first + j;
-  }
+  });
   return best;
 }
 
