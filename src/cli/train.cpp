@@ -50,6 +50,9 @@ int run_train(TrainOptions options) {
   Trainer trainer(network, samples, options.training);
   DeathRecorder recorder(tracker, trainer);
   const TrainingOutcome outcome = train(trainer, options, tracker, recorder, terminal);
+  if (!options.output.quiet && !recorder.intervals().empty())
+    std::cerr << "autopsy: running " << counted(static_cast<std::int64_t>(recorder.intervals().size()), "epoch")
+              << " with deaths again" << std::endl;
   const std::vector<DeathReport> deaths =
       autopsies_of(recorder.intervals(), tracker, network, dataset, samples, options.training, options.threads);
 

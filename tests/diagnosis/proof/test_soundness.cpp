@@ -235,7 +235,9 @@ struct Summation {
 };
 
 Summation random_summation(Random& random, std::size_t inputs) {
-  Summation how{.way = static_cast<Summation::Way>(random.below(3)), .fused = chance(random, 0.5)};
+  Summation how;
+  how.way = static_cast<Summation::Way>(random.below(3));
+  how.fused = chance(random, 0.5);
   std::vector<std::uint32_t> order(inputs + 1);
   std::iota(order.begin(), order.end(), 0);
   const std::uint64_t arrangement = random.below(4);
@@ -433,17 +435,28 @@ class Trial {
       }
     }
   }
-  /// The least value of the unit at the point, summed up in very many ways.
-  float lowest_at(std::span<const float> point, std::size_t layer, std::size_t unit) {
-    std::vector<Lanes> batch(point.size()), z;
-    for (std::size_t k = 0; k < point.size(); ++k) batch[k].fill(point[k]);
-    float lowest = k_infinity;
-    for (int repetition = 0; repetition < 20; ++repetition) {
-      m_evaluator.evaluate(batch, m_random, layer, z);
-      const float height = z[unit][0];
-      if (!(height >= lowest)) lowest = height;  // a NaN stays
+  /// How many of the layer's witnesses are not in the box, or leave their unit silent in one of many ways to sum up.
+  std::size_t count_silent(std::size_t layer, const std::vector<UnitProof>& proofs) {
+    std::vector<std::size_t> units;
+    for (std::size_t i = 0; i < proofs.size(); ++i)
+      if (proofs[i].witness) units.push_back(i);
+    std::size_t silent = 0;
+    for (std::size_t first = 0; first < units.size(); first += k_lanes) {
+      const std::size_t count = std::min(k_lanes, units.size() - first);
+      std::vector<Lanes> batch(m_box.inputs(), Lanes{}), z;
+      std::array<bool, k_lanes> fires{};
+      for (std::size_t j = 0; j < count; ++j) {
+        const Witness& witness = *proofs[units[first + j]].witness;
+        fires[j] = witness.size() == m_box.inputs() && m_source.contains(witness);
+        for (std::size_t k = 0; k < batch.size(); ++k) batch[k][j] = witness[k];
+      }
+      for (int repetition = 0; repetition < 20; ++repetition) {
+        m_evaluator.evaluate(batch, m_random, layer, z);
+        for (std::size_t j = 0; j < count; ++j) fires[j] = fires[j] && z[units[first + j]][j] > 0;
+      }
+      silent += static_cast<std::size_t>(std::count(fires.begin(), fires.begin() + count, false));
     }
-    return lowest;
+    return silent;
   }
   std::vector<std::vector<UnitProof>> proofs() {
     std::vector<std::vector<bool>> all_dead;
@@ -453,7 +466,6 @@ class Trial {
   }
 
   const std::vector<std::vector<Extremes>>& extremes() const { return m_evaluator.extremes(); }
-  const PointSource& source() const { return m_source; }
   Kind kind() const { return m_kind; }
 
  private:
@@ -502,10 +514,9 @@ Record run_trial(std::size_t index, std::size_t points, Record record) {
       const double width = static_cast<double>(seen[l][i].highest) - seen[l][i].lowest;
       if (trial.kind() == Kind::gaussian && width > 0)
         record.looseness[l].push_back((proof.upper.value - proof.lower.value) / width);
-      if (!proof.witness) continue;
-      ++record.witnesses;
-      if (!trial.source().contains(*proof.witness) || !(trial.lowest_at(*proof.witness, l, i) > 0)) ++record.silent;
+      if (proof.witness) ++record.witnesses;
     }
+    record.silent += trial.count_silent(l, proofs[l]);
   }
   return record;
 }
