@@ -1,7 +1,8 @@
 """The README's examples are what the program prints.
 
-Training is chaotic: its numbers depend on the processor's kernels in the last place, and then in the first. The examples
-are those of a processor with AVX-512, whose kernels are asked for; without one there is nothing to compare.
+Training is chaotic: its numbers depend on the processor's kernels and the compiler's options in the last place, and then
+in the first. The examples are those of the release build on a processor with AVX-512, whose kernels are asked for;
+without them there is nothing to compare.
 """
 
 import os
@@ -29,6 +30,7 @@ def pattern(shown):
 
 
 @unittest.skipUnless(shutil.which("jq") and shutil.which("awk"), "the examples use jq and awk")
+@unittest.skipUnless(os.environ.get("RELUSCOPE_BUILD", "Release") == "Release", "the examples are of the release build")
 @unittest.skipUnless(has_avx512(), "the examples are of a processor with AVX-512")
 class ReadmeTest(ProgramTest):
     def setUp(self):

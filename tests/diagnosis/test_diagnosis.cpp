@@ -200,7 +200,8 @@ TEST_CASE("without validation rows there is nothing held out") {
   Deep deep;
   deep.held_out = Matrix<float>::from_shape({0, 1});
   deep.held_out_values.clear();
-  for (const UnitDiagnosis& unit : deep.diagnosis()[0].units) {
+  const std::vector<LayerDiagnosis> layers = deep.diagnosis();
+  for (const UnitDiagnosis& unit : layers[0].units) {
     CHECK_FALSE(unit.validation.has_value());
     CHECK_FALSE(unit.unseen_data);
   }
