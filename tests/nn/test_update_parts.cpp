@@ -64,8 +64,7 @@ TEST_CASE("plain SGD goes by its rate times the gradient, and carries nothing bu
     for (int step = 0; step < 3; ++step) {
       descent.draw_gradient();
       for (std::size_t k = 0; k < k_count; ++k) {
-        const UpdateParts parts =
-            parts_of_step(descent.optimizer, k, descent.parameters[k], descent.gradient[k], 0.05);
+        const UpdateParts parts = parts_of_step(descent.optimizer, k, descent.parameters[k], descent.gradient[k], 0.05);
         CHECK(parts.gain == 0.05);
         CHECK(parts.carried == doctest::Approx(0.05 * decay * descent.parameters[k]).epsilon(1e-12));
       }

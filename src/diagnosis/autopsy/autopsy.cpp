@@ -31,7 +31,7 @@ std::vector<AutopsyRow> rows_by_share(const std::vector<double>& pushes, std::sp
   std::ranges::stable_sort(order, {}, [&](std::size_t j) { return pushes[j]; });
   order.resize(std::min(order.size(), k_rows_shown));
   std::vector<AutopsyRow> result;
-  for (const std::size_t j : order) result.push_back({describer.describe(rows[j]), -pushes[j] / all});
+  for (const std::size_t j : order) result.push_back({describer.describe(rows[j]), (0 - pushes[j]) / all});
   return result;
 }
 

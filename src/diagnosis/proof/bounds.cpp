@@ -75,16 +75,17 @@ class Bounder {
     std::copy_n(weights.data(), weights.size(), layer.weights.data());
     for (std::size_t i = 0; i < weights.rows(); ++i) {
       layer.bias.push_back(m_network.bias(l)[i]);
-      double terms = std::abs(layer.bias[i]), summands = 1;
+      double terms = std::abs(layer.bias[i]), summands = 1, underflow = 2 * k_float_normal;
       for (std::size_t k = 0; k < weights.columns(); ++k) {
         // a weight of 0 adds nothing, and no rounding, but it makes a NaN of what overflows
         if (weights.row(i)[k] == 0 && input_magnitude[k] < k_infinity) continue;
         terms += std::abs(static_cast<double>(weights.row(i)[k])) * input_magnitude[k];
+        underflow += float_underflow(weights.row(i)[k], input_magnitude[k]);
         ++summands;
       }
       terms *= 1 + gamma(2 * summands, k_double_roundoff);
       double error =
-          gamma(summands, k_float_roundoff) * terms * (1 + 4 * k_double_roundoff) + 2 * summands * k_float_underflow;
+          (gamma(summands, k_float_roundoff) * terms + underflow) * (1 + gamma(2 * summands, k_double_roundoff));
       // a partial sum that may leave the range of float may become anything
       if (!(terms + error < std::numeric_limits<float>::max())) error = k_infinity;
       layer.terms.push_back(terms);

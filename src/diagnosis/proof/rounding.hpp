@@ -16,8 +16,15 @@ inline double gamma(double k, double unit_roundoff) {
 
 constexpr double k_float_roundoff = 0x1p-24, k_double_roundoff = 0x1p-53;
 
-/// What may be lost where a float underflows, flushed to zero or not.
-constexpr double k_float_underflow = 0x1p-126;
+/// The least float that is not denormal.
+constexpr double k_float_normal = 0x1p-126;
+
+/// What underflow may take from weight · input, |input| ≤ magnitude, and from adding the product up, whether denormal
+/// results are flushed to zero, denormal operands taken for zero, or neither.
+inline double float_underflow(double weight, double magnitude) {
+  const double size = std::abs(weight);
+  return (2 + size) * k_float_normal + (size < k_float_normal ? size * magnitude : 0);
+}
 
 /// The next greater number: undoes a rounding to nearest.
 inline double rounded_up(double x) { return std::nextafter(x, std::numeric_limits<double>::infinity()); }

@@ -103,15 +103,16 @@ class Search {
       std::vector<double> z, z_error;
       const std::size_t first = l < m_layer ? 0 : unit, count = l < m_layer ? weights.rows() : 1;
       for (std::size_t i = first; i < first + count; ++i) {
-        double sum = m_network.bias(l)[i], terms = std::abs(sum), carried = 0;
+        double sum = m_network.bias(l)[i], terms = std::abs(sum), carried = 0, underflow = 2 * k_float_normal;
         for (std::size_t k = 0; k < h.size(); ++k) {
           sum += weights.row(i)[k] * h[k];
           terms += std::abs(weights.row(i)[k]) * (std::abs(h[k]) + error[k]);
           carried += std::abs(weights.row(i)[k]) * error[k];
+          underflow += float_underflow(weights.row(i)[k], std::abs(h[k]) + error[k]);
         }
         const auto summands = static_cast<double>(h.size() + 1);
         const double rounding = gamma(summands, k_float_roundoff) + gamma(2 * summands + 8, k_double_roundoff);
-        const double off = (carried + rounding * terms) * (1 + rounding) + 2 * summands * k_float_underflow;
+        const double off = (carried + rounding * terms + underflow) * (1 + rounding);
         const bool may_overflow = !(terms + off < std::numeric_limits<float>::max());
         z.push_back(std::max(sum, l < m_layer ? 0.0 : sum));
         z_error.push_back(may_overflow ? std::numeric_limits<double>::infinity() : off);

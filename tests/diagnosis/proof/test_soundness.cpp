@@ -7,6 +7,10 @@
 #include <numeric>
 #include <string>
 
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
 #include "diagnosis/proof/proof.hpp"
 #include "support/random.hpp"
 #include "support/vectorise.hpp"
@@ -165,13 +169,13 @@ class PointSource {
 // Networks
 
 enum class Kind { gaussian, monotone, cancelling, wide_range, integers, denormal, huge };
-constexpr std::array k_kinds = {Kind::gaussian, Kind::monotone, Kind::gaussian, Kind::cancelling,
-                                Kind::wide_range, Kind::monotone, Kind::integers, Kind::gaussian,
-                                Kind::denormal, Kind::huge};
+constexpr std::array k_kinds = {Kind::gaussian, Kind::monotone, Kind::gaussian, Kind::cancelling, Kind::wide_range,
+                                Kind::monotone, Kind::integers, Kind::gaussian, Kind::denormal,   Kind::huge};
 
 void set_weights(Network<float>& network, std::size_t layer, Kind kind, double scale, Random& random) {
   const MatrixView<float> weights = network.weights(layer);
-  const double typical = scale / std::sqrt(static_cast<double>(weights.columns()));
+  const std::size_t columns = weights.columns();
+  const double typical = scale / std::sqrt(static_cast<double>(columns));
   const bool sparse = chance(random, 0.2);
   for (std::size_t i = 0; i < weights.size(); ++i) {
     double w = typical * random.normal();
@@ -179,6 +183,7 @@ void set_weights(Network<float>& network, std::size_t layer, Kind kind, double s
     if (kind == Kind::wide_range) w = sign(random) * scale * power_of_ten(random, -6, 6);
     if (kind == Kind::integers) w = static_cast<double>(random.below(5)) - 2;
     if (kind == Kind::cancelling && i % 2 == 1) w = -weights.data()[i - 1] * (1 + 1e-6 * random.normal());
+    if (kind == Kind::cancelling && i / columns % 2 == 1) w = weights.data()[i - columns];  // a pair of equal units
     if (kind == Kind::denormal) w = sign(random) * power_of_ten(random, -45, layer == 0 ? -30 : 0);
     if (kind == Kind::huge) w *= power_of_ten(random, 0, 15);
     weights.data()[i] = sparse && chance(random, 0.5) ? 0 : static_cast<float>(w);
@@ -220,8 +225,12 @@ Network<float> random_network(Random& random, const InputBox& box, std::size_t d
     if (chance(random, 0.3)) scale = power_of_ten(random, -3, 3);
   }
   PointSource source(box, random);
-  const std::vector<double> upwards(box.inputs(), 1);  // where the first layer of a monotone network is greatest
-  const std::vector<float> point = kind == Kind::monotone ? source.highest(upwards) : source.draw(1);
+  std::vector<float> point = source.draw(1);
+  if (kind == Kind::monotone || kind == Kind::cancelling) {  // the highest or lowest point of a unit
+    std::vector<double> slopes;
+    for (const float w : network.weights(0).row(0)) slopes.push_back(kind == Kind::monotone ? w : -w);
+    point = source.highest(slopes);
+  }
   set_biases(network, kind, scale, {point.begin(), point.end()}, random);
   return network;
 }
@@ -302,17 +311,40 @@ RELUSCOPE_VECTORISE void widen(Extremes& extremes, const Lanes& values) {
   extremes = {low, high, extremes.has_nan || nans > 0};
 }
 
+/// While it lives, results that are denormal are flushed to zero where the processor can do that; so are operands, if
+/// asked.
+class Flushing {
+ public:
+  explicit Flushing(bool results, bool operands = false) {
+#if defined(__SSE__)
+    _mm_setcsr(m_before | (results ? 0x8000U : 0U) | (operands ? 0x40U : 0U));
+#endif
+  }
+  Flushing(const Flushing&) = delete;
+  Flushing& operator=(const Flushing&) = delete;
+  ~Flushing() {
+#if defined(__SSE__)
+    _mm_setcsr(m_before);
+#endif
+  }
+
+ private:
+#if defined(__SSE__)
+  unsigned m_before = _mm_getcsr();
+#endif
+};
+
 /// Evaluates a network in float32 and keeps what its hidden units came to.
 class Evaluator {
  public:
   explicit Evaluator(const Network<float>& network) : m_network(network) {
-    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
-      m_extremes.emplace_back(network.layers()[l].units());
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) m_extremes.emplace_back(network.layers()[l].units());
     m_ones.fill(1);
   }
 
   /// points: a Lanes for each input. Of a layer of z_of, the pre-activations are kept in `z`.
   void evaluate(std::vector<Lanes> points, Random& random, std::size_t z_of, std::vector<Lanes>& z) {
+    const Flushing flushing(chance(random, 0.25));
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l) {
       const Summation how = random_summation(random, points.size());
       std::vector<Lanes> sums(m_network.layers()[l].units());
@@ -462,7 +494,11 @@ class Trial {
     std::vector<std::vector<bool>> all_dead;
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l)
       all_dead.emplace_back(m_network.layers()[l].units(), true);
-    return prove(m_network, m_box, all_dead);
+    constexpr std::size_t k_rows = 10;
+    Matrix<float> rows = Matrix<float>::from_shape({k_rows, m_box.inputs()});
+    for (std::size_t j = 0; j < k_rows; ++j)
+      std::ranges::copy(m_source.draw(0.5), MatrixView<float>(rows).row(j).begin());
+    return prove(m_network, m_box, all_dead, rows);
   }
 
   const std::vector<std::vector<Extremes>>& extremes() const { return m_evaluator.extremes(); }
@@ -522,15 +558,16 @@ Record run_trial(std::size_t index, std::size_t points, Record record) {
 }
 
 std::string describe(Record record, std::size_t points) {
-  std::string text = std::to_string(k_networks) + " networks, " + std::to_string(points) + " points each: " +
-                     std::to_string(record.units) + " units, " + std::to_string(record.inactive) +
+  std::string text = std::to_string(k_networks) + " networks, " + std::to_string(points) +
+                     " points each: " + std::to_string(record.units) + " units, " + std::to_string(record.inactive) +
                      " proven inactive, " + std::to_string(record.active) + " proven active, " +
                      std::to_string(record.witnesses) + " witnesses, " + std::to_string(record.unbounded) +
                      " unbounded. Width of the bounds over the width seen, median and 90th percentile by layer:";
   for (std::vector<double>& ratios : record.looseness) {
     if (ratios.empty()) continue;
     std::ranges::sort(ratios);
-    text += " " + std::to_string(ratios[ratios.size() / 2]) + " (" + std::to_string(ratios[ratios.size() * 9 / 10]) + ")";
+    text +=
+        " " + std::to_string(ratios[ratios.size() / 2]) + " (" + std::to_string(ratios[ratios.size() * 9 / 10]) + ")";
   }
   return text;
 }
@@ -556,4 +593,20 @@ TEST_CASE("no point of the box takes a unit out of its bounds, refutes a proof o
   CHECK(record.witnesses > 1000);
   CHECK(record.unbounded > 10);
   if (wanted != nullptr) MESSAGE(describe(record, points));
+}
+
+TEST_CASE("a bound holds where the processor takes denormal operands for zero") {
+  // z is 5e-34 - 1e-39 x, which is -5e-34 at most, but 5e-34 where the weight counts as 0
+  Network<float> network({1, 1, 1}, Relu<float>());
+  network.weights(0).row(0)[0] = -1e-39F;
+  network.bias(0)[0] = 5e-34F;
+  InputBox box;
+  box.lower = {1e6}, box.upper = {2e6};
+  volatile float weight = network.weights(0).row(0)[0], x = 1e6F, bias = network.bias(0)[0];
+  float z = 0;
+  {
+    const Flushing flushing(true, true);
+    z = weight * x + bias;
+  }
+  CHECK(z <= bounds_of(network, box)[0].upper[0].value);
 }

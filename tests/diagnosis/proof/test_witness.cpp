@@ -1,0 +1,307 @@
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <limits>
+#include <numeric>
+
+#include "diagnosis/proof/proof.hpp"
+#include "support/random.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+using Proofs = std::vector<std::vector<UnitProof>>;
+
+/// A random network, a box of groups and numeric inputs, the latter with a margin, and rows in it.
+struct Case {
+  Case(std::uint64_t seed, std::size_t groups, std::size_t numeric, std::vector<std::size_t> hidden)
+      : random(seed, RandomStream::check), network(draw_box(groups, numeric, hidden), Relu<float>()) {
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
+      const MatrixView<float> weights = network.weights(l);
+      for (std::size_t i = 0; i < weights.size(); ++i)
+        weights.data()[i] = static_cast<float>(random.normal() / std::sqrt(static_cast<double>(weights.columns())));
+      for (float& b : network.bias(l)) b = static_cast<float>(0.7 * random.normal() - 0.3);
+    }
+    draw_rows(20);
+  }
+
+  Proofs proofs(bool dead = true) const {
+    std::vector<std::vector<bool>> all;
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) all.emplace_back(network.layers()[l].units(), dead);
+    return prove(network, box, all, rows);
+  }
+
+  Random random;
+  InputBox box;
+  Network<float> network;
+  Matrix<float> rows;
+
+ private:
+  /// Returns the widths of the network.
+  std::vector<std::size_t> draw_box(std::size_t groups, std::size_t numeric, std::vector<std::size_t> hidden) {
+    for (std::size_t g = 0; g < groups; ++g) {
+      const std::size_t count = 1 + random.below(4);
+      box.groups.push_back({box.inputs(), count});
+      box.lower.insert(box.lower.end(), count, 0);
+      box.upper.insert(box.upper.end(), count, 1);
+    }
+    for (std::size_t k = 0; k < numeric; ++k) {
+      const auto low = static_cast<float>(random.normal() - 1), high = static_cast<float>(low + random.uniform(0, 3));
+      const double widening = 0.1 * (static_cast<double>(high) - low);
+      box.lower.push_back(low - widening);
+      box.upper.push_back(high + widening);
+    }
+    hidden.insert(hidden.begin(), box.inputs());
+    hidden.push_back(1);
+    return hidden;
+  }
+  void draw_rows(std::size_t count) {
+    rows = Matrix<float>::from_shape({count, box.inputs()});
+    for (std::size_t j = 0; j < count; ++j) {
+      for (std::size_t k = 0; k < box.inputs(); ++k)
+        rows(j, k) = static_cast<float>(box.lower[k] + (0.1 + 0.8 * random.uniform()) * (box.upper[k] - box.lower[k]));
+      for (const InputBox::Group& group : box.groups) {
+        const std::size_t one = random.below(group.count);
+        for (std::size_t k = 0; k < group.count; ++k) rows(j, group.first + k) = k == one ? 1 : 0;
+      }
+    }
+  }
+};
+
+/// For one input in [lower, upper], a row in its middle, and these hidden layers: (weights by unit, biases) each.
+struct Layer {
+  std::vector<std::vector<float>> weights;
+  std::vector<float> bias;
+};
+Proofs proofs_of(const std::vector<Layer>& layers, double lower, double upper, float row) {
+  std::vector<std::size_t> widths = {1};
+  for (const Layer& layer : layers) widths.push_back(layer.bias.size());
+  widths.push_back(1);
+  Network<float> network(widths, Relu<float>());
+  std::vector<std::vector<bool>> dead;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    for (std::size_t i = 0; i < layers[l].bias.size(); ++i) {
+      std::ranges::copy(layers[l].weights[i], network.weights(l).row(i).begin());
+      network.bias(l)[i] = layers[l].bias[i];
+    }
+    dead.emplace_back(layers[l].bias.size(), true);
+  }
+  InputBox box;
+  box.lower = {lower}, box.upper = {upper};
+  Matrix<float> rows = Matrix<float>::from_shape({1, 1});
+  rows(0, 0) = row;
+  return prove(network, box, dead, rows);
+}
+
+bool is_in_box(const Witness& witness, const InputBox& box) {
+  if (witness.size() != box.inputs()) return false;
+  for (std::size_t k = 0; k < witness.size(); ++k)
+    if (!(witness[k] >= box.lower[k] && witness[k] <= box.upper[k])) return false;
+  return std::ranges::all_of(box.groups, [&](const InputBox::Group& group) {
+    const auto values = std::span(witness).subspan(group.first, group.count);
+    const std::ptrdiff_t ones = std::ranges::count(values, 1.0F), zeros = std::ranges::count(values, 0.0F);
+    return ones == 1 && ones + zeros == std::ranges::ssize(values);
+  });
+}
+
+/// A unit's pre-activation in float32, every sum in an order drawn at random, some of them fused.
+float shuffled_preactivation(const Network<float>& network, std::size_t layer, std::size_t unit,
+                             std::span<const float> point, Random& random) {
+  std::vector<float> h(point.begin(), point.end());
+  for (std::size_t l = 0;; ++l) {
+    std::vector<float> z;
+    const bool fused = random.below(2) == 0;
+    std::vector<std::uint32_t> order(h.size() + 1);  // the last one is the bias
+    std::iota(order.begin(), order.end(), 0);
+    random.shuffle(order);
+    for (std::size_t i = 0; i < network.layers()[l].units(); ++i) {
+      const std::span<const float> weights = network.weights(l).row(i);
+      float sum = 0;
+      for (const std::uint32_t k : order) {
+        const float w = k < h.size() ? weights[k] : network.bias(l)[i], x = k < h.size() ? h[k] : 1;
+        sum = fused ? std::fma(w, x, sum) : sum + w * x;
+      }
+      z.push_back(sum);
+    }
+    if (l == layer) return z[unit];
+    for (float& x : z) x = std::max(x, 0.0F);
+    h = std::move(z);
+  }
+}
+
+bool always_fires(Case& c, std::size_t layer, std::size_t unit, const Witness& witness) {
+  for (int repetition = 0; repetition < 30; ++repetition)
+    if (!(shuffled_preactivation(c.network, layer, unit, witness, c.random) > 0)) return false;
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("a witness lies in the box, at one input of each group, and fires in whatever order the sums are taken") {
+  std::size_t witnesses = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    Case c(seed, seed % 3, 1 + seed % 5, {9, 7, 5});
+    const Proofs proofs = c.proofs();
+    for (std::size_t l = 0; l < proofs.size(); ++l) {
+      for (std::size_t i = 0; i < proofs[l].size(); ++i) {
+        if (!proofs[l][i].witness) continue;
+        ++witnesses;
+        CHECK(is_in_box(*proofs[l][i].witness, c.box));
+        CHECK(always_fires(c, l, i, *proofs[l][i].witness));
+      }
+    }
+  }
+  CHECK(witnesses > 300);
+}
+
+TEST_CASE("a unit whose greatest value is a matter of rounding has a witness that fires or none") {
+  std::size_t witnesses = 0, without = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    CAPTURE(seed);
+    Case c(seed, seed % 2, 1 + seed % 7, {12});
+    for (std::size_t i = 0; i < 12; ++i) {  // the bias that lifts the highest corner to 0, and a little more
+      const std::span<const float> weights = c.network.weights(0).row(i);
+      const std::vector<double> corner = c.box.highest_corner(std::vector<double>(weights.begin(), weights.end()));
+      double sum = 0, size = 0;
+      for (std::size_t k = 0; k < corner.size(); ++k)
+        sum += weights[k] * corner[k], size += std::abs(weights[k] * corner[k]);
+      c.network.bias(0)[i] = static_cast<float>(-sum + size * std::exp2(-20 - static_cast<double>(i)));
+    }
+    const Proofs proofs = c.proofs();
+    for (std::size_t i = 0; i < 12; ++i) {
+      (proofs[0][i].witness ? witnesses : without) += 1;
+      if (proofs[0][i].witness) CHECK(always_fires(c, 0, i, *proofs[0][i].witness));
+    }
+  }
+  CHECK(witnesses > 50);
+  CHECK(without > 50);
+}
+
+TEST_CASE("in the first layer there is a witness wherever the highest corner is clearly above 0") {
+  std::size_t open = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    const Case c(seed, seed % 4, 1 + seed % 6, {30});
+    const Proofs proofs = c.proofs();
+    for (std::size_t i = 0; i < 30; ++i) {
+      const std::span<const float> weights = c.network.weights(0).row(i);
+      const std::vector<double> corner = c.box.highest_corner(std::vector<double>(weights.begin(), weights.end()));
+      double z = c.network.bias(0)[i], size = std::abs(z);
+      for (std::size_t k = 0; k < corner.size(); ++k)
+        z += weights[k] * corner[k], size += std::abs(weights[k] * corner[k]);
+      if (z < 1e-5 * size || proofs[0][i].verdict != Verdict::open) continue;
+      ++open;
+      CHECK(proofs[0][i].witness.has_value());
+    }
+  }
+  CHECK(open > 300);
+}
+
+TEST_CASE("only dead units that are open get a witness") {
+  std::size_t inactive = 0, active = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const Case c(seed, seed % 3, 2, {9, 7, 5});
+    for (const auto& layer : c.proofs()) {
+      for (const UnitProof& proof : layer) {
+        inactive += proof.verdict == Verdict::proven_inactive;
+        active += proof.verdict == Verdict::proven_active;
+        if (proof.verdict != Verdict::open) CHECK_FALSE(proof.witness.has_value());
+      }
+    }
+    for (const auto& layer : c.proofs(false))
+      for (const UnitProof& proof : layer) CHECK_FALSE(proof.witness.has_value());
+  }
+  CHECK(inactive > 50);
+  CHECK(active > 10);
+}
+
+TEST_CASE("a witness belongs to its own unit, whichever of the layer are dead") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Case c(seed, seed % 3, 3, {20, 20});
+    const Proofs all = c.proofs();
+    std::vector<std::vector<bool>> dead(2, std::vector<bool>(20));
+    for (std::vector<bool>& layer : dead)
+      for (std::size_t i = 0; i < 20; ++i) layer[i] = c.random.below(3) == 0;
+    const Proofs some = prove(c.network, c.box, dead, c.rows);
+    for (std::size_t l = 0; l < 2; ++l) {
+      for (std::size_t i = 0; i < 20; ++i) {
+        CHECK(some[l][i].witness.has_value() == (dead[l][i] && all[l][i].witness.has_value()));
+        if (some[l][i].witness) CHECK(always_fires(c, l, i, *some[l][i].witness));
+      }
+    }
+  }
+}
+
+TEST_CASE("the verdicts go with the bounds") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Case c(seed, seed % 3, 3, {9, 7});
+    const std::vector<LayerBounds> bounds = bounds_of(c.network, c.box);
+    const Proofs proofs = c.proofs();
+    for (std::size_t l = 0; l < proofs.size(); ++l) {
+      REQUIRE(proofs[l].size() == c.network.layers()[l].units());
+      for (std::size_t i = 0; i < proofs[l].size(); ++i) {
+        const UnitProof& proof = proofs[l][i];
+        CHECK(proof.upper.value == bounds[l].upper[i].value);
+        CHECK(proof.lower.value == bounds[l].lower[i].value);
+        CHECK((proof.verdict == Verdict::proven_inactive) == (proof.upper.value <= 0));
+        CHECK((proof.verdict == Verdict::proven_active) == (proof.lower.value > 0));
+      }
+    }
+  }
+}
+
+TEST_CASE("a witness is found where only a corner behind a flat stretch makes the unit fire") {
+  // ReLU(x) + ReLU(-x) - 0.5 is dead at 0, the middle, and fires at both ends
+  const Proofs proofs = proofs_of({{{{1}, {-1}}, {0, 0}}, {{{1, 1}}, {-0.5F}}}, -1, 1, 0);
+  REQUIRE(proofs[1][0].witness.has_value());
+  CHECK(std::abs(proofs[1][0].witness->front()) > 0.5F);
+}
+
+TEST_CASE("a witness is a float within bounds that are not floats") {
+  const double lower = 0.1, upper = 0.7;  // as floats they would be outside of these
+  REQUIRE(static_cast<double>(static_cast<float>(lower)) > lower);
+  REQUIRE(static_cast<double>(static_cast<float>(upper)) < upper);
+  for (const double shift : {0.0, 1e-9, 3e-9, -1e-9}) {
+    const Proofs proofs = proofs_of({{{{1}, {-1}}, {-0.5F, 0.3F}}}, lower + shift, upper + shift, 0.4F);
+    for (const UnitProof& proof : proofs[0]) {
+      REQUIRE(proof.witness.has_value());
+      CHECK(proof.witness->front() >= lower + shift);
+      CHECK(proof.witness->front() <= upper + shift);
+    }
+    CHECK(proofs[0][0].witness->front() == doctest::Approx(0.7));
+    CHECK(proofs[0][1].witness->front() == doctest::Approx(0.1));
+  }
+}
+
+TEST_CASE("what may overflow proves nothing and makes no witness") {
+  const Proofs proofs =
+      proofs_of({{{{1e30F}, {-1e30F}}, {0, 0}}, {{{1e30F, -1e30F}, {-1e30F, -1e30F}}, {0, 0}}}, -1, 1, 0);
+  for (const UnitProof& proof : proofs[1]) {
+    CHECK(proof.verdict == Verdict::open);
+    CHECK_FALSE(proof.witness.has_value());
+  }
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const Proofs odd = proofs_of({{{{nan}, {1}}, {1, nan}}, {{{1, 1}}, {1}}}, -1, 1, 0);
+  for (const auto& layer : odd) {
+    for (const UnitProof& proof : layer) {
+      CHECK(proof.verdict == Verdict::open);
+      CHECK_FALSE(proof.witness.has_value());
+    }
+  }
+}
+
+TEST_CASE("a box that reaches beyond the floats has witnesses among the floats") {
+  const Proofs proofs = proofs_of({{{{1e-30F}}, {-1e7F}}}, -1e300, 1e300, 0);
+  if (proofs[0][0].witness) CHECK(std::isfinite(proofs[0][0].witness->front()));
+  CHECK(proofs[0][0].verdict == Verdict::open);
+}
+
+TEST_CASE("the names are those of the report") {
+  CHECK(name_of(Verdict::proven_inactive) == "proven_inactive");
+  CHECK(name_of(Verdict::proven_active) == "proven_active");
+  CHECK(name_of(Verdict::open) == "open");
+  CHECK(name_of(BoundMethod::interval) == "interval");
+  CHECK(name_of(BoundMethod::crown) == "crown");
+}
