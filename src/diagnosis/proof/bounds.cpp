@@ -34,6 +34,7 @@ struct Layer {
   std::vector<double> bias;             // units
   std::vector<double> terms;            // Σ |w|·max|input| + |b|: bounds whatever is added up for z
   std::vector<double> error;            // how far a float z may be off
+  std::vector<bool> is_constant;        // nothing is added to the bias
   std::vector<Relaxation> relaxations;  // of the units, once they are bounded
 };
 
@@ -55,6 +56,7 @@ class Bounder {
       add_layer(l, magnitude);
       LayerBounds bounds = l == 0 ? first_layer() : later_layer(lowest, highest);
       Layer& layer = m_layers.back();
+      set_constants(layer, bounds);
       lowest.clear(), highest.clear();
       for (std::size_t i = 0; i < layer.bias.size(); ++i) {
         const double lower = bounds.lower[i].value, upper = bounds.upper[i].value;
@@ -77,10 +79,11 @@ class Bounder {
       layer.bias.push_back(m_network.bias(l)[i]);
       double terms = std::abs(layer.bias[i]), summands = 1, underflow = 2 * k_float_normal;
       for (std::size_t k = 0; k < weights.columns(); ++k) {
-        // a weight of 0 adds nothing, and no rounding, but it makes a NaN of what overflows
-        if (weights.row(i)[k] == 0 && input_magnitude[k] < k_infinity) continue;
-        terms += std::abs(static_cast<double>(weights.row(i)[k])) * input_magnitude[k];
-        underflow += float_underflow(weights.row(i)[k], input_magnitude[k]);
+        // a 0 adds nothing, and no rounding, but it makes a NaN of what overflows
+        const double weight = weights.row(i)[k], magnitude = input_magnitude[k];
+        if ((weight == 0 || magnitude == 0) && std::isfinite(weight) && std::isfinite(magnitude)) continue;
+        terms += std::abs(weight) * magnitude;
+        underflow += float_underflow(weight, magnitude);
         ++summands;
       }
       terms *= 1 + gamma(2 * summands, k_double_roundoff);
@@ -90,8 +93,19 @@ class Bounder {
       if (!(terms + error < std::numeric_limits<float>::max())) error = k_infinity;
       layer.terms.push_back(terms);
       layer.error.push_back(error);
+      layer.is_constant.push_back(summands == 1 && std::isfinite(layer.bias[i]));
     }
     m_layers.push_back(std::move(layer));
+  }
+
+  /// Where nothing is added to the bias, z is the bias; but a denormal one may count as 0.
+  static void set_constants(const Layer& layer, LayerBounds& bounds) {
+    for (std::size_t i = 0; i < layer.bias.size(); ++i) {
+      if (!layer.is_constant[i]) continue;
+      const double error = std::abs(layer.bias[i]) < k_float_normal ? std::abs(layer.bias[i]) : 0;
+      bounds.upper[i] = {layer.bias[i] + error};
+      bounds.lower[i] = {layer.bias[i] - error};
+    }
   }
 
   /// Coefficients ±w on the inputs of the last layer.

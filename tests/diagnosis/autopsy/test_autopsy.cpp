@@ -107,7 +107,8 @@ struct Run {
     replay.run_to(step);
     const MeanView view = look(steps_before(autopsy));
     const Optimizer optimizer = replay.trainer().optimizer();
-    PushMeter meter({&id, 1}, view, optimizer, samples(), batch_of(autopsy), options.clip_norm, autopsy.learning_rate);
+    const Samples rows = samples();
+    PushMeter meter({&id, 1}, view, optimizer, rows, batch_of(autopsy), options.clip_norm, autopsy.learning_rate);
     replay.take_one(&meter);
     return meter.pushes().front();
   }

@@ -129,7 +129,8 @@ struct Step {
     before = look();
     optimizer = trainer.optimizer();
     batch.assign(trainer.rows_of_step(step).begin(), trainer.rows_of_step(step).end());
-    PushMeter meter(units, before, *optimizer, samples(), batch, options.clip_norm, options.optimizer.learning_rate);
+    const Samples all = samples();
+    PushMeter meter(units, before, *optimizer, all, batch, options.clip_norm, options.optimizer.learning_rate);
     trainer.take_step(step, &meter);
     pushes = meter.pushes();
     after = look();

@@ -311,11 +311,11 @@ RELUSCOPE_VECTORISE void widen(Extremes& extremes, const Lanes& values) {
   extremes = {low, high, extremes.has_nan || nans > 0};
 }
 
-/// While it lives, results that are denormal are flushed to zero where the processor can do that; so are operands, if
-/// asked.
+/// While it lives, denormal results are flushed to zero, or denormal operands taken for zero, where the processor can
+/// do that.
 class Flushing {
  public:
-  explicit Flushing(bool results, bool operands = false) {
+  Flushing(bool results, bool operands) {
 #if defined(__SSE__)
     _mm_setcsr(m_before | (results ? 0x8000U : 0U) | (operands ? 0x40U : 0U));
 #endif
@@ -344,7 +344,7 @@ class Evaluator {
 
   /// points: a Lanes for each input. Of a layer of z_of, the pre-activations are kept in `z`.
   void evaluate(std::vector<Lanes> points, Random& random, std::size_t z_of, std::vector<Lanes>& z) {
-    const Flushing flushing(chance(random, 0.25));
+    const Flushing flushing(chance(random, 0.25), chance(random, 0.25));
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l) {
       const Summation how = random_summation(random, points.size());
       std::vector<Lanes> sums(m_network.layers()[l].units());
