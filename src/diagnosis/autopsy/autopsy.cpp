@@ -41,6 +41,15 @@ bool mostly_through_inputs(const Autopsy& autopsy) {
   return own < 0 || inputs < 0 ? inputs < own : inputs > own;
 }
 
+/// The first-order pushes through the layers below. Where the step overshoots, so that their sum contradicts what was
+/// measured, only their sizes count, in the direction that was measured.
+std::vector<double> below(const Push& push, double measured) {
+  std::vector<double> pushes = push.of_rows_below;
+  if (std::accumulate(pushes.begin(), pushes.end(), 0.0) * measured < 0)
+    for (double& part : pushes) part = std::copysign(part, measured);
+  return pushes;
+}
+
 class Autopsist {
  public:
   Autopsist(const Network<float>& network, const Dataset& dataset, const Samples& samples,
@@ -109,7 +118,8 @@ class Autopsist {
       autopsy.from_state = push.of_state;
       autopsy.from_inputs = change_between(m_network, before, after, layer, unit).inputs;
       autopsy.through_inputs = layer > 0 && mostly_through_inputs(autopsy);
-      autopsy.rows = rows_by_share(autopsy.through_inputs ? push.of_rows_below : push.of_rows, rows, m_describer);
+      autopsy.rows =
+          rows_by_share(autopsy.through_inputs ? below(push, autopsy.from_inputs) : push.of_rows, rows, m_describer);
     }
   }
 

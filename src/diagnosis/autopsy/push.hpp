@@ -63,7 +63,7 @@ class PushMeter : public TrainingObserver {
   std::span<const UnitId> m_units;
   const MeanView& m_view;
   const Optimizer& m_optimizer;
-  const Samples& m_samples;
+  Samples m_samples;
   Matrix<float> m_batch_inputs;  // of the network
   double m_clip_norm;
   double m_learning_rate;
