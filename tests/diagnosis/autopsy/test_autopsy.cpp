@@ -371,16 +371,20 @@ TEST_CASE("the update norm is that of the killing step, the median that of all s
 }
 
 TEST_CASE("the rows are the first five of the batch by their part in the push, of which the shares are shares") {
-  std::size_t own = 0, below = 0, without = 0;
+  std::size_t own = 0, below = 0, without = 0, overshooting = 0;
   for_each_death([&](const Run& run, const DeathInterval& interval, UnitId id, const Autopsy& a) {
     const double pushed = a.from_gradient + a.from_state;
     CHECK(a.through_inputs ==
           (id.layer > 0 && (pushed < 0 || a.from_inputs < 0 ? a.from_inputs < pushed : a.from_inputs > pushed)));
     const std::vector<std::uint32_t> batch = run.batch_of(a);
     const Push push = run.push_on(id, a, interval);
-    const std::vector<double>& pushes = a.through_inputs ? push.of_rows_below : push.of_rows;
-    double all = 0;
-    for (const double part : pushes) all += std::abs(part);
+    std::vector<double> pushes = a.through_inputs ? push.of_rows_below : push.of_rows;
+    double sum = 0, all = 0;
+    for (const double part : pushes) sum += part, all += std::abs(part);
+    if (a.through_inputs && sum * a.from_inputs < 0) {  // an overshooting step: sizes count, the measured way
+      for (double& part : pushes) part = a.from_inputs < 0 ? -std::abs(part) : std::abs(part);
+      ++overshooting;
+    }
     CHECK(a.rows.size() == (all > 0 ? std::min<std::size_t>(5, batch.size()) : 0));
     without += a.rows.empty();
     if (!a.rows.empty()) ++(a.through_inputs ? below : own);
@@ -398,6 +402,7 @@ TEST_CASE("the rows are the first five of the batch by their part in the push, o
     for (std::size_t j = 0; j < batch.size() && !a.rows.empty(); ++j)
       if (std::ranges::find(taken, j) == taken.end()) CHECK(-pushes[j] / all <= a.rows.back().share);
   });
+  CHECK(overshooting > 0);
   CHECK(own > 100);
   CHECK(below > 20);
   CHECK(without > 0);
