@@ -427,6 +427,19 @@ class PlantedKillerTest(AutopsyTest):
         self.write("planted.csv", to_csv(header, *rows))
         return planted + 2, complete.index(planted)
 
+    def check_finding(self, report):
+        """The line that gave more than half of the push most often, if it did so twice, is a finding of its own."""
+        first = [autopsy["rows"][0] for _, autopsy in autopsies(report) if autopsy["rows"]]
+        deaths = collections.Counter(row["line"] for row in first if row["share"] > 0.5)
+        found = [finding for finding in report["findings"] if finding["code"] == "killer-line"]
+        self.assertEqual(len(found), max(deaths.values(), default=0) > 1)
+        for finding in found:
+            evidence = finding["evidence"]
+            self.assertEqual(evidence["deaths"], max(deaths.values()))
+            self.assertEqual(evidence["deaths"], deaths[evidence["line"]])
+            self.assertIn({key: evidence[key] for key in ("line", "feature", "deviations")},
+                          [{key: row[key] for key in ("line", "feature", "deviations")} for row in first])
+
     def check_killer(self, source, features, batch_size, *args):
         """Check 10 seeds, each with a row of its own."""
         seeds_named, total = 0, collections.Counter()
@@ -442,6 +455,7 @@ class PlantedKillerTest(AutopsyTest):
             named = [autopsy["rows"][0]["line"] == line for _, autopsy in caused]
             seeds_named += bool(named) and all(named)
             total["died"] += len(events_of(report, "died"))
+            self.check_finding(report)
             total["died without the line"] += len(events_of(removed, "died"))
             total["caused"] += len(caused)
             total["named first"] += sum(named)

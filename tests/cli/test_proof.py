@@ -223,6 +223,18 @@ class VerdictTest(ProofTest):
         self.assertTrue(any(proof["verdict"] == "proven_inactive" for proof in dead))
         self.assertTrue(any(proof["witness"] for proof in dead))
 
+    def test_the_findings_count_what_is_proven_and_what_wakes(self):
+        report = self.train(DIABETES, "--hidden", "16,8", "--lr", "0.3")
+        dead = [unit for _, _, unit in units_of(report) if unit["status"] == "dead"]
+        proven = sum(unit["proof"]["verdict"] == "proven_inactive" for unit in dead)
+        woken = sum(unit["proof"]["witness"] is not None for unit in dead)
+        self.assertTrue(proven and woken)
+        found = {finding["code"]: finding for finding in report["findings"]}
+        self.assertEqual(found["proven-dead"]["evidence"], {"proven_dead": proven, "dead": len(dead)})
+        self.assertEqual(found["dead-but-wakeable"]["evidence"], {"units": woken, "dead": len(dead)})
+        healthy = self.train(DIABETES, "--hidden", "16,8", "--lr", "0.01")
+        self.assertFalse({"proven-dead", "dead-but-wakeable"} & {finding["code"] for finding in healthy["findings"]})
+
     def test_of_a_first_layer_every_dead_unit_is_proven_or_has_a_witness(self):
         for bias in (-3, -4, -5):
             report = self.check(DIGITS, "--bias-init", f"constant:{bias}", "--scale", "minmax", "--epochs", "0")
