@@ -1,13 +1,13 @@
 #include "activity/death_recorder.hpp"
 
+#include <algorithm>
+
 namespace reluscope {
 namespace {
 
-bool somebody_died(const EpochActivity& before, const EpochActivity& now) {
-  for (std::size_t l = 0; l < now.active_rows.size(); ++l)
-    for (std::size_t i = 0; i < now.active_rows[l].size(); ++i)
-      if (before.active_rows[l][i] > 0 && now.active_rows[l][i] == 0) return true;
-  return false;
+bool somebody_died(const EpochActivity& look) {
+  return std::ranges::any_of(
+      look.switches, [&](const UnitSwitch& change) { return look.active_rows[change.layer][change.unit] == 0; });
 }
 
 }  // namespace
@@ -16,8 +16,7 @@ Signal DeathRecorder::epoch_ended(int epoch, const Network<float>& /*network*/) 
   const std::vector<EpochActivity>& history = m_tracker.history();
   if (history.back().epoch != epoch) return Signal::go_on;  // not one that is looked at
   const auto now = std::make_shared<const TrainingState>(m_trainer.state());
-  if (history.size() > 1 && somebody_died(history[history.size() - 2], history.back()))
-    m_intervals.push_back({m_last_epoch, epoch, m_last, now});
+  if (somebody_died(history.back())) m_intervals.push_back({m_last_epoch, epoch, m_last, now});
   m_last_epoch = epoch;
   m_last = now;
   return Signal::go_on;

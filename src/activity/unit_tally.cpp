@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "support/vectorise.hpp"
@@ -35,6 +36,13 @@ RELUSCOPE_VECTORISE void tally_strip(const float* z, std::size_t rows, std::size
   }
 }
 
+/// Σ max(0, z) of one unit, for the rare sums that leave the range of float.
+double column_sum(MatrixView<const float> z, std::size_t unit) {
+  double sum = 0;
+  for (std::size_t j = 0; j < z.rows(); ++j) sum += std::max(0.0F, z.row(j)[unit]);
+  return sum;
+}
+
 }  // namespace
 
 UnitTally::UnitTally(std::size_t units)
@@ -52,7 +60,8 @@ void UnitTally::add(MatrixView<const float> z) {
       tally_strip(z.row(first_row).data() + first, rows, units, z.columns(), strip, max_preactivation.data() + first);
       for (std::size_t i = 0; i < units; ++i) {
         active_rows[first + i] += strip.active[i];
-        activation_sum[first + i] += strip.sum[i];
+        activation_sum[first + i] +=
+            std::isfinite(strip.sum[i]) ? strip.sum[i] : column_sum(z.rows(first_row, rows), first + i);
         square_sum[first + i] += strip.square_sum[i];
       }
     }

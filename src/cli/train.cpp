@@ -50,9 +50,11 @@ int run_train(TrainOptions options) {
   Trainer trainer(network, samples, options.training);
   DeathRecorder recorder(tracker, trainer);
   const TrainingOutcome outcome = train(trainer, options, tracker, recorder, terminal);
-  if (!options.output.quiet && !recorder.intervals().empty())
-    std::cerr << "autopsy: running " << counted(static_cast<std::int64_t>(recorder.intervals().size()), "epoch")
-              << " with deaths again" << std::endl;
+  if (!options.output.quiet && !recorder.intervals().empty()) {
+    std::int64_t epochs = 0;
+    for (const DeathInterval& interval : recorder.intervals()) epochs += interval.to_epoch - interval.from_epoch;
+    std::cerr << "autopsy: looking into " << counted(epochs, "epoch") << " with deaths" << std::endl;
+  }
   const std::vector<DeathReport> deaths =
       autopsies_of(recorder.intervals(), tracker, network, dataset, samples, options.training, options.threads);
 

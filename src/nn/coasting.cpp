@@ -6,7 +6,7 @@
 namespace reluscope {
 namespace {
 
-constexpr int k_most_steps = 100'000;  // the first moment of any optimizer is gone long before
+constexpr int k_most_steps = 100'000;  // the usual first moment is gone long before
 constexpr double k_rounding =
     1e-6;                         // a float that is to shrink to less of itself in a step may as well change its sign
 constexpr double k_gone = 1e-20;  // what decays faster than its first moment ends where that takes it
@@ -86,18 +86,21 @@ Coasting coasting_of(const Optimizer& optimizer, std::span<const float> paramete
   coasting.direction = direction_of(optimizer);
   const ZeroGradientStep step(optimizer, learning_rate);
   Motion kept{1, 0}, moved{0, 1};
-  for (int t = 1; t <= k_most_steps; ++t) {
+  bool settled = false;
+  for (int t = 1; t <= k_most_steps && !settled; ++t) {
     kept = step(kept, t);
     moved = step(moved, t);
     if (kept.w <= 0 || (t == 1 && kept.w < k_rounding)) {
       coasting.flips = true;
       break;
     }
-    if (kept.w < k_gone) break;
+    settled = kept.w < k_gone;
+    if (settled) break;
     const double before = coasting.reach;
     coasting.reach = moved.w / kept.w;
-    if (std::abs(coasting.reach - before) <= 1e-12 * std::abs(coasting.reach)) break;
+    settled = std::abs(coasting.reach - before) <= 1e-12 * std::abs(coasting.reach);
   }
+  if (!settled && !coasting.flips) coasting.is_linear = false;
   for (std::size_t k = 0; k < coasting.direction.size() && !coasting.flips; ++k)
     if (coasting.moved(parameters[k], k) == parameters[k]) coasting.direction[k] = 0;
   if (std::ranges::all_of(coasting.direction, [](float d) { return d == 0; })) coasting.direction.clear();

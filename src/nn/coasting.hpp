@@ -17,8 +17,8 @@ namespace reluscope {
 /// pre-activation with `direction` for parameters. As moved_t/kept_t goes from 0 one way to its limit, and z_t is
 /// linear in it, a unit that is inactive at both ends is inactive all the way.
 struct Coasting {
-  /// False where decay joins the gradient of an optimizer that normalises it (Adam, RMSprop): then every parameter
-  /// takes a way of its own, and all of the following means nothing.
+  /// False where decay joins the gradient of an optimizer that normalises it (Adam, RMSprop), so that every parameter
+  /// takes a way of its own, and where a momentum of nearly 1 takes over 100,000 steps: then the rest means nothing.
   bool is_linear = true;
   /// kept_t changes its sign: decay overshoots (lr · decay > 1), or swings on momentum.
   bool flips = false;

@@ -104,10 +104,8 @@ const Autopsy* last_autopsy(const std::vector<ExplainedEvent>& events, std::size
 /// "killed in epoch 3, step 37, by line 1204 (83 % of the push; fare is 9.7 σ)"
 std::string death_of(const Autopsy& autopsy) {
   std::string text = "killed in epoch " + std::to_string(autopsy.epoch) + ", step " + std::to_string(autopsy.step);
-  if (autopsy.through_inputs)
-    text += ", through the layers below";
-  else if (autopsy.from_state < autopsy.from_gradient)
-    text += ", by what the optimizer carried in";
+  if (autopsy.through_inputs) text += ", through the layers below";
+  if (autopsy.state_leads) return text + ", by what the optimizer carried in";
   if (autopsy.rows.empty()) return text;
   const auto& [row, share] = autopsy.rows.front();
   if (share <= 0) return text;

@@ -118,6 +118,9 @@ class Autopsist {
       autopsy.from_state = push.of_state;
       autopsy.from_inputs = change_between(m_network, before, after, layer, unit).inputs;
       autopsy.through_inputs = layer > 0 && mostly_through_inputs(autopsy);
+      const double of_gradient_below = std::accumulate(push.of_rows_below.begin(), push.of_rows_below.end(), 0.0);
+      autopsy.state_leads = autopsy.through_inputs ? std::abs(push.of_state_below) > std::abs(of_gradient_below)
+                                                   : std::abs(autopsy.from_state) > std::abs(autopsy.from_gradient);
       autopsy.rows =
           rows_by_share(autopsy.through_inputs ? below(push, autopsy.from_inputs) : push.of_rows, rows, m_describer);
     }
@@ -131,14 +134,12 @@ class Autopsist {
   std::vector<double> m_input_means;
 };
 
-/// The units that fire at one look and at the next do not.
+/// The units that the look at the end of the interval found dead, and the one before alive.
 std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<EpochActivity>& history) {
-  const auto look = [&](int epoch) { return std::ranges::find(history, epoch, &EpochActivity::epoch); };
-  const auto before = look(interval.from_epoch), after = look(interval.to_epoch);
+  const EpochActivity& look = *std::ranges::find(history, interval.to_epoch, &EpochActivity::epoch);
   std::vector<UnitId> units;
-  for (std::size_t l = 0; l < after->active_rows.size(); ++l)
-    for (std::size_t i = 0; i < after->active_rows[l].size(); ++i)
-      if (before->active_rows[l][i] > 0 && after->active_rows[l][i] == 0) units.push_back({l, i});
+  for (const UnitSwitch& change : look.switches)
+    if (look.active_rows[change.layer][change.unit] == 0) units.push_back({change.layer, change.unit});
   return units;
 }
 

@@ -35,6 +35,8 @@ struct Autopsy {
   // Which of the two ways pushed it down more, and so the way by which the rows are ranked: through its inputs, to
   // first order, or through its own weights and bias.
   bool through_inputs = false;
+  /// On that way the optimizer's state did more than this batch's gradient: then no row of it is to blame.
+  bool state_leads = false;
   std::vector<AutopsyRow> rows;  // the first five by share; none where the batch had no part in it
 };
 

@@ -69,7 +69,7 @@ void PushMeter::gradient_computed(const StepGradient& step) {
   const double scale = m_clip_norm > 0 ? clip_scale(step.parameters, m_clip_norm) : 1;
   for (const UnitId& id : m_units) {
     m_pushes.push_back(push_on(id, step, scale));
-    if (id.layer > 0) m_pushes.back().of_rows_below = push_below(id, step, scale);
+    if (id.layer > 0) add_push_below(id, step, scale, m_pushes.back());
   }
 }
 
@@ -103,11 +103,16 @@ Push PushMeter::push_on(UnitId id, const StepGradient& step, double scale) const
   return push;
 }
 
-std::vector<double> PushMeter::push_below(UnitId id, const StepGradient& step, double scale) const {
+void PushMeter::add_push_below(UnitId id, const StepGradient& step, double scale, Push& push) const {
   AlignedVector<float> way = gradient_below(step.network, m_samples, id);
-  for (std::size_t k = 0; k < way.size(); ++k)
-    if (way[k] != 0) way[k] = static_cast<float>(way[k] * parts(step, scale, k).gain);
-  std::vector<double> of_rows(step.rows);
+  for (std::size_t k = 0; k < way.size(); ++k) {
+    if (way[k] == 0) continue;
+    const UpdateParts part = parts(step, scale, k);
+    push.of_state_below -= way[k] * part.carried;
+    way[k] = static_cast<float>(way[k] * part.gain);
+  }
+  std::vector<double>& of_rows = push.of_rows_below;
+  of_rows.resize(step.rows);
   for (std::size_t l = 0; l < id.layer; ++l) {
     const Dense<float>& layer = step.network.layers()[l];
     Matrix<float> effect = Matrix<float>::from_shape({step.rows, layer.units()});  // of ∂L_j/∂z, per row and unit
@@ -116,7 +121,6 @@ std::vector<double> PushMeter::push_below(UnitId id, const StepGradient& step, d
       for (std::size_t i = 0; i < layer.units(); ++i)
         of_rows[j] -= scale * step.workspace.deltas[l](j, i) * effect(j, i);
   }
-  return of_rows;
 }
 
 }  // namespace reluscope

@@ -35,6 +35,7 @@ struct Push {
   /// Through the layers below, by each row of the batch: to first order, the gradient of the mean pre-activation times
   /// the step. Empty in the first layer.
   std::vector<double> of_rows_below;
+  double of_state_below = 0;  // the same by what the optimizer carries in there
 };
 
 /// Works out the pushes on some units while a step is taken. Row j of a batch of B contributes
@@ -56,7 +57,7 @@ class PushMeter : public TrainingObserver {
  private:
   UpdateParts parts(const StepGradient& step, double scale, std::size_t k) const;
   Push push_on(UnitId id, const StepGradient& step, double scale) const;
-  std::vector<double> push_below(UnitId id, const StepGradient& step, double scale) const;
+  void add_push_below(UnitId id, const StepGradient& step, double scale, Push& push) const;
   /// A layer's inputs on the rows of the batch.
   MatrixView<const float> inputs_of(std::size_t layer, const StepGradient& step) const;
 

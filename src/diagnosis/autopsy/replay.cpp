@@ -1,6 +1,6 @@
 #include "diagnosis/autopsy/replay.hpp"
 
-#include <algorithm>
+#include <cstring>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -40,7 +40,8 @@ void Replay::take_one(TrainingObserver* observer) {
 }
 
 void Replay::check_end() const {
-  if (!std::ranges::equal(m_network.parameters(), m_interval.end->parameters))
+  const std::span<const float> now = m_network.parameters();
+  if (std::memcmp(now.data(), m_interval.end->parameters.data(), now.size_bytes()) != 0)
     throw std::logic_error("the replay of epoch " + std::to_string(m_interval.to_epoch) +
                            " does not come out at the same weights");
 }

@@ -131,24 +131,28 @@ void recovering(const RunFacts& run, Findings& findings) {
                       Severity::info,
                       sentences.size() == 2 ? sentences[0] + "; " + sentences[1] : sentences.front(),
                       {{"revived", revived}, {"upstream", upstream}, {"optimizer", optimizer}, {"gradient", gradient}},
-                      hopeful > 0 ? "train longer before you judge " + std::string(hopeful == 1 ? "it" : "them") +
-                                        " (--epochs " + std::to_string(2 * std::max(1, run.training.epochs)) + ")"
-                                  : "nothing for these units; steps that kill and revive are large ones, so a lower "
-                                    "--lr may serve as well"});
+                      hopeful > 0 && run.outcome.status == TrainingStatus::completed
+                          ? "train longer before you judge " + std::string(hopeful == 1 ? "it" : "them") +
+                                " (--epochs " + std::to_string(2 * std::max<std::int64_t>(1, run.training.epochs)) + ")"
+                          : "nothing for these units; steps that kill and revive are large ones, so a lower "
+                            "--lr may serve as well"});
 }
 
-/// The row that killed most units: the one that gave more than half of the push in its batch.
+/// The row that killed most units: an unusual one that gave more than half of the push in its batch.
 void killer_line(const RunFacts& run, Findings& findings) {
+  constexpr double k_unusual = 5;                               // standard deviations
   std::map<std::uint32_t, std::vector<const Autopsy*>> killed;  // by line
   for (const auto& [event, cause] : run.events) {
-    if (!cause || !cause->autopsy || cause->autopsy->rows.empty()) continue;
+    if (!cause || !cause->autopsy || cause->autopsy->rows.empty() || cause->autopsy->state_leads) continue;
     const AutopsyRow& first = cause->autopsy->rows.front();
-    if (first.share > 0.5) killed[first.row.line].push_back(&*cause->autopsy);
+    if (first.share > 0.5 && std::abs(first.row.deviations) >= k_unusual)
+      killed[first.row.line].push_back(&*cause->autopsy);
   }
   const auto worst = std::ranges::max_element(killed, {}, [](const auto& entry) { return entry.second.size(); });
   if (worst == killed.end() || worst->second.size() < 2) return;
   const auto deaths = static_cast<std::int64_t>(worst->second.size());
-  const Autopsy& one = *worst->second.front();
+  const Autopsy& one = **std::ranges::min_element(
+      worst->second, {}, [](const Autopsy* autopsy) { return std::pair(autopsy->epoch, autopsy->step); });
   const RowDescription& row = one.rows.front().row;
   const std::string line = "line " + std::to_string(row.line);
   findings.push_back({"killer-line",
