@@ -208,6 +208,7 @@ Json to_json(const Autopsy& autopsy) {
           {"learning_rate", autopsy.learning_rate},
           {"update_norm", autopsy.update_norm},
           {"median_update_norm", autopsy.median_update_norm},
+          {"update_ratio", or_null(autopsy.update_ratio())},
           {"before", autopsy.before},
           {"after", autopsy.after},
           {"from_gradient", autopsy.from_gradient},

@@ -199,6 +199,9 @@ class AddedTest(AutopsyTest):
             self.assertEqual(report["config"]["autopsy"], True)
             rest, taken_out = without_autopsy(report)
             self.assertEqual((rest, 0), without_autopsy(parse_report(plain.stdout)))
+            for _, autopsy in autopsies(parse_report(with_autopsy.stdout)):
+                median = autopsy["median_update_norm"]
+                self.assertEqual(autopsy["update_ratio"], autopsy["update_norm"] / median if median > 0 else None)
             self.assertEqual(taken_out, len(events_of(report, "died")))
             deaths += taken_out
         self.assertGreater(deaths, 40)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,7 +29,11 @@ struct Autopsy {
   double learning_rate = 0;
   double update_norm = 0;         // L2, of the step on the unit's weights and bias
   double median_update_norm = 0;  // of all steps of that epoch
-  double before = 0, after = 0;   // its mean pre-activation over the training rows
+  /// The one over the other; none where the median is 0, as when it died in the first half of its epoch.
+  std::optional<double> update_ratio() const {
+    return median_update_norm > 0 ? std::optional(update_norm / median_update_norm) : std::nullopt;
+  }
+  double before = 0, after = 0;  // its mean pre-activation over the training rows
   // What adds up to the difference: the step on the unit's own weights and bias, by this batch's gradient and by what
   // the optimizer carried in (momentum, Adam's mean gradient, weight decay); and the change of the unit's inputs.
   double from_gradient = 0, from_state = 0, from_inputs = 0;
