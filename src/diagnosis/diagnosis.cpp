@@ -11,12 +11,6 @@
 namespace reluscope {
 namespace {
 
-double norm(auto values) {
-  double square = 0;
-  for (const float value : values) square += static_cast<double>(value) * value;
-  return std::sqrt(square);
-}
-
 double outgoing_norm(MatrixView<const float> next_weights, std::size_t unit) {
   double square = 0;
   for (std::size_t k = 0; k < next_weights.rows(); ++k) {

@@ -8,6 +8,12 @@
 
 namespace reluscope {
 
+double norm(std::span<const float> values) {
+  double square = 0;
+  for (const float value : values) square += static_cast<double>(value) * value;
+  return std::sqrt(square);
+}
+
 std::vector<double> dormancy_scores(std::span<const double> mean_activations) {
   const double mean = std::accumulate(mean_activations.begin(), mean_activations.end(), 0.0) /
                       static_cast<double>(mean_activations.size());

@@ -9,6 +9,9 @@
 
 namespace reluscope {
 
+/// L2.
+double norm(std::span<const float> values);
+
 /// The dormancy score of ReDo (Sokar et al. 2023, eq. 1) of each unit of a layer: its mean activation over the mean of
 /// those of the layer's units; 0 for all where the whole layer is 0.
 std::vector<double> dormancy_scores(std::span<const double> mean_activations);

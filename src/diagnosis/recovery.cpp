@@ -4,17 +4,12 @@
 #include <cmath>
 
 #include "activity/moved_activity.hpp"
+#include "diagnosis/measures.hpp"
 
 namespace reluscope {
 namespace {
 
 using Mask = std::vector<std::vector<bool>>;  // per hidden layer and unit
-
-double norm(std::span<const float> values) {
-  double square = 0;
-  for (const float value : values) square += static_cast<double>(value) * value;
-  return std::sqrt(square);
-}
 
 double greatest_row_norm(MatrixView<const float> matrix) {
   double greatest = 0;

@@ -76,13 +76,17 @@ class Search {
     Workspace<double> workspace = m_network.make_workspace(units.size());
     std::vector<double> height = preactivations(units, points, workspace);
     for (int round = 0; round < k_rounds; ++round) {
-      const Matrix<double> from = points, slopes = gradients(units, points, workspace);
+      const Matrix<double> from = points;
+      Matrix<double> corners = gradients(units, points, workspace);
+      for (std::size_t r = 0; r < units.size(); ++r) {
+        const std::span<double> row = MatrixView<double>(corners).row(r);
+        std::ranges::copy(m_box.highest_corner(row), row.begin());
+      }
       bool risen = false;
       for (const double way : {1.0, 0.5, 0.25, 0.125}) {
         Matrix<double> tried = from;
         for (std::size_t r = 0; r < units.size(); ++r)
-          move_towards(MatrixView<double>(tried).row(r), m_box.highest_corner(MatrixView<const double>(slopes).row(r)),
-                       way);
+          move_towards(MatrixView<double>(tried).row(r), MatrixView<const double>(corners).row(r), way);
         const std::vector<double> z = preactivations(units, tried, workspace);
         for (std::size_t r = 0; r < units.size(); ++r) {
           if (!(z[r] > height[r])) continue;
