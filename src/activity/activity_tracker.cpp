@@ -5,40 +5,46 @@
 
 namespace reluscope {
 
-ActivityTracker::ActivityTracker(Samples training, Samples validation, const TrackingOptions& options)
-    : m_training_samples(training),
-      m_validation_samples(validation),
-      m_options(options),
-      m_input_means(column_means(training.inputs)) {}
+ActivityTracker::ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
+                                 const TrackingOptions& options)
+    : m_options(options),
+      m_training_rows(network, training),
+      m_input_means(column_means(training.inputs)),
+      m_running(network),
+      m_ended(network) {
+  if (validation.rows() > 0) m_validation_rows.emplace(network, validation);
+}
 
-Signal ActivityTracker::epoch_ended(int epoch, const Network<float>& network) {
-  if (epoch == 0) m_running = m_ended = GradientTally(network);
+void ActivityTracker::steps_taken(int /*epoch*/) {
   std::swap(m_running, m_ended);
   m_running.clear();
-  if (epoch % m_options.every != 0 && epoch != m_options.last_epoch) return Signal::go_on;
-  return look(epoch, network) ? Signal::verified : Signal::stop_diverged;
 }
 
-void ActivityTracker::training_ended(int epoch, const Network<float>& network) {
-  if (m_history.back().epoch != epoch) look(epoch, network);
+Signal ActivityTracker::epoch_ended(const EpochEnd& end) {
+  if (end.epoch % m_options.every != 0 && end.epoch != m_options.last_epoch) return Signal::go_on;
+  return look(end) ? Signal::verified : Signal::stop_diverged;
 }
 
-bool ActivityTracker::look(int epoch, const Network<float>& network) {
-  Observation training = observe(network, m_training_samples, m_options.threads);
+void ActivityTracker::training_ended(const EpochEnd& end) {
+  if (m_history.back().epoch != end.epoch) look(end);
+}
+
+bool ActivityTracker::look(const EpochEnd& end) {
+  Observation training = m_training_rows.look(end.network, end.threads);
   const bool finite = std::isfinite(training.loss());
   if (!finite && !m_history.empty()) return false;
 
   m_training = std::move(training);
-  EpochActivity activity{.epoch = epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
+  EpochActivity activity{.epoch = end.epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
   for (const UnitTally& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
-  if (m_validation_samples.rows() > 0) {
-    m_validation = observe(network, m_validation_samples, m_options.threads);
+  if (m_validation_rows) {
+    m_validation = m_validation_rows->look(end.network, end.threads);
     activity.validation = {.loss = m_validation.loss(), .correct = m_validation.correct};
   }
   m_gradients = m_ended;
   activity.gradient_norm = m_gradients.norms();
-  MeanView view(network, m_input_means, m_training);
-  if (!m_history.empty()) activity.switches = switches(network, activity, view);
+  MeanView view(end.network, m_input_means, m_training);
+  if (!m_history.empty()) activity.switches = switches(end.network, activity, view);
   m_view = std::move(view);
   m_history.push_back(std::move(activity));
   return finite;

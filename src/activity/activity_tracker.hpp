@@ -37,19 +37,20 @@ struct EpochActivity {
 struct TrackingOptions {
   int every = 1;        // epochs between looks
   int last_epoch = 20;  // is looked at in any case
-  unsigned threads = 1;
 };
 
 /// Looks at the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights. In
 /// between it adds up the gradients of the training steps.
 class ActivityTracker : public TrainingObserver {
  public:
-  /// validation: no rows where nothing is held out. The samples must outlive the tracker.
-  ActivityTracker(Samples training, Samples validation, const TrackingOptions& options);
+  /// network: for the shape alone. validation: no rows where nothing is held out. The samples must outlive the tracker.
+  ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
+                  const TrackingOptions& options);
 
-  Signal epoch_ended(int epoch, const Network<float>& network) override;
   void gradient_computed(const StepGradient& step) override { m_running.add(step); }
-  void training_ended(int epoch, const Network<float>& network) override;
+  void steps_taken(int epoch) override;
+  Signal epoch_ended(const EpochEnd& end) override;
+  void training_ended(const EpochEnd& end) override;
 
   /// In time order; never empty after a training run. The last is the final network.
   const std::vector<EpochActivity>& history() const { return m_history; }
@@ -62,22 +63,22 @@ class ActivityTracker : public TrainingObserver {
 
  private:
   /// False, with nothing kept, where the loss on the training rows is not finite and there is an earlier epoch to keep.
-  bool look(int epoch, const Network<float>& network);
+  bool look(const EpochEnd& end);
 
   /// Those between the last entry of the history and `now`.
   std::vector<UnitSwitch> switches(const Network<float>& network, const EpochActivity& now, const MeanView& view) const;
 
-  Samples m_training_samples;
-  Samples m_validation_samples;
   TrackingOptions m_options;
+  Lookout m_training_rows;
+  std::optional<Lookout> m_validation_rows;
   std::vector<EpochActivity> m_history;
   Observation m_training;
   Observation m_validation;
   std::vector<double> m_input_means;  // of the training rows
   MeanView m_view;                    // of the last look
   GradientTally m_gradients;
-  GradientTally m_running;  // of the steps since the last epoch ended
-  GradientTally m_ended;    // of the epoch that ended last
+  GradientTally m_running;  // of the steps since the last epoch ended; of the thread that takes them
+  GradientTally m_ended;    // of the epoch that ended last; of the thread that looks at it
 };
 
 }  // namespace reluscope

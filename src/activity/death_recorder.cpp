@@ -12,18 +12,20 @@ bool somebody_died(const EpochActivity& look) {
 
 }  // namespace
 
-Signal DeathRecorder::epoch_ended(int epoch, const Network<float>& /*network*/) {
+Signal DeathRecorder::epoch_ended(const EpochEnd& end) {
   const std::vector<EpochActivity>& history = m_tracker.history();
-  if (history.back().epoch != epoch) return Signal::go_on;  // not one that is looked at
-  const auto now = std::make_shared<const TrainingState>(m_trainer.state());
-  if (somebody_died(history.back())) m_intervals.push_back({m_last_epoch, epoch, m_last, now});
-  m_last_epoch = epoch;
+  if (history.back().epoch != end.epoch) return Signal::go_on;  // not one that is looked at
+  const std::span<const float> parameters = end.network.parameters();
+  const auto now =
+      std::make_shared<const TrainingState>(TrainingState{{parameters.begin(), parameters.end()}, end.optimizer});
+  if (somebody_died(history.back())) m_intervals.push_back({m_last_epoch, end.epoch, m_last, now});
+  m_last_epoch = end.epoch;
   m_last = now;
   return Signal::go_on;
 }
 
-void DeathRecorder::training_ended(int epoch, const Network<float>& network) {
-  if (m_last_epoch != epoch) epoch_ended(epoch, network);  // the tracker has looked once more
+void DeathRecorder::training_ended(const EpochEnd& end) {
+  if (m_last_epoch != end.epoch) epoch_ended(end);  // the tracker has looked once more
 }
 
 }  // namespace reluscope

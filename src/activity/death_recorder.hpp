@@ -18,16 +18,15 @@ struct DeathInterval {
 /// Keeps the state of the training at the looks around deaths. It observes after the tracker.
 class DeathRecorder : public TrainingObserver {
  public:
-  DeathRecorder(const ActivityTracker& tracker, const Trainer& trainer) : m_tracker(tracker), m_trainer(trainer) {}
+  explicit DeathRecorder(const ActivityTracker& tracker) : m_tracker(tracker) {}
 
-  Signal epoch_ended(int epoch, const Network<float>& network) override;
-  void training_ended(int epoch, const Network<float>& network) override;
+  Signal epoch_ended(const EpochEnd& end) override;
+  void training_ended(const EpochEnd& end) override;
 
   const std::vector<DeathInterval>& intervals() const { return m_intervals; }
 
  private:
   const ActivityTracker& m_tracker;
-  const Trainer& m_trainer;
   int m_last_epoch = 0;
   std::shared_ptr<const TrainingState> m_last;
   std::vector<DeathInterval> m_intervals;

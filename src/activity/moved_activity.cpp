@@ -19,8 +19,8 @@ std::vector<std::vector<float>> max_preactivations_with(std::span<const float> m
     network.forward(x, workspace);
     for (std::size_t l = 0; l < tallies.size(); ++l) {
       const MatrixView<float> z = MatrixView<float>(moved_workspace.outputs[l]).rows(0, rows);
-      network.layers()[l].forward(network.of_layer(l, moved), x, z);
-      tallies[l].add(z);
+      network.layers()[l].product(network.of_layer(l, moved), x, z);
+      tallies[l].add_and_rectify(z, network.layers()[l].bias(network.of_layer(l, moved)));
       x = MatrixView<const float>(workspace.outputs[l]).rows(0, rows);
     }
   });

@@ -1,7 +1,6 @@
 #include "activity/observation.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "nn/loss.hpp"
 #include "nn/row_blocks.hpp"
@@ -12,57 +11,66 @@ namespace {
 
 constexpr std::size_t k_shard_rows = 8192;  // are one thread's at a time
 
-Observation nothing_seen(const Network<float>& network) {
-  Observation observation;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
-    observation.layers.emplace_back(network.layers()[l].units());
-  return observation;
-}
-
 void observe_block(const Network<float>& network, const Samples& block, Workspace<float>& workspace,
                    Observation& seen) {
   MatrixView<const float> x = block.inputs;
-  MatrixView<float> z;
-  for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    z = MatrixView<float>(workspace.outputs[l]).rows(0, block.rows());
-    network.layers()[l].forward(network.of_layer(l, network.parameters()), x, z);
-    if (l < network.hidden_layer_count()) {
-      seen.layers[l].add(z);
-      network.relu().forward_in_place({z.data(), z.size()});
-    }
-    x = z;
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
+    const MatrixView<float> zh = MatrixView<float>(workspace.outputs[l]).rows(0, block.rows());
+    network.layers()[l].product(network.of_layer(l, network.parameters()), x, zh);
+    seen.layers[l].add_and_rectify(zh, network.bias(l));
+    x = zh;
   }
-  if (!block.labels.empty()) seen.correct += count_correct(z, block.labels);
-  seen.loss_sum += loss_with_gradient(z, block);
+  const std::size_t last = network.hidden_layer_count();
+  const MatrixView<float> outputs = MatrixView<float>(workspace.outputs[last]).rows(0, block.rows());
+  network.layers()[last].forward(network.of_layer(last, network.parameters()), x, outputs);
+  if (!block.labels.empty()) seen.correct += count_correct(outputs, block.labels);
+  seen.loss_sum += loss_with_gradient(outputs, block);
   seen.rows += block.rows();
-}
-
-Observation observe_shard(const Network<float>& network, const Samples& shard) {
-  Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, shard.rows()));
-  Observation seen = nothing_seen(network);
-  for_each_block(shard.rows(), [&](std::size_t first, std::size_t count) {
-    observe_block(network, shard.slice(first, count), workspace, seen);
-  });
-  return seen;
 }
 
 }  // namespace
 
-Observation observe(const Network<float>& network, const Samples& samples, unsigned threads) {
-  const std::size_t shards = (samples.rows() + k_shard_rows - 1) / k_shard_rows;
-  std::vector<std::optional<Observation>> parts(shards);
-  parallel_for(shards, threads, [&](std::size_t s) {
-    const std::size_t first = s * k_shard_rows;
-    parts[s] = observe_shard(network, samples.slice(first, std::min(k_shard_rows, samples.rows() - first)));
-  });
-  Observation total = nothing_seen(network);
-  for (const auto& part : parts) {
-    total.rows += part->rows;
-    total.loss_sum += part->loss_sum;
-    total.correct += part->correct;
-    for (std::size_t l = 0; l < total.layers.size(); ++l) total.layers[l].merge(part->layers[l]);
-  }
+Observation::Observation(const Network<float>& network) {
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) layers.emplace_back(network.layers()[l].units());
+}
+
+void Observation::merge(const Observation& other) {
+  rows += other.rows;
+  loss_sum += other.loss_sum;
+  correct += other.correct;
+  for (std::size_t l = 0; l < layers.size(); ++l) layers[l].merge(other.layers[l]);
+}
+
+void Observation::clear() {
+  rows = correct = 0;
+  loss_sum = 0;
+  for (UnitTally& layer : layers) layer.clear();
+}
+
+Lookout::Lookout(const Network<float>& network, const Samples& samples)
+    : m_samples(samples), m_shards((samples.rows() + k_shard_rows - 1) / k_shard_rows, Observation(network)) {}
+
+Observation Lookout::look(const Network<float>& network, unsigned threads) {
+  while (m_workspaces.size() < std::max(threads, 1U))
+    m_workspaces.push_back(network.make_workspace(std::min(k_block_rows, m_samples.rows())));
+  parallel_for(m_shards.size(), threads,
+               [&](std::size_t shard, unsigned worker) { look_at_shard(network, shard, m_workspaces[worker]); });
+  Observation total(network);
+  for (const Observation& shard : m_shards) total.merge(shard);
   return total;
+}
+
+void Lookout::look_at_shard(const Network<float>& network, std::size_t shard, Workspace<float>& workspace) {
+  const std::size_t first = shard * k_shard_rows;
+  const Samples rows = m_samples.slice(first, std::min(k_shard_rows, m_samples.rows() - first));
+  m_shards[shard].clear();
+  for_each_block(rows.rows(), [&](std::size_t block, std::size_t count) {
+    observe_block(network, rows.slice(block, count), workspace, m_shards[shard]);
+  });
+}
+
+Observation observe(const Network<float>& network, const Samples& samples, unsigned threads) {
+  return Lookout(network, samples).look(network, threads);
 }
 
 }  // namespace reluscope

@@ -2,45 +2,68 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
+#include "nn/relu.hpp"
 #include "support/vectorise.hpp"
 
 namespace reluscope {
 namespace {
 
-// A strip of units is summed in float over few rows, so that every sum stays in a register or the first cache, and is
-// then added up in double: at most 64 roundings of 2⁻²⁴ go into a sum of positive numbers.
-constexpr std::size_t k_strip_units = 64;
+// A few units are summed in float over few rows, so that every sum stays in a register, and then added up in double: at
+// most 64 roundings of 2⁻²⁴ go into a sum of positive numbers. Squares are summed in double throughout: one may leave
+// the range of float.
+constexpr std::size_t k_lanes = 16;
 constexpr std::size_t k_strip_rows = 64;
 
+template <std::size_t lanes>
 struct Strip {
-  std::array<std::int32_t, k_strip_units> active;
-  std::array<float, k_strip_units> sum;
-  std::array<double, k_strip_units> square_sum;  // a square may leave the range of float
+  std::array<std::int32_t, lanes> active{};
+  std::array<float, lanes> sum{};
+  std::array<double, lanes> square_sum{};
+  std::array<float, lanes> max;  // of the rows before too
 };
 
-/// z: the strip's first value; a row is `stride` after the one before; max: units values (read and written).
-RELUSCOPE_VECTORISE void tally_strip(const float* z, std::size_t rows, std::size_t units, std::size_t stride,
-                                     Strip& strip, float* max) {
-  strip = {};
-  for (std::size_t j = 0; j < rows; ++j, z += stride) {
-    for (std::size_t i = 0; i < units; ++i) {
-      const float h = z[i] > 0 ? z[i] : 0;
-      strip.active[i] += z[i] > 0;
+/// zh: the strip's first value; a row is `stride` after the one before; bias: of its units.
+template <std::size_t lanes>
+RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
+                                     Strip<lanes>& result) {
+  Strip<lanes> strip = result;
+  for (std::size_t j = 0; j < rows; ++j, zh += stride) {
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const float z = zh[i] + bias[i];
+      const float h = z > 0 ? z : 0;
+      strip.active[i] += z > 0;
       strip.sum[i] += h;
       strip.square_sum[i] += static_cast<double>(h) * h;
-      max[i] = z[i] > max[i] ? z[i] : max[i];
+      strip.max[i] = z > strip.max[i] ? z : strip.max[i];
+      zh[i] = rectified(z);
     }
   }
+  result = strip;
 }
 
-/// Σ max(0, z) of one unit, for the rare sums that leave the range of float.
-double column_sum(MatrixView<const float> z, std::size_t unit) {
+/// Σ max(0, h) of one unit, for the rare sums that leave the range of float.
+double column_sum(MatrixView<const float> h, std::size_t unit) {
   double sum = 0;
-  for (std::size_t j = 0; j < z.rows(); ++j) sum += std::max(0.0F, z.row(j)[unit]);
+  for (std::size_t j = 0; j < h.rows(); ++j) sum += std::max(0.0F, h.row(j)[unit]);
   return sum;
+}
+
+/// Adds the units [first, first + lanes), of at most k_strip_rows rows.
+template <std::size_t lanes>
+void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, UnitTally& tally) {
+  Strip<lanes> strip;
+  std::copy_n(tally.max_preactivation.data() + first, lanes, strip.max.data());
+  tally_strip<lanes>(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
+  std::copy_n(strip.max.data(), lanes, tally.max_preactivation.data() + first);
+  for (std::size_t i = 0; i < lanes; ++i) {
+    tally.active_rows[first + i] += strip.active[i];
+    tally.activation_sum[first + i] += std::isfinite(strip.sum[i]) ? strip.sum[i] : column_sum(zh, first + i);
+    tally.square_sum[first + i] += strip.square_sum[i];
+  }
 }
 
 }  // namespace
@@ -51,20 +74,13 @@ UnitTally::UnitTally(std::size_t units)
       square_sum(units),
       max_preactivation(units, -std::numeric_limits<float>::infinity()) {}
 
-void UnitTally::add(MatrixView<const float> z) {
-  Strip strip;
-  for (std::size_t first_row = 0; first_row < z.rows(); first_row += k_strip_rows) {
-    const std::size_t rows = std::min(k_strip_rows, z.rows() - first_row);
-    for (std::size_t first = 0; first < z.columns(); first += k_strip_units) {
-      const std::size_t units = std::min(k_strip_units, z.columns() - first);
-      tally_strip(z.row(first_row).data() + first, rows, units, z.columns(), strip, max_preactivation.data() + first);
-      for (std::size_t i = 0; i < units; ++i) {
-        active_rows[first + i] += strip.active[i];
-        activation_sum[first + i] +=
-            std::isfinite(strip.sum[i]) ? strip.sum[i] : column_sum(z.rows(first_row, rows), first + i);
-        square_sum[first + i] += strip.square_sum[i];
-      }
-    }
+void UnitTally::add_and_rectify(MatrixView<float> zh, std::span<const float> bias) {
+  assert(bias.size() == zh.columns() && active_rows.size() == zh.columns());
+  for (std::size_t first_row = 0; first_row < zh.rows(); first_row += k_strip_rows) {
+    const MatrixView<float> rows = zh.rows(first_row, std::min(k_strip_rows, zh.rows() - first_row));
+    std::size_t first = 0;
+    for (; first + k_lanes <= zh.columns(); first += k_lanes) add_strip<k_lanes>(rows, bias.data(), first, *this);
+    for (; first < zh.columns(); ++first) add_strip<1>(rows, bias.data(), first, *this);
   }
 }
 
@@ -75,6 +91,13 @@ void UnitTally::merge(const UnitTally& other) {
     square_sum[i] += other.square_sum[i];
     max_preactivation[i] = std::max(max_preactivation[i], other.max_preactivation[i]);
   }
+}
+
+void UnitTally::clear() {
+  std::ranges::fill(active_rows, 0);
+  std::ranges::fill(activation_sum, 0);
+  std::ranges::fill(square_sum, 0);
+  std::ranges::fill(max_preactivation, -std::numeric_limits<float>::infinity());
 }
 
 }  // namespace reluscope

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "support/matrix.hpp"
@@ -17,10 +18,13 @@ struct UnitTally {
 
   explicit UnitTally(std::size_t units);
 
-  /// z: rows × units, pre-activations of further rows.
-  void add(MatrixView<const float> z);
+  /// Adds further rows, and turns them into activations, all in one pass while they are in the cache. zh: rows × units;
+  /// pre-activations without their bias in, activations out, as Relu writes them; bias: units values.
+  void add_and_rectify(MatrixView<float> zh, std::span<const float> bias);
   /// Adds what another tally of the same layer has seen.
   void merge(const UnitTally& other);
+  /// Forgets all rows.
+  void clear();
 };
 
 }  // namespace reluscope

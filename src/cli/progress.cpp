@@ -27,7 +27,8 @@ std::string Progress::status(int epoch) const {
   return name + "  loss " + rounded(last.training.loss) + "  dead " + grouped(dead);
 }
 
-Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {
+Signal Progress::epoch_ended(const EpochEnd& end) {
+  const int epoch = end.epoch;
   if (m_terminal.is_terminal) {
     constexpr std::size_t k_bar = 20;
     std::string line = status(epoch);
@@ -39,7 +40,7 @@ Signal Progress::epoch_ended(int epoch, const Network<float>& /*network*/) {
   return Signal::go_on;
 }
 
-void Progress::training_ended(int /*epoch*/, const Network<float>& /*network*/) {
+void Progress::training_ended(const EpochEnd& /*end*/) {
   if (!m_terminal.is_terminal) return;
   redraw("");
   std::cerr << '\r' << std::flush;

@@ -14,8 +14,8 @@ class Progress : public TrainingObserver {
   Progress(const ActivityTracker& tracker, int epochs, const Terminal& terminal)
       : m_tracker(tracker), m_epochs(epochs), m_terminal(terminal) {}
 
-  Signal epoch_ended(int epoch, const Network<float>& network) override;
-  void training_ended(int epoch, const Network<float>& network) override;
+  Signal epoch_ended(const EpochEnd& end) override;
+  void training_ended(const EpochEnd& end) override;
 
  private:
   std::string status(int epoch) const;

@@ -44,11 +44,10 @@ int run_train(TrainOptions options) {
   const Dataset dataset = load_dataset(options.data);
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
-  ActivityTracker tracker(
-      samples, samples_of(dataset.validation),
-      {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
+  ActivityTracker tracker(network, samples, samples_of(dataset.validation),
+                          {.every = options.track_every, .last_epoch = options.training.epochs});
   Trainer trainer(network, samples, options.training);
-  DeathRecorder recorder(tracker, trainer);
+  DeathRecorder recorder(tracker);
   const TrainingOutcome outcome = train(trainer, options, tracker, recorder, terminal);
   if (!options.output.quiet && !recorder.intervals().empty()) {
     std::int64_t epochs = 0;

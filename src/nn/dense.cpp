@@ -25,9 +25,14 @@ RELUSCOPE_VECTORISE void sum_rows(const T* dz, T* sum, std::size_t rows, std::si
 }  // namespace
 
 template <class T>
-void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const {
+void Dense<T>::product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const {
   assert(parameters.size() == parameter_count());
   matmul<T>(x, Transpose::no, weights(parameters), Transpose::yes, z);
+}
+
+template <class T>
+void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const {
+  product(parameters, x, z);
   add_to_each_row(bias(parameters).data(), z.data(), z.rows(), m_units);
 }
 

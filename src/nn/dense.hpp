@@ -29,6 +29,8 @@ class Dense {
     return parameters.subspan(m_units * m_inputs, m_units);
   }
 
+  /// z = x·Wᵀ alone, for who adds the bias in a pass of its own; x: rows × inputs, z: rows × units (written).
+  void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
   /// x: rows × inputs, z: rows × units (written).
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
   /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written).

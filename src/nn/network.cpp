@@ -43,8 +43,12 @@ MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace
   MatrixView<T> z;
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     z = first_rows(workspace.outputs[l], x.rows());
-    m_layers[l].forward(of_layer(l, parameters()), x, z);
-    if (l < hidden_layer_count()) m_relu.forward_in_place(values(z));
+    if (l < hidden_layer_count()) {
+      m_layers[l].product(of_layer(l, parameters()), x, z);
+      m_relu.forward_in_place(z, bias(l));
+    } else {
+      m_layers[l].forward(of_layer(l, parameters()), x, z);
+    }
     x = z;
   }
   return z;

@@ -12,19 +12,22 @@ class Observers : public TrainingObserver {
  public:
   void add(TrainingObserver& observer) { m_observers.push_back(&observer); }
 
-  Signal epoch_ended(int epoch, const Network<float>& network) override {
-    Signal strongest = Signal::go_on;
-    for (TrainingObserver* observer : m_observers)
-      strongest = std::max(strongest, observer->epoch_ended(epoch, network));
-    return strongest;
-  }
-
   void gradient_computed(const StepGradient& step) override {
     for (TrainingObserver* observer : m_observers) observer->gradient_computed(step);
   }
 
-  void training_ended(int epoch, const Network<float>& network) override {
-    for (TrainingObserver* observer : m_observers) observer->training_ended(epoch, network);
+  void steps_taken(int epoch) override {
+    for (TrainingObserver* observer : m_observers) observer->steps_taken(epoch);
+  }
+
+  Signal epoch_ended(const EpochEnd& end) override {
+    Signal strongest = Signal::go_on;
+    for (TrainingObserver* observer : m_observers) strongest = std::max(strongest, observer->epoch_ended(end));
+    return strongest;
+  }
+
+  void training_ended(const EpochEnd& end) override {
+    for (TrainingObserver* observer : m_observers) observer->training_ended(end);
   }
 
  private:

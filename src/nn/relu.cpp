@@ -12,8 +12,13 @@ namespace {
 
 template <class T>
 RELUSCOPE_VECTORISE void rectify(const T* z, T* h, std::size_t n) {
-  // z + 0 turns −0 into +0; the only −0 that leaves is the mark of z < 0.
-  for (std::size_t i = 0; i < n; ++i) h[i] = z[i] < T(0) ? -T(0) : z[i] + T(0);
+  for (std::size_t i = 0; i < n; ++i) h[i] = rectified(z[i]);
+}
+
+template <class T>
+RELUSCOPE_VECTORISE void rectify_rows(T* zh, const T* bias, std::size_t rows, std::size_t units) {
+  for (std::size_t j = 0; j < rows; ++j, zh += units)
+    for (std::size_t i = 0; i < units; ++i) zh[i] = rectified(zh[i] + bias[i]);
 }
 
 template <class T>
@@ -42,6 +47,12 @@ void Relu<T>::forward(std::span<const T> z, std::span<T> h) const {
 template <class T>
 void Relu<T>::forward_in_place(std::span<T> zh) const {
   rectify<T>(zh.data(), zh.data(), zh.size());
+}
+
+template <class T>
+void Relu<T>::forward_in_place(MatrixView<T> zh, std::span<const T> bias) const {
+  assert(bias.size() == zh.columns());
+  rectify_rows(zh.data(), bias.data(), zh.rows(), zh.columns());
 }
 
 template <class T>

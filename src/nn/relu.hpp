@@ -2,7 +2,15 @@
 
 #include <span>
 
+#include "support/matrix.hpp"
+
 namespace reluscope {
+
+/// max(0, z), written as the layer below keeps it: −0 where z < 0, +0 where z = 0.
+template <class T>
+inline T rectified(T z) {
+  return z < T(0) ? -T(0) : z + T(0);  // z + 0 turns −0 into +0: the only −0 that leaves is the mark of z < 0
+}
 
 /// The built-in ReLU layer: h = max(0, z), elementwise.
 ///
@@ -24,6 +32,8 @@ class Relu {
   void forward(std::span<const T> z, std::span<T> h) const;
   /// zh: n values; pre-activations in, activations out.
   void forward_in_place(std::span<T> zh) const;
+  /// The same with a bias, in one pass. zh: rows × units; z without its bias in, activations out; bias: units values.
+  void forward_in_place(MatrixView<T> zh, std::span<const T> bias) const;
   /// h: n activations as `forward` wrote them; gradient: n values, ∂L/∂h in, ∂L/∂z out.
   void backward_in_place(std::span<const T> h, std::span<T> gradient) const;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "nn/epoch_watch.hpp"
 #include "nn/loss.hpp"
 #include "support/random.hpp"
 
@@ -29,34 +30,51 @@ TrainingState Trainer::state() const {
   return {{m_network.parameters().begin(), m_network.parameters().end()}, m_optimizer};
 }
 
-void Trainer::restore(const TrainingState& state) {
-  std::ranges::copy(state.parameters, m_network.parameters().begin());
-  m_optimizer = state.optimizer;
+void Trainer::restore(const TrainingState& state) { restore(state.parameters, state.optimizer); }
+
+void Trainer::restore(const EpochSnapshot& snapshot) { restore(snapshot.network.parameters(), snapshot.optimizer); }
+
+void Trainer::restore(std::span<const float> parameters, const Optimizer& optimizer) {
+  std::ranges::copy(parameters, m_network.parameters().begin());
+  m_optimizer = optimizer;
 }
 
 TrainingOutcome Trainer::run(TrainingObserver& observer) {
+  const bool beside = m_options.threads > 1;
+  EpochWatch watch(observer, m_network, m_optimizer, beside);
+  const auto show = [&](int epoch) {
+    const bool alone = !beside || epoch == m_options.epochs;
+    watch.show(epoch, m_network, m_optimizer, alone ? m_options.threads : m_options.threads - 1);
+  };
   TrainingOutcome outcome;
-  TrainingState verified = state();
-  int verified_epoch = 0;
-  Signal signal = observer.epoch_ended(0, m_network);
-  for (int epoch = 1; epoch <= m_options.epochs && signal < Signal::stop_interrupted; ++epoch) {
-    outcome.diverged_step = run_epoch(epoch, observer);
-    signal = outcome.diverged_step != 0 ? Signal::stop_diverged : observer.epoch_ended(epoch, m_network);
-    outcome.epochs_completed = epoch;
-    if (signal == Signal::verified) {
-      std::ranges::copy(m_network.parameters(), verified.parameters.begin());
-      verified.optimizer = m_optimizer;
-      verified_epoch = epoch;
+  int epoch = 0;
+  show(epoch);
+  for (;;) {
+    const bool goes_on = epoch < m_options.epochs && !watch.is_stopped();
+    const std::size_t diverged_step = goes_on ? run_epoch(epoch + 1, observer) : 0;
+    const Signal signal = watch.answer();
+    if (signal == Signal::stop_interrupted) {
+      outcome.status = TrainingStatus::interrupted;
+      restore(watch.shown());
     }
+    if (signal == Signal::stop_diverged) outcome.status = TrainingStatus::diverged;
+    if (!goes_on || signal >= Signal::stop_interrupted) break;
+    ++epoch;
+    if (diverged_step != 0) {
+      outcome.status = TrainingStatus::diverged;
+      outcome.diverged_step = diverged_step;
+      break;
+    }
+    observer.steps_taken(epoch);
+    show(epoch);
   }
-  if (signal == Signal::stop_interrupted) outcome.status = TrainingStatus::interrupted;
-  if (signal == Signal::stop_diverged) {
-    outcome.status = TrainingStatus::diverged;
-    outcome.diverged_epoch = outcome.epochs_completed;
-    outcome.epochs_completed = verified_epoch;
-    restore(verified);
+  outcome.epochs_completed = epoch;
+  if (outcome.status == TrainingStatus::diverged) {
+    outcome.diverged_epoch = epoch;
+    outcome.epochs_completed = watch.verified().epoch;
+    restore(watch.verified());
   }
-  observer.training_ended(outcome.epochs_completed, m_network);
+  observer.training_ended({outcome.epochs_completed, m_network, m_optimizer, m_options.threads});
   return outcome;
 }
 

@@ -19,6 +19,7 @@ struct TrainingOptions {
   double clip_norm = 0;  // 0: no clipping
   Schedule schedule;
   std::uint64_t seed = 0;  // of the shuffles
+  unsigned threads = 1;    // change nothing but the time it takes
 };
 
 enum class TrainingStatus { completed, diverged, interrupted };
@@ -36,14 +37,17 @@ struct TrainingState {
   Optimizer optimizer;
 };
 
+struct EpochSnapshot;
+
 /// Trains by mini-batches, shuffled anew each epoch. It knows nothing of dead units: who wants to watch, observes.
 class Trainer {
  public:
   /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
   Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
 
-  /// Runs all epochs. Where the loss stops being finite, the network and the optimizer are put back to the last epoch
-  /// that an observer verified (or to the start), and the outcome says diverged.
+  /// Runs all epochs. With several threads the observer looks at an epoch beside the steps of the next. Where the loss
+  /// stops being finite, the network and the optimizer are put back to the last epoch that an observer verified (or to
+  /// the start), and the outcome says diverged.
   TrainingOutcome run(TrainingObserver& observer);
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
@@ -69,6 +73,8 @@ class Trainer {
  private:
   /// Returns the first step (from 1) whose loss was not finite, 0 where all were.
   std::size_t run_epoch(int epoch, TrainingObserver& observer);
+  void restore(const EpochSnapshot& snapshot);
+  void restore(std::span<const float> parameters, const Optimizer& optimizer);
   Samples gather(std::span<const std::uint32_t> rows);
 
   Network<float>& m_network;

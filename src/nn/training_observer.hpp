@@ -4,6 +4,7 @@
 #include <span>
 
 #include "nn/network.hpp"
+#include "nn/optimizers.hpp"
 
 namespace reluscope {
 
@@ -23,7 +24,15 @@ struct StepGradient {
   std::span<const float> parameters;  // ∂L/∂w, a value for each of the network's parameters
 };
 
-/// Watches a training run. It sees the network with its weights frozen and may read it until it returns.
+/// The training as it was after an epoch; epoch 0 is the network as initialised.
+struct EpochEnd {
+  int epoch;
+  const Network<float>& network;
+  const Optimizer& optimizer;
+  unsigned threads;  // that may be used to look at it
+};
+
+/// Watches a training run.
 class TrainingObserver {
  public:
   TrainingObserver() = default;
@@ -31,12 +40,16 @@ class TrainingObserver {
   TrainingObserver& operator=(const TrainingObserver&) = delete;
   virtual ~TrainingObserver() = default;
 
-  /// After epoch `epoch`; epoch 0 is the network as initialised.
-  virtual Signal epoch_ended(int epoch, const Network<float>& network) = 0;
   /// Within every step. It runs some 100,000 times a second, so it should be short and allocate nothing.
   virtual void gradient_computed(const StepGradient& /*step*/) {}
-  /// Once, at the end: `epoch` is the last one that was completed, whose network this is.
-  virtual void training_ended(int epoch, const Network<float>& network) = 0;
+  /// After the last step of an epoch, and before the first of the next.
+  virtual void steps_taken(int /*epoch*/) {}
+  /// After epoch 0 and each of the next, in their order; one is over before the next begins. It may run on another
+  /// thread, beside the steps of the next epoch: what it sees stays as it was. Where its answer is to stop, the steps
+  /// that were taken meanwhile do not count.
+  virtual Signal epoch_ended(const EpochEnd& end) = 0;
+  /// Once, at the end, after the last epoch that counts.
+  virtual void training_ended(const EpochEnd& end) = 0;
 };
 
 }  // namespace reluscope

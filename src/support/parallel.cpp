@@ -9,13 +9,13 @@
 
 namespace reluscope {
 
-void parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work) {
+void parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t, unsigned)>& work) {
   std::atomic<std::size_t> next = 0;
   std::exception_ptr failure;
   std::mutex failure_mutex;
-  const auto take_and_work = [&] {
+  const auto take_and_work = [&](unsigned worker) {
     try {
-      for (std::size_t i = next++; i < count; i = next++) work(i);
+      for (std::size_t i = next++; i < count; i = next++) work(i, worker);
     } catch (...) {
       const std::lock_guard lock(failure_mutex);
       failure = std::current_exception();
@@ -24,8 +24,8 @@ void parallel_for(std::size_t count, unsigned threads, const std::function<void(
   };
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t t = 1; t < std::min<std::size_t>(threads, count); ++t) helpers.emplace_back(take_and_work);
-    take_and_work();
+    for (unsigned t = 1; t < std::min<std::size_t>(threads, count); ++t) helpers.emplace_back(take_and_work, t);
+    take_and_work(0);
   }
   if (failure) std::rethrow_exception(failure);
 }

@@ -5,6 +5,7 @@
 
 #include "activity/activation_gram.hpp"
 #include "activity/activity_tracker.hpp"
+#include "epoch_end.hpp"
 #include "nn/initializers.hpp"
 
 using namespace reluscope;
@@ -82,12 +83,12 @@ TEST_CASE("an observation equals a naive forward pass, row by row, whatever the 
 
 TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
   const Case c(10);
-  ActivityTracker tracker(c.samples(), {}, {.every = 3, .last_epoch = 7});
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7});
   for (int epoch = 0; epoch <= 7; ++epoch) {
     const bool looked_at = epoch % 3 == 0 || epoch == 7;
-    CHECK(tracker.epoch_ended(epoch, c.network) == (looked_at ? Signal::verified : Signal::go_on));
+    CHECK(tracker.epoch_ended(epoch_end(epoch, c.network)) == (looked_at ? Signal::verified : Signal::go_on));
   }
-  tracker.training_ended(7, c.network);
+  tracker.training_ended(epoch_end(7, c.network));
   std::vector<int> epochs;
   for (const EpochActivity& activity : tracker.history()) epochs.push_back(activity.epoch);
   CHECK(epochs == std::vector<int>{0, 3, 6, 7});
@@ -95,18 +96,18 @@ TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
 
 TEST_CASE("a run that stops early is looked at where it stopped") {
   const Case c(10);
-  ActivityTracker tracker(c.samples(), {}, {.every = 3, .last_epoch = 7});
-  for (int epoch = 0; epoch <= 4; ++epoch) tracker.epoch_ended(epoch, c.network);
-  tracker.training_ended(4, c.network);
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7});
+  for (int epoch = 0; epoch <= 4; ++epoch) tracker.epoch_ended(epoch_end(epoch, c.network));
+  tracker.training_ended(epoch_end(4, c.network));
   CHECK(tracker.history().back().epoch == 4);
 }
 
 TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
   Case c(10);
-  ActivityTracker tracker(c.samples(), {}, {.every = 1, .last_epoch = 2});
-  tracker.epoch_ended(0, c.network);
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 1, .last_epoch = 2});
+  tracker.epoch_ended(epoch_end(0, c.network));
   c.network.bias(2)[0] = std::numeric_limits<float>::quiet_NaN();
-  CHECK(tracker.epoch_ended(1, c.network) == Signal::stop_diverged);
+  CHECK(tracker.epoch_ended(epoch_end(1, c.network)) == Signal::stop_diverged);
   CHECK(tracker.history().size() == 1);
   CHECK(std::isfinite(tracker.training().loss_sum));
 }

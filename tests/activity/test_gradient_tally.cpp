@@ -5,6 +5,7 @@
 
 #include "activity/activity_tracker.hpp"
 #include "activity/gradient_tally.hpp"
+#include "epoch_end.hpp"
 #include "nn/trainer.hpp"
 #include "support/random.hpp"
 
@@ -158,11 +159,11 @@ namespace {
 /// A tracker, and epochs of one step each, which has as many rows as the epoch's number; every gradient is `size`.
 struct Tracked {
   explicit Tracked(int every)
-      : tracker({inputs, {}, values}, {}, {.every = every, .last_epoch = 9}),
+      : tracker(network, {inputs, {}, values}, {}, {.every = every, .last_epoch = 9}),
         workspace(network.make_workspace(9)),
         gradient(network.parameters().size()) {
     inputs.fill(1);
-    tracker.epoch_ended(0, network);
+    tracker.epoch_ended(epoch_end(0, network));
   }
   void step(int epoch) {
     workspace.deltas[0].fill(0.5F);
@@ -172,7 +173,8 @@ struct Tracked {
   void epochs(int first, int last) {
     for (int epoch = first; epoch <= last; ++epoch) {
       step(epoch);
-      tracker.epoch_ended(epoch, network);
+      tracker.steps_taken(epoch);
+      tracker.epoch_ended(epoch_end(epoch, network));
     }
   }
 
@@ -206,7 +208,7 @@ TEST_CASE("the tracker keeps the gradients of the epoch that it looked at last, 
 TEST_CASE("a run that stops between two looks ends with the gradients of its last whole epoch") {
   Tracked t(3);
   t.epochs(1, 5);
-  t.tracker.training_ended(5, t.network);
+  t.tracker.training_ended(epoch_end(5, t.network));
   CHECK(t.tracker.gradients().rows() == 5);
   CHECK(t.tracker.history().back().gradient_norm[1] == doctest::Approx(std::sqrt(3 * 25)));
 }
@@ -218,7 +220,7 @@ TEST_CASE("after a divergence within an epoch the gradients are those of the epo
     t.epochs(1, 4);
     t.step(5);
     const int back_to = 4 / every * every;
-    t.tracker.training_ended(back_to, t.network);
+    t.tracker.training_ended(epoch_end(back_to, t.network));
     CHECK(t.tracker.history().back().epoch == back_to);
     CHECK(t.tracker.gradients().rows() == back_to);
   }
@@ -229,9 +231,10 @@ TEST_CASE("after an epoch that turns out to have diverged the gradients are thos
   t.epochs(1, 2);
   t.step(3);
   t.network.bias(1)[0] = NAN;
-  CHECK(t.tracker.epoch_ended(3, t.network) == Signal::stop_diverged);
+  t.tracker.steps_taken(3);
+  CHECK(t.tracker.epoch_ended(epoch_end(3, t.network)) == Signal::stop_diverged);
   t.network.bias(1)[0] = 0;
-  t.tracker.training_ended(2, t.network);
+  t.tracker.training_ended(epoch_end(2, t.network));
   CHECK(t.tracker.gradients().rows() == 2);
 }
 

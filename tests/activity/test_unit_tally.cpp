@@ -1,13 +1,15 @@
 #include <doctest/doctest.h>
+#include <limits>
 #include <random>
 
 #include "activity/unit_tally.hpp"
+#include "nn/relu.hpp"
 
 using namespace reluscope;
 
 namespace {
 
-Matrix<float> random_preactivations(std::size_t rows, std::size_t units) {
+Matrix<float> random_products(std::size_t rows, std::size_t units) {
   std::mt19937 engine(static_cast<unsigned>(rows * 1000 + units));
   std::normal_distribution<float> normal(-0.3F);
   Matrix<float> z = Matrix<float>::from_shape({rows, units});
@@ -15,14 +17,26 @@ Matrix<float> random_preactivations(std::size_t rows, std::size_t units) {
   return z;
 }
 
+/// One unit, without a bias.
+UnitTally tally_of(std::vector<float> z) {
+  UnitTally tally(1);
+  tally.add_and_rectify({z.data(), z.size(), 1}, std::vector<float>{0});
+  return tally;
+}
+
 }  // namespace
 
-TEST_CASE("a tally equals one that is taken value by value in double") {
+TEST_CASE("a tally equals one that is taken value by value in double, and leaves ReLU's activations behind") {
   for (const auto& [rows, units] :
        {std::pair<std::size_t, std::size_t>{1, 1}, {5, 3}, {64, 64}, {65, 65}, {300, 200}, {1000, 7}}) {
-    const Matrix<float> z = random_preactivations(rows, units);
+    std::vector<float> bias(units);
+    for (std::size_t i = 0; i < units; ++i) bias[i] = 0.125F * static_cast<float>(i % 5);
+    Matrix<float> zh = random_products(rows, units);
+    Matrix<float> z = zh;
+    for (std::size_t j = 0; j < rows; ++j)
+      for (std::size_t i = 0; i < units; ++i) z(j, i) += bias[i];
     UnitTally tally(units);
-    tally.add(z);
+    tally.add_and_rectify(zh, bias);
     for (std::size_t i = 0; i < units; ++i) {
       std::int64_t active = 0;
       double sum = 0, square_sum = 0;
@@ -39,33 +53,40 @@ TEST_CASE("a tally equals one that is taken value by value in double") {
       CHECK(tally.activation_sum[i] == doctest::Approx(sum).epsilon(2e-6));
       CHECK(tally.square_sum[i] == doctest::Approx(square_sum).epsilon(4e-6));
     }
+    Relu<float>().forward_in_place({z.data(), z.size()});
+    CHECK(std::equal(z.begin(), z.end(), zh.begin(),
+                     [](float a, float b) { return a == b && std::signbit(a) == std::signbit(b); }));
   }
 }
 
 TEST_CASE("a pre-activation of exactly zero is inactive, of either sign") {
-  Matrix<float> z = Matrix<float>::from_shape({3, 1});
-  z(0, 0) = 0.0F, z(1, 0) = -0.0F, z(2, 0) = std::numeric_limits<float>::denorm_min();
-  UnitTally tally(1);
-  tally.add(z);
-  CHECK(tally.active_rows[0] == 1);
+  CHECK(tally_of({0.0F, -0.0F, std::numeric_limits<float>::denorm_min()}).active_rows[0] == 1);
 }
 
 TEST_CASE("a unit that never fires has the greatest of its negative pre-activations") {
-  Matrix<float> z = Matrix<float>::from_shape({2, 1});
-  z(0, 0) = -3, z(1, 0) = -2;
-  UnitTally tally(1);
-  tally.add(z);
+  const UnitTally tally = tally_of({-3, -2});
   CHECK(tally.active_rows[0] == 0);
   CHECK(tally.activation_sum[0] == 0);
   CHECK(tally.max_preactivation[0] == -2);
 }
 
-TEST_CASE("merged tallies of two halves are the tally of the whole") {
-  const Matrix<float> z = random_preactivations(128, 10);
+TEST_CASE("activations whose sum leaves the range of float are summed in double") {
+  const UnitTally tally = tally_of(std::vector<float>(8, 1e38F));
+  CHECK(tally.activation_sum[0] == doctest::Approx(8e38));
+  CHECK(tally.square_sum[0] == doctest::Approx(8e76));
+}
+
+TEST_CASE("merged tallies of two halves are the tally of the whole, and a cleared one is as new") {
+  Matrix<float> z = random_products(128, 10), halves = z;
+  const std::vector<float> bias(10, 0.5F);
+  const auto half = [&](std::size_t first_row) { return MatrixView<float>(halves).rows(first_row, 64); };
   UnitTally whole(10), first(10), second(10);
-  whole.add(z);
-  first.add(MatrixView<const float>(z).rows(0, 64));
-  second.add(MatrixView<const float>(z).rows(64, 64));
+  whole.add_and_rectify(z, bias);
+  Matrix<float> others = random_products(30, 10);
+  second.add_and_rectify(others, bias);
+  second.clear();
+  first.add_and_rectify(half(0), bias);
+  second.add_and_rectify(half(64), bias);
   first.merge(second);
   CHECK(first.active_rows == whole.active_rows);
   CHECK(first.activation_sum == whole.activation_sum);

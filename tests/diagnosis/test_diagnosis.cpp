@@ -3,6 +3,7 @@
 #include <cmath>
 #include <doctest/doctest.h>
 
+#include "activity/epoch_end.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/statistics.hpp"
 #include "nn/trainer.hpp"
@@ -22,11 +23,11 @@ struct Case {
   }
   std::vector<LayerDiagnosis> diagnosis() {
     const Samples samples{inputs, {}, values};
-    ActivityTracker tracker(samples, samples.slice(0, 2), {.every = 1, .last_epoch = 1});
-    tracker.epoch_ended(0, network);
+    ActivityTracker tracker(network, samples, samples.slice(0, 2), {.every = 1, .last_epoch = 1});
+    tracker.epoch_ended(epoch_end(0, network));
     network.bias(0)[0] = -2.5F;  // after epoch 1 the first unit fires on x = 3 alone, with ½
-    tracker.epoch_ended(1, network);
-    tracker.training_ended(1, network);
+    tracker.epoch_ended(epoch_end(1, network));
+    tracker.training_ended(epoch_end(1, network));
     return diagnose(network, samples, Encoding{}, tracker, Coasting{}, {.sparse_below = 0.25});
   }
 
@@ -99,7 +100,8 @@ struct Deep {
     const Samples samples{inputs, {}, values};
     TrainingOptions options{.epochs = train ? 1 : 0, .batch_size = 2};
     options.optimizer.learning_rate = 0;  // so that the gradients are those of the network as it is
-    ActivityTracker tracker(samples, {held_out, {}, held_out_values}, {.every = 1, .last_epoch = options.epochs});
+    ActivityTracker tracker(network, samples, {held_out, {}, held_out_values},
+                            {.every = 1, .last_epoch = options.epochs});
     Trainer(network, samples, options).run(tracker);
     return diagnose(network, samples, Encoding{}, tracker, coasting, {});
   }

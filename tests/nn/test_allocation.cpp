@@ -43,9 +43,9 @@ namespace {
 class Accountant : public TrainingObserver {
  public:
   explicit Accountant(const Network<float>& network) : tally(network) {}
-  Signal epoch_ended(int, const Network<float>&) override { return Signal::go_on; }
+  Signal epoch_ended(const EpochEnd&) override { return Signal::go_on; }
   void gradient_computed(const StepGradient& step) override { tally.add(step); }
-  void training_ended(int, const Network<float>&) override {}
+  void training_ended(const EpochEnd&) override {}
 
   GradientTally tally;
 };

@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
+#include <stdexcept>
+#include <thread>
+#include <utility>
 
 #include "nn/trainer.hpp"
 #include "reference.hpp"
@@ -20,18 +24,24 @@ OptimizerKind kind_of(const std::string& name) {
 /// Records what it was told.
 class Witness : public TrainingObserver {
  public:
-  Signal epoch_ended(int epoch, const Network<float>& network) override {
-    epochs.push_back(epoch);
-    parameters.assign(network.parameters().begin(), network.parameters().end());
-    return epoch == stop_at ? stop_with : epoch % verify_every == 0 ? Signal::verified : Signal::go_on;
+  void steps_taken(int epoch) override { counted_rows[epoch] = std::exchange(rows_since, 0); }
+  Signal epoch_ended(const EpochEnd& end) override {
+    std::this_thread::sleep_for(slowness);
+    epochs.push_back(end.epoch);
+    parameters.assign(end.network.parameters().begin(), end.network.parameters().end());
+    optimizer_steps.push_back(end.optimizer.steps());
+    threads.push_back(end.threads);
+    if (end.epoch == throw_at) throw std::runtime_error("the observer fails");
+    return end.epoch == stop_at ? stop_with : end.epoch % verify_every == 0 ? Signal::verified : Signal::go_on;
   }
-  void training_ended(int epoch, const Network<float>& network) override {
-    ended = epoch;
-    final_parameters.assign(network.parameters().begin(), network.parameters().end());
+  void training_ended(const EpochEnd& end) override {
+    ended = end.epoch;
+    final_parameters.assign(end.network.parameters().begin(), end.network.parameters().end());
   }
 
   void gradient_computed(const StepGradient& step) override {
     rows.push_back(step.rows);
+    rows_since += step.rows;
     gradient.assign(step.parameters.begin(), step.parameters.end());
     parameters_of_step.assign(step.network.parameters().begin(), step.network.parameters().end());
     const auto& deltas = step.workspace.deltas.front();
@@ -39,12 +49,18 @@ class Witness : public TrainingObserver {
   }
 
   std::vector<int> epochs;
-  std::vector<std::size_t> rows;  // of every step
+  std::vector<std::size_t> rows;            // of every step
+  std::size_t rows_since = 0;               // the last steps_taken
+  std::map<int, std::size_t> counted_rows;  // per epoch
+  std::vector<std::int64_t> optimizer_steps;
+  std::vector<unsigned> threads;
   std::vector<float> parameters, final_parameters;
   std::vector<float> gradient, parameters_of_step, first_delta;  // of the last step
   int ended = -1;
   int stop_at = -1;
+  int throw_at = -1;
   int verify_every = 1;
+  std::chrono::milliseconds slowness{0};
   Signal stop_with = Signal::stop_interrupted;
 };
 
@@ -275,4 +291,77 @@ TEST_CASE("a step whose loss is not finite has no gradient to show") {
   Witness witness;
   CHECK(Trainer(network, reference_task.samples(), options).run(witness).diverged_step == 2);
   CHECK(witness.rows == std::vector<std::size_t>{4});
+}
+
+TEST_CASE("looking beside the next epoch changes nothing of what is seen, however the run ends") {
+  struct Ending {
+    int stop_at;
+    Signal stop_with;
+    double learning_rate;
+  };
+  const ReferenceTask reference_task("regression");
+  for (const Ending& ending : {Ending{-1, Signal::go_on, 0.01},
+                               {2, Signal::stop_interrupted, 0.01},
+                               {4, Signal::stop_diverged, 0.01},
+                               {5, Signal::stop_diverged, 0.01},
+                               {0, Signal::stop_interrupted, 0.01},
+                               {-1, Signal::go_on, 1e30}}) {
+    for (const int verify_every : {1, 2}) {
+      for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::adam}) {
+        CAPTURE(ending.stop_at);
+        Witness witnesses[2];
+        TrainingOutcome outcomes[2];
+        std::vector<float> moments[2];
+        std::int64_t steps[2];
+        for (const unsigned threads : {1U, 2U}) {
+          Network<float> network = reference_task.network();
+          TrainingOptions options{.epochs = 5, .batch_size = 4, .threads = threads};
+          options.optimizer = {.kind = kind, .learning_rate = ending.learning_rate};
+          Witness& witness = witnesses[threads - 1];
+          witness.stop_at = ending.stop_at;
+          witness.stop_with = ending.stop_with;
+          witness.verify_every = verify_every;
+          witness.slowness = std::chrono::milliseconds(threads == 2 ? 2 : 0);  // the steps are far ahead
+          Trainer trainer(network, reference_task.samples(), options);
+          outcomes[threads - 1] = trainer.run(witness);
+          moments[threads - 1].assign(trainer.optimizer().first_moment().begin(),
+                                      trainer.optimizer().first_moment().end());
+          steps[threads - 1] = trainer.optimizer().steps();
+          CHECK(std::ranges::equal(network.parameters(), witness.final_parameters));
+        }
+        const auto& [alone, beside] = witnesses;
+        CHECK(outcomes[0].status == outcomes[1].status);
+        CHECK(outcomes[0].epochs_completed == outcomes[1].epochs_completed);
+        CHECK(outcomes[0].diverged_epoch == outcomes[1].diverged_epoch);
+        CHECK(outcomes[0].diverged_step == outcomes[1].diverged_step);
+        CHECK(alone.epochs == beside.epochs);
+        CHECK(alone.parameters == beside.parameters);
+        CHECK(alone.optimizer_steps == beside.optimizer_steps);
+        CHECK(alone.counted_rows == beside.counted_rows);
+        CHECK(alone.ended == beside.ended);
+        CHECK(alone.final_parameters == beside.final_parameters);
+        CHECK(moments[0] == moments[1]);
+        CHECK(steps[0] == steps[1]);
+      }
+    }
+  }
+}
+
+TEST_CASE("who looks beside the next epoch leaves a thread to its steps, and has all of them after the last") {
+  const ReferenceTask reference_task("regression");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 4, .threads = 4}).run(witness);
+  CHECK(witness.threads == std::vector<unsigned>{3, 3, 4});
+}
+
+TEST_CASE("what an observer throws ends the run, on whichever thread it looks") {
+  const ReferenceTask reference_task("regression");
+  for (const unsigned threads : {1U, 2U}) {
+    Network<float> network = reference_task.network();
+    Witness witness;
+    witness.throw_at = 1;
+    Trainer trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4, .threads = threads});
+    CHECK_THROWS_WITH_AS(trainer.run(witness), "the observer fails", std::runtime_error);
+  }
 }

@@ -47,8 +47,8 @@ class PushMeter : public TrainingObserver {
   PushMeter(std::span<const UnitId> units, const MeanView& view, const Optimizer& optimizer, const Samples& samples,
             std::span<const std::uint32_t> rows, double clip_norm, double learning_rate);
 
-  Signal epoch_ended(int /*epoch*/, const Network<float>& /*network*/) override { return Signal::go_on; }
-  void training_ended(int /*epoch*/, const Network<float>& /*network*/) override {}
+  Signal epoch_ended(const EpochEnd& /*end*/) override { return Signal::go_on; }
+  void training_ended(const EpochEnd& /*end*/) override {}
   void gradient_computed(const StepGradient& step) override;
 
   /// A push for each unit, once the step has been taken.

@@ -17,12 +17,12 @@ namespace {
 /// Takes down the weights before every step of a run.
 class Diary : public TrainingObserver {
  public:
-  Signal epoch_ended(int /*epoch*/, const Network<float>& network) override {
-    m_now = network;
+  Signal epoch_ended(const EpochEnd& end) override {
+    m_now = end.network;
     return Signal::go_on;
   }
   void gradient_computed(const StepGradient& step) override { m_networks.push_back(step.network); }
-  void training_ended(int /*epoch*/, const Network<float>& /*network*/) override {}
+  void training_ended(const EpochEnd& /*end*/) override {}
 
   /// After so many steps of the run.
   const Network<float>& after(std::size_t steps) const {
@@ -40,9 +40,9 @@ struct Run {
       : dataset(std::move(data)),
         options(how),
         network(start),
-        tracker(samples(), {}, {.every = every, .last_epoch = how.epochs}) {
+        tracker(network, samples(), {}, {.every = every, .last_epoch = how.epochs}) {
     Trainer trainer(network, samples(), options);
-    DeathRecorder recorder(tracker, trainer);
+    DeathRecorder recorder(tracker);
     Observers observers;
     observers.add(tracker);
     observers.add(recorder);

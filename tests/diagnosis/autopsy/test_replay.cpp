@@ -23,14 +23,14 @@ class Diary : public TrainingObserver {
  public:
   explicit Diary(int stop_at) : m_stop_at(stop_at) {}
 
-  Signal epoch_ended(int epoch, const Network<float>& network) override {
-    m_now.assign(network.parameters().begin(), network.parameters().end());
-    return epoch == m_stop_at ? Signal::stop_interrupted : Signal::go_on;
+  Signal epoch_ended(const EpochEnd& end) override {
+    m_now.assign(end.network.parameters().begin(), end.network.parameters().end());
+    return end.epoch == m_stop_at ? Signal::stop_interrupted : Signal::go_on;
   }
   void gradient_computed(const StepGradient& step) override {
     m_states.emplace_back(step.network.parameters().begin(), step.network.parameters().end());
   }
-  void training_ended(int /*epoch*/, const Network<float>& /*network*/) override {}
+  void training_ended(const EpochEnd& /*end*/) override {}
 
   /// After so many steps of the run.
   const Parameters& after(std::size_t steps) const { return steps < m_states.size() ? m_states[steps] : m_now; }
@@ -53,9 +53,9 @@ struct Run {
     initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.3}, random);
     for (float& x : inputs) x = static_cast<float>(random.normal());
     for (std::size_t j = 0; j < k_rows; ++j) labels.push_back(static_cast<std::int32_t>(random.below(3)));
-    ActivityTracker tracker(samples(), {}, {.every = every, .last_epoch = options.epochs});
+    ActivityTracker tracker(network, samples(), {}, {.every = every, .last_epoch = options.epochs});
     Trainer trainer(network, samples(), options);
-    DeathRecorder recorder(tracker, trainer);
+    DeathRecorder recorder(tracker);
     Observers observers;
     observers.add(tracker);
     observers.add(recorder);

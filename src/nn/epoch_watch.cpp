@@ -1,0 +1,35 @@
+#include "nn/epoch_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace reluscope {
+
+EpochWatch::EpochWatch(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer,
+                       bool beside)
+    : m_observer(observer), m_shown{0, network, optimizer}, m_verified{0, network, optimizer} {
+  if (beside) m_worker.emplace();
+}
+
+void EpochWatch::show(int epoch, const Network<float>& network, const Optimizer& optimizer, unsigned threads) {
+  m_shown.epoch = epoch;
+  std::ranges::copy(network.parameters(), m_shown.network.parameters().begin());
+  m_shown.optimizer = optimizer;
+  const auto ask = [this, threads] {
+    m_signal = m_observer.epoch_ended({m_shown.epoch, m_shown.network, m_shown.optimizer, threads});
+  };
+  m_pending = m_worker.has_value();
+  if (m_pending)
+    m_worker->start(ask);
+  else
+    ask();
+}
+
+Signal EpochWatch::answer() {
+  if (m_pending) m_worker->wait();
+  m_pending = false;
+  if (m_signal == Signal::verified) std::swap(m_shown, m_verified);
+  return m_signal;
+}
+
+}  // namespace reluscope
