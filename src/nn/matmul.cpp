@@ -7,6 +7,7 @@
 #include <xtensor/xadapt.hpp>
 
 extern "C" void openblas_set_num_threads(int);
+extern "C" int blas_thread_shutdown_() __attribute__((weak));  // only where OpenBLAS is built with threads
 
 namespace reluscope {
 namespace {
@@ -48,6 +49,10 @@ void add_gram(MatrixView<const double> a, MatrixView<double> result) {
   xt::blas::gemm(tensor(a), tensor(a), sum, true, false, 1.0, 1.0);
 }
 
-void pin_blas_to_one_thread() { openblas_set_num_threads(1); }
+void pin_blas_to_one_thread() {
+  openblas_set_num_threads(1);
+  // It started its threads when it was loaded, and left alone they spin beside ours for a while.
+  if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
+}
 
 }  // namespace reluscope
