@@ -13,6 +13,7 @@
 #include "nn/initializers.hpp"
 #include "nn/loss.hpp"
 #include "nn/matmul.hpp"
+#include "nn/row_blocks.hpp"
 #include "nn/trainer.hpp"
 #include "support/random.hpp"
 
@@ -136,6 +137,20 @@ void add_loss(const std::string& name, const SharedScene& scene) {
   });
 }
 
+/// Over a block of a look after the other: so many that no branch predictor learns the signs by heart.
+void add_unit_tally(const std::string& name, const SharedScene& scene, std::size_t l) {
+  benchmark::RegisterBenchmark((name + "/unit_tally/" + std::to_string(l)).c_str(), [=](benchmark::State& state) {
+    constexpr std::size_t k_blocks = 32;
+    Matrix<float> z = Matrix<float>::from_shape({k_blocks * k_block_rows, scene->network.layers()[l].units()});
+    Random random(0, RandomStream::check);
+    for (float& value : z) value = static_cast<float>(random.normal());
+    UnitTally tally(z.shape()[1]);
+    std::size_t block = 0;
+    for (auto _ : state) tally.add(MatrixView<float>(z).rows(block++ % k_blocks * k_block_rows, k_block_rows));
+    count_bytes(state, k_block_rows * z.shape()[1]);
+  });
+}
+
 void add_tallies(const std::string& name, const SharedScene& scene) {
   benchmark::RegisterBenchmark((name + "/gradient_tally").c_str(), [=](benchmark::State& state) {
     GradientTally tally(scene->network);
@@ -144,12 +159,7 @@ void add_tallies(const std::string& name, const SharedScene& scene) {
     for (const Matrix<float>& delta : scene->workspace.deltas) floats += delta.size();
     count_bytes(state, floats);
   });
-  for (std::size_t l = 0; l < scene->network.hidden_layer_count(); ++l)
-    benchmark::RegisterBenchmark((name + "/unit_tally/" + std::to_string(l)).c_str(), [=](benchmark::State& state) {
-      UnitTally tally(scene->network.layers()[l].units());
-      for (auto _ : state) tally.add(scene->workspace.outputs[l]);
-      count_bytes(state, scene->workspace.outputs[l].size());
-    });
+  for (std::size_t l = 0; l < scene->network.hidden_layer_count(); ++l) add_unit_tally(name, scene, l);
 }
 
 void add_optimizers(const std::string& name, const SharedScene& scene) {

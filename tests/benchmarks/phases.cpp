@@ -3,6 +3,7 @@
 //   phases read  FILE [options of reluscope train]   the table alone
 //   phases load  FILE [options]                      the dataset: read, split, encoded
 //   phases train FILE [options]                      load, and a run with the looks that --track-every asks for
+//   phases report FILE [options]                     the same, and the report: diagnosed, and written as JSON
 //   phases steps FILE [options]                      load, and the same epochs with nobody watching
 
 #include <CLI/CLI.hpp>
@@ -19,6 +20,7 @@
 #include "data/read_table.hpp"
 #include "nn/matmul.hpp"
 #include "nn/trainer.hpp"
+#include "report/report_json.hpp"
 
 namespace reluscope {
 namespace {
@@ -31,12 +33,6 @@ double seconds_of(auto&& work) {
 
 using Result = nlohmann::ordered_json;
 
-Result read(const TrainOptions& options) {
-  std::size_t rows = 0;
-  const double seconds = seconds_of([&] { rows = read_table(options.data).cells.rows(); });
-  return {{"rows", rows}, {"seconds", {{"read", seconds}}}};
-}
-
 /// The epochs as `Trainer::run` takes them, without observers: what a step costs by itself.
 double run_steps(Trainer& trainer, int epochs) {
   double loss = 0;
@@ -47,27 +43,36 @@ double run_steps(Trainer& trainer, int epochs) {
   return loss;
 }
 
-double run_tracked(Trainer& trainer, const TrainOptions& options, const Dataset& dataset) {
-  ActivityTracker tracker(
-      samples_of(dataset.training), samples_of(dataset.validation),
-      {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
-  trainer.run(tracker);
-  return tracker.history().back().training.loss;
+Result read(const TrainOptions& options) {
+  std::size_t rows = 0;
+  const double seconds = seconds_of([&] { rows = read_table(options.data).cells.rows(); });
+  return {{"rows", rows}, {"seconds", {{"read", seconds}}}};
 }
 
 Result load_and(const std::string& phase, const TrainOptions& options) {
   Dataset dataset;
   Result seconds{{"load", seconds_of([&] { dataset = load_dataset(options.data); })}};
   Result result{{"rows", dataset.training.rows()}, {"inputs", dataset.encoding.input_count()}};
-  if (phase != "load") {
-    Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
-    Trainer trainer(network, samples_of(dataset.training), options.training);
-    double loss = 0;
-    seconds["train"] = seconds_of([&] {
-      loss = phase == "train" ? run_tracked(trainer, options, dataset) : run_steps(trainer, options.training.epochs);
-    });
+  Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
+  Trainer trainer(network, samples_of(dataset.training), options.training);
+  if (phase == "steps") {
+    seconds["train"] = seconds_of([&] { result["loss"] = run_steps(trainer, options.training.epochs); });
+  } else if (phase != "load") {
+    ActivityTracker tracker(
+        samples_of(dataset.training), samples_of(dataset.validation),
+        {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
+    TrainingOutcome outcome;
+    seconds["train"] = seconds_of([&] { outcome = trainer.run(tracker); });
+    result["loss"] = tracker.history().back().training.loss;
+    if (phase == "report") {
+      seconds["report"] = seconds_of([&] {
+        const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, {}});
+        result["report_bytes"] = report_json(report).size();
+      });
+    }
+  }
+  if (seconds.contains("train")) {
     const double steps = static_cast<double>(trainer.steps_per_epoch()) * options.training.epochs;
-    result["loss"] = loss;
     result["microseconds_per_step"] = seconds["train"].get<double>() / steps * 1e6;
   }
   result["seconds"] = seconds;
@@ -79,7 +84,8 @@ int run(int argc, char** argv) {
   TrainOptions options;
   CLI::App app("the phases of a run, timed");
   app.require_subcommand(1);
-  for (const char* phase : {"read", "load", "train", "steps"}) add_train_flags(*app.add_subcommand(phase), options);
+  for (const char* phase : {"read", "load", "train", "report", "steps"})
+    add_train_flags(*app.add_subcommand(phase), options);
   CLI11_PARSE(app, argc, argv);
   options.resolve();
   const std::string phase = app.get_subcommands().front()->get_name();

@@ -8,7 +8,7 @@ import gzip
 import pathlib
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "build" / "bench"
@@ -26,17 +26,18 @@ class Workload:
     rows: int  # that are trained on
     batch_size: int
     epochs: int
-    options: tuple = field(default=())
+    target: tuple = ()  # flags
+    own: tuple = ()  # flags of reluscope alone
 
     @property
-    def hidden(self):
-        return ",".join(map(str, self.widths[1:-1]))
+    def title(self):
+        return f"({self.name}) {self.what}"
 
-    def arguments(self, epochs=None, batch_size=None):
-        """The flags that reluscope and the peers that train share."""
+    def arguments(self):
+        """What reluscope and the peers that train are told alike."""
+        hidden = ",".join(map(str, self.widths[1:-1]))
         return [
-            self.data, *self.options, "--hidden", self.hidden, "--batch-size", batch_size or self.batch_size,
-            "--epochs", epochs or self.epochs,
+            self.data, *self.target, "--hidden", hidden, "--batch-size", self.batch_size, "--epochs", self.epochs,
         ]  # fmt: skip
 
     def flops_per_epoch(self):
@@ -55,7 +56,7 @@ B = Workload("b", "500,000 rows, 64-32", GENERATED, (28, 64, 32, 2), 400_000, 25
 C = Workload("c", "500,000 rows, 256-256", GENERATED, (28, 256, 256, 2), 400_000, 256, 3)
 D = Workload(
     "d", "penguins, 1024-1024", ROOT / "data" / "penguins.csv", (10, 1024, 1024, 3), 266, 32, 20,
-    ("--target", "species", "--missing", "drop"),
+    ("--target", "species"), ("--missing", "drop"),
 )  # fmt: skip
 ALL = (A, B, C, D)
 
