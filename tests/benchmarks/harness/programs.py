@@ -29,8 +29,12 @@ def machine():
     return [BUILD / "tests" / "benchmarks" / "machine"]
 
 
-def kernels(min_time):
-    return [BUILD / "tests" / "benchmarks" / "kernels", "--benchmark_format=json", f"--benchmark_min_time={min_time}"]
+def kernels(runs):
+    """Each kernel several times, in an order drawn at random, so that a disturbance does not hit one alone."""
+    return [
+        BUILD / "tests" / "benchmarks" / "kernels", "--benchmark_format=json", "--benchmark_min_time=0.02",
+        f"--benchmark_repetitions={runs}", "--benchmark_enable_random_interleaving=true",
+    ]  # fmt: skip
 
 
 def python_peer(script, *arguments):
