@@ -46,8 +46,8 @@ def main():
     met, targets = ledger.met()
     results = workloads.FOLDER / "results.json"
     ledger.write(results, {"runs": runs, "load_at_end": os.getloadavg()[0]})
-    print(f"\n{met} of {targets} targets met, in the median of {runs} runs; every run is in "
-          f"{results.relative_to(workloads.ROOT)}")  # fmt: skip
+    where = results.relative_to(workloads.ROOT)
+    print(f"\n{met} of {targets} targets met, in the median of {runs} runs; every run is in {where}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ def medians(benchmarks):
     """By name, of all repetitions: the processor's nanoseconds, in which being pushed aside does not count; and the
     counters, of a typical repetition."""
     repetitions = {}
-    for b in benchmarks:
+    for b in sorted(benchmarks, key=lambda b: b["family_index"]):  # they ran in another order
         if b["run_type"] == "iteration":
             repetitions.setdefault(b["run_name"], []).append(b)
     results = {}
