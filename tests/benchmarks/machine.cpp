@@ -20,30 +20,29 @@ char* openblas_get_config();
 namespace reluscope {
 namespace {
 
-/// The best rate of several tries of about 20 ms each: what others do meanwhile can only lower it.
-double best_rate(double flops, auto&& work) {
+/// What `work`, so many operations a call, sustains for at least so long.
+double rate(double flops, double least_seconds, auto&& work) {
   using Clock = std::chrono::steady_clock;
-  double best = 0;
-  for (int attempt = 0; attempt < 15; ++attempt) {
-    const auto start = Clock::now();
-    int repetitions = 0;
-    double seconds = 0;
-    while (seconds < 0.02) {
-      work();
-      ++repetitions;
-      seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    }
-    best = std::max(best, flops * repetitions / seconds * 1e-9);
+  const auto start = Clock::now();
+  int repetitions = 0;
+  double seconds = 0;
+  while (seconds < least_seconds) {
+    work();
+    ++repetitions;
+    seconds = std::chrono::duration<double>(Clock::now() - start).count();
   }
-  return best;
+  return flops * repetitions / seconds * 1e-9;
 }
 
+/// Sustained for a second, as it is to be compared with training runs of seconds.
 double sgemm_rate(std::size_t n) {
   Matrix<float> a = Matrix<float>::from_shape({n, n}), b = a, c = a;
   std::fill(a.begin(), a.end(), 0.5F);
   std::fill(b.begin(), b.end(), 0.25F);
   const double size = static_cast<double>(n);
-  return best_rate(2 * size * size * size, [&] { matmul<float>(a, Transpose::no, b, Transpose::yes, c); });
+  const auto multiply = [&] { matmul<float>(a, Transpose::no, b, Transpose::yes, c); };
+  multiply();  // the first one sets the library up
+  return rate(2 * size * size * size, 1, multiply);
 }
 
 #if defined(__x86_64__)
@@ -78,7 +77,10 @@ __attribute__((target("avx512f"))) float multiply_add_avx512() {
 
 double fma_rate(int lanes, float (*chains)()) {
   volatile float sink = 0;  // else the loop would be dead code
-  return best_rate(2.0 * lanes * k_chains * k_iterations, [&] { sink = chains(); });
+  double best = 0;          // of several short tries: what others do meanwhile can only lower it
+  for (int attempt = 0; attempt < 15; ++attempt)
+    best = std::max(best, rate(2.0 * lanes * k_chains * k_iterations, 0.02, [&] { sink = chains(); }));
+  return best;
 }
 
 nlohmann::ordered_json fma_peaks() {

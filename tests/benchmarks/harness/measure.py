@@ -1,4 +1,5 @@
-"""Runs programs and times them: each in a process of its own, in turn, so that whatever else the machine does hits all."""
+"""Runs programs and times them: each in a process of its own, in turn, so that whatever else the machine does hits all
+of them."""
 
 import json
 import os

@@ -1,7 +1,7 @@
 """What is measured: the four workloads, and the file that one of them generates.
 
-`python3 workloads.py FOLDER` writes the generated files. It runs as a process of its own, because a child's peak memory,
-as the kernel counts it, starts from that of the process that started it: the driver must stay small.
+`python3 workloads.py FOLDER` writes the generated files. It runs as a process of its own, because a child's peak
+memory, as the kernel counts it, starts from that of the process that started it: the driver must stay small.
 """
 
 import gzip

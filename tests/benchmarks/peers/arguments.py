@@ -21,6 +21,6 @@ def parse():
 
 
 def limit_threads(threads):
-    """OpenBLAS and OpenMP read these when they are loaded: torch.set_num_threads alone leaves OpenBLAS with all cores."""
+    """To be called before they are loaded: torch.set_num_threads alone leaves OpenBLAS with all cores."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = str(threads)

@@ -1,5 +1,5 @@
-"""The kernels by themselves, and where the microseconds of a step go: the parts of a step of (a), (b) and (c) beside the
-whole, and what the parts leave unexplained."""
+"""The kernels by themselves, and where the microseconds of a step go: the parts of a step of (a), (b) and (c) beside
+the whole, and what the parts leave unexplained."""
 
 from harness import programs
 from harness.measure import median, run
