@@ -1,0 +1,1 @@
+"""One file a section of the table. Each has `measure(ledger, runs)`."""

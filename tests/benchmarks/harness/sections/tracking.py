@@ -1,0 +1,32 @@
+"""What looking after every epoch costs: a run with all the looks against one that looks at the start and the end."""
+
+from dataclasses import replace
+
+from harness import programs
+from harness.measure import alternate, median
+from harness.workloads import A, B, C
+
+AT_MOST = {2: 0.05, 1: 0.45}  # of the wall time, by threads
+
+
+def measure(ledger, runs):
+    ledger.section("tracking", "Looking at every epoch, exactly", ours="every", peer="two looks")
+    for workload in (A, replace(B, epochs=10), replace(C, epochs=5)):
+        for threads, at_most in AT_MOST.items():
+            results = alternate(
+                runs,
+                every=programs.phases_of("train", workload, threads),
+                ends=programs.phases_of("train", workload, threads, "--track-every", workload.epochs),
+                none=programs.phases_of("steps", workload, threads),
+            )
+            seconds = {name: [run.seconds("train") for run in of_one] for name, of_one in results.items()}
+            middle = {name: median(values) for name, values in seconds.items()}
+            what = f"{workload.title}, {threads} thread{'s' * (threads > 1)}"
+            ledger.add(
+                what, middle["every"], peer=middle["ends"], value=middle["every"] / middle["ends"] - 1,
+                value_unit="%", at_most=at_most, samples=seconds,
+            )  # fmt: skip
+            ledger.add(
+                "    against steps that nobody watches", middle["every"], peer=middle["none"],
+                value=middle["every"] / middle["none"] - 1, value_unit="%",
+            )  # fmt: skip

@@ -1,0 +1,99 @@
+// The phases of a run in this process, as reluscope takes them, timed from within. Prints JSON.
+//
+//   phases read  FILE [options of reluscope train]   the table alone
+//   phases load  FILE [options]                      the dataset: read, split, encoded
+//   phases train FILE [options]                      load, and a run with the looks that --track-every asks for
+//   phases report FILE [options]                     the same, and the report: diagnosed, and written as JSON
+//   phases steps FILE [options]                      load, and the same epochs with nobody watching
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "activity/activity_tracker.hpp"
+#include "cli/make_network.hpp"
+#include "cli/train_flags.hpp"
+#include "cli/train_report.hpp"
+#include "data/dataset.hpp"
+#include "data/read_table.hpp"
+#include "nn/matmul.hpp"
+#include "nn/trainer.hpp"
+#include "report/report_json.hpp"
+
+namespace reluscope {
+namespace {
+
+double seconds_of(auto&& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+using Result = nlohmann::ordered_json;
+
+/// The epochs as `Trainer::run` takes them, without observers: what a step costs by itself.
+double run_steps(Trainer& trainer, int epochs) {
+  double loss = 0;
+  for (int epoch = 1; epoch <= epochs; ++epoch) {
+    trainer.start_epoch(epoch);
+    for (std::size_t step = 0; step < trainer.steps_per_epoch(); ++step) loss = trainer.take_step(step, nullptr);
+  }
+  return loss;
+}
+
+Result read(const TrainOptions& options) {
+  std::size_t rows = 0;
+  const double seconds = seconds_of([&] { rows = read_table(options.data).cells.rows(); });
+  return {{"rows", rows}, {"seconds", {{"read", seconds}}}};
+}
+
+Result load_and(const std::string& phase, const TrainOptions& options) {
+  Dataset dataset;
+  Result seconds{{"load", seconds_of([&] { dataset = load_dataset(options.data); })}};
+  Result result{{"rows", dataset.training.rows()}, {"inputs", dataset.encoding.input_count()}};
+  Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
+  Trainer trainer(network, samples_of(dataset.training), options.training);
+  if (phase == "steps") {
+    seconds["train"] = seconds_of([&] { result["loss"] = run_steps(trainer, options.training.epochs); });
+  } else if (phase != "load") {
+    ActivityTracker tracker(
+        samples_of(dataset.training), samples_of(dataset.validation),
+        {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
+    TrainingOutcome outcome;
+    seconds["train"] = seconds_of([&] { outcome = trainer.run(tracker); });
+    result["loss"] = tracker.history().back().training.loss;
+    if (phase == "report") {
+      seconds["report"] = seconds_of([&] {
+        const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, {}});
+        result["report_bytes"] = report_json(report).size();
+      });
+    }
+  }
+  if (seconds.contains("train")) {
+    const double steps = static_cast<double>(trainer.steps_per_epoch()) * options.training.epochs;
+    result["microseconds_per_step"] = seconds["train"].get<double>() / steps * 1e6;
+  }
+  result["seconds"] = seconds;
+  return result;
+}
+
+int run(int argc, char** argv) {
+  pin_blas_to_one_thread();
+  TrainOptions options;
+  CLI::App app("the phases of a run, timed");
+  app.require_subcommand(1);
+  for (const char* phase : {"read", "load", "train", "report", "steps"})
+    add_train_flags(*app.add_subcommand(phase), options);
+  CLI11_PARSE(app, argc, argv);
+  options.resolve();
+  const std::string phase = app.get_subcommands().front()->get_name();
+  std::cout << (phase == "read" ? read(options) : load_and(phase, options)) << '\n';
+  return 0;
+}
+
+}  // namespace
+}  // namespace reluscope
+
+int main(int argc, char** argv) { return reluscope::run(argc, argv); }
