@@ -46,8 +46,7 @@ struct AdamStep {
   float one_minus_beta1, one_minus_beta2;  // rounded after the subtraction, not before
   float rate;                              // lr / (1 − β₁ᵗ)
   float root_correction;                   // √(1 − β₂ᵗ)
-  float coupled_decay;                     // Adam: joins the gradient
-  float kept_weight;                       // AdamW: 1 − lr · decay; Adam: 1
+  float coupled_decay;                     // joins the gradient; AdamW: 0
 };
 
 RELUSCOPE_VECTORISE void adam(float* w, const float* g, float* mean, float* square, std::size_t n, AdamStep s) {
@@ -55,11 +54,16 @@ RELUSCOPE_VECTORISE void adam(float* w, const float* g, float* mean, float* squa
     const float gradient = g[i] + s.coupled_decay * w[i];
     mean[i] = s.beta1 * mean[i] + s.one_minus_beta1 * gradient;
     square[i] = s.beta2 * square[i] + s.one_minus_beta2 * gradient * gradient;
-    w[i] = s.kept_weight * w[i] - s.rate * mean[i] / (std::sqrt(square[i]) / s.root_correction + k_epsilon);
+    w[i] -= s.rate * mean[i] / (std::sqrt(square[i]) / s.root_correction + k_epsilon);
   }
 }
 
-AdamStep adam_step(std::int64_t t, double lr, double decay, bool decoupled) {
+/// The decay of AdamW: a pass of its own, as in PyTorch, so that it is rounded before the step is taken off.
+RELUSCOPE_VECTORISE void shrink(float* w, std::size_t n, float kept) {
+  for (std::size_t i = 0; i < n; ++i) w[i] *= kept;
+}
+
+AdamStep adam_step(std::int64_t t, double lr, double coupled_decay) {
   const auto steps = static_cast<double>(t);
   return {.beta1 = static_cast<float>(k_adam_beta1),
           .beta2 = static_cast<float>(k_adam_beta2),
@@ -67,8 +71,7 @@ AdamStep adam_step(std::int64_t t, double lr, double decay, bool decoupled) {
           .one_minus_beta2 = static_cast<float>(1 - k_adam_beta2),
           .rate = static_cast<float>(lr / (1 - std::pow(k_adam_beta1, steps))),
           .root_correction = static_cast<float>(std::sqrt(1 - std::pow(k_adam_beta2, steps))),
-          .coupled_decay = static_cast<float>(decoupled ? 0 : decay),
-          .kept_weight = static_cast<float>(decoupled ? 1 - lr * decay : 1)};
+          .coupled_decay = static_cast<float>(coupled_decay)};
 }
 
 bool keeps_first(OptimizerKind kind) { return kind != OptimizerKind::sgd && kind != OptimizerKind::rmsprop; }
@@ -102,9 +105,11 @@ void Optimizer::step(std::span<float> parameters, std::span<const float> gradien
       return rmsprop(w, g, m_second.data(), n, lr, decay, static_cast<float>(k_rmsprop_alpha),
                      static_cast<float>(1 - k_rmsprop_alpha));
     case OptimizerKind::adam:
-    case OptimizerKind::adamw:
       return adam(w, g, m_first.data(), m_second.data(), n,
-                  adam_step(m_steps, learning_rate, m_options.weight_decay, m_options.kind == OptimizerKind::adamw));
+                  adam_step(m_steps, learning_rate, m_options.weight_decay));
+    case OptimizerKind::adamw:
+      shrink(w, n, static_cast<float>(1 - learning_rate * m_options.weight_decay));
+      return adam(w, g, m_first.data(), m_second.data(), n, adam_step(m_steps, learning_rate, 0));
   }
 }
 

@@ -144,9 +144,11 @@ void add_unit_tally(const std::string& name, const SharedScene& scene, std::size
     Matrix<float> z = Matrix<float>::from_shape({k_blocks * k_block_rows, scene->network.layers()[l].units()});
     Random random(0, RandomStream::check);
     for (float& value : z) value = static_cast<float>(random.normal());
-    UnitTally tally(z.shape()[1]);
+    const std::vector<float> bias(z.shape()[1]);
+    UnitTally tally(bias.size());
     std::size_t block = 0;
-    for (auto _ : state) tally.add(MatrixView<float>(z).rows(block++ % k_blocks * k_block_rows, k_block_rows));
+    for (auto _ : state)
+      tally.add_and_rectify(MatrixView<float>(z).rows(block++ % k_blocks * k_block_rows, k_block_rows), bias);
     count_bytes(state, k_block_rows * z.shape()[1]);
   });
 }

@@ -58,9 +58,8 @@ Result load_and(const std::string& phase, const TrainOptions& options) {
   if (phase == "steps") {
     seconds["train"] = seconds_of([&] { result["loss"] = run_steps(trainer, options.training.epochs); });
   } else if (phase != "load") {
-    ActivityTracker tracker(
-        samples_of(dataset.training), samples_of(dataset.validation),
-        {.every = options.track_every, .last_epoch = options.training.epochs, .threads = options.threads});
+    ActivityTracker tracker(network, samples_of(dataset.training), samples_of(dataset.validation),
+                            {.every = options.track_every, .last_epoch = options.training.epochs});
     TrainingOutcome outcome;
     seconds["train"] = seconds_of([&] { outcome = trainer.run(tracker); });
     result["loss"] = tracker.history().back().training.loss;
