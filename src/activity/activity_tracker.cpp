@@ -43,20 +43,19 @@ bool ActivityTracker::look(const EpochEnd& end) {
   }
   m_gradients = m_ended;
   activity.gradient_norm = m_gradients.norms();
-  MeanView view(end.network, m_input_means, m_training);
-  if (!m_history.empty()) activity.switches = switches(end.network, activity, view);
-  m_view = std::move(view);
+  std::swap(m_view, m_view_before);
+  m_view.assign(end.network, m_input_means, m_training);
+  if (!m_history.empty()) activity.switches = switches(end.network, activity);
   m_history.push_back(std::move(activity));
   return finite;
 }
 
-std::vector<UnitSwitch> ActivityTracker::switches(const Network<float>& network, const EpochActivity& now,
-                                                  const MeanView& view) const {
+std::vector<UnitSwitch> ActivityTracker::switches(const Network<float>& network, const EpochActivity& now) const {
   std::vector<UnitSwitch> switches;
   for (std::size_t l = 0; l < now.active_rows.size(); ++l)
     for (std::size_t i = 0; i < now.active_rows[l].size(); ++i)
       if ((now.active_rows[l][i] > 0) != (m_history.back().active_rows[l][i] > 0))
-        switches.push_back({l, i, change_between(network, m_view, view, l, i)});
+        switches.push_back({l, i, change_between(network, m_view_before, m_view, l, i)});
   return switches;
 }
 

@@ -66,7 +66,7 @@ class ActivityTracker : public TrainingObserver {
   bool look(const EpochEnd& end);
 
   /// Those between the last entry of the history and `now`.
-  std::vector<UnitSwitch> switches(const Network<float>& network, const EpochActivity& now, const MeanView& view) const;
+  std::vector<UnitSwitch> switches(const Network<float>& network, const EpochActivity& now) const;
 
   TrackingOptions m_options;
   Lookout m_training_rows;
@@ -76,6 +76,7 @@ class ActivityTracker : public TrainingObserver {
   Observation m_validation;
   std::vector<double> m_input_means;  // of the training rows
   MeanView m_view;                    // of the last look
+  MeanView m_view_before;             // of the one before
   GradientTally m_gradients;
   GradientTally m_running;  // of the steps since the last epoch ended; of the thread that takes them
   GradientTally m_ended;    // of the epoch that ended last; of the thread that looks at it

@@ -2,12 +2,14 @@
 
 namespace reluscope {
 
-MeanView::MeanView(const Network<float>& network, std::span<const double> input_means, const Observation& seen)
-    : m_parameters(network.parameters().begin(), network.parameters().end()) {
-  m_input_means.emplace_back(input_means.begin(), input_means.end());
+void MeanView::assign(const Network<float>& network, std::span<const double> input_means, const Observation& seen) {
+  m_parameters.assign(network.parameters().begin(), network.parameters().end());
+  m_input_means.resize(network.hidden_layer_count());
+  m_input_means.front().assign(input_means.begin(), input_means.end());
   for (std::size_t l = 0; l + 1 < network.hidden_layer_count(); ++l) {
-    std::vector<double>& means = m_input_means.emplace_back();
-    for (const double sum : seen.layers[l].activation_sum) means.push_back(sum / static_cast<double>(seen.rows));
+    std::vector<double>& means = m_input_means[l + 1];
+    means = seen.layers[l].activation_sum;
+    for (double& mean : means) mean /= static_cast<double>(seen.rows);
   }
 }
 

@@ -26,7 +26,11 @@ class MeanView {
  public:
   MeanView() = default;
   /// input_means: of the network's inputs; seen: of the same network on the same rows.
-  MeanView(const Network<float>& network, std::span<const double> input_means, const Observation& seen);
+  MeanView(const Network<float>& network, std::span<const double> input_means, const Observation& seen) {
+    assign(network, input_means, seen);
+  }
+  /// The same in the memory of a view that was.
+  void assign(const Network<float>& network, std::span<const double> input_means, const Observation& seen);
 
   /// z̄ of a hidden unit.
   double preactivation(const Network<float>& network, std::size_t layer, std::size_t unit) const;

@@ -14,29 +14,63 @@ RELUSCOPE_VECTORISE void exponentiate(T* values, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) values[i] = exponential(values[i]);
 }
 
+// Rows are short, and each is folded in its order; so several are gone through side by side.
+constexpr std::size_t k_rows_abreast = 16;
+
+/// y: k_rows_abreast rows, or fewer; result: of each row (read and written).
+template <class T>
+inline void fold_rows(const T* y, std::size_t rows, std::size_t columns, T* result, auto fold) {
+  if (rows == k_rows_abreast) {
+    for (std::size_t k = 0; k < columns; ++k)
+      for (std::size_t r = 0; r < k_rows_abreast; ++r) result[r] = fold(result[r], y[r * columns + k]);
+  } else {
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t k = 0; k < columns; ++k) result[r] = fold(result[r], y[r * columns + k]);
+  }
+}
+
+template <class T>
+RELUSCOPE_VECTORISE void row_maxima(const T* y, std::size_t rows, std::size_t columns, T* greatest) {
+  for (std::size_t r = 0; r < rows; ++r) greatest[r] = y[r * columns];
+  fold_rows(y, rows, columns, greatest, [](T a, T b) { return b > a ? b : a; });
+}
+
+template <class T>
+RELUSCOPE_VECTORISE void row_sums(const T* y, std::size_t rows, std::size_t columns, T* sum) {
+  std::fill_n(sum, rows, T(0));
+  fold_rows(y, rows, columns, sum, [](T a, T b) { return a + b; });
+}
+
+/// Calls visit(j, value) for each row j, in order, with what `fold` (row_maxima, row_sums) makes of it.
+template <class T>
+void for_each_row_with(MatrixView<T> y, auto fold, auto visit) {
+  T values[k_rows_abreast];
+  for (std::size_t first = 0; first < y.rows(); first += k_rows_abreast) {
+    const std::size_t rows = std::min(k_rows_abreast, y.rows() - first);
+    fold(y.row(first).data(), rows, y.columns(), values);
+    for (std::size_t r = 0; r < rows; ++r) visit(first + r, values[r]);
+  }
+}
+
 }  // namespace
 
 template <class T>
 double cross_entropy_with_gradient(MatrixView<T> outputs, std::span<const std::int32_t> labels) {
   double loss = 0;
-  for (std::size_t j = 0; j < outputs.rows(); ++j) {
+  for_each_row_with<T>(outputs, row_maxima<T>, [&](std::size_t j, T greatest) {
     const std::span<T> row = outputs.row(j);
-    T greatest = row[0];
-    for (const T y : row) greatest = y > greatest ? y : greatest;
     for (T& y : row) y -= greatest;  // the softmax stays, and no exponential overflows
     loss -= row[labels[j]];
-  }
+  });
   exponentiate(outputs.data(), outputs.size());
   const T batch_share = T(1) / static_cast<T>(outputs.rows());
-  for (std::size_t j = 0; j < outputs.rows(); ++j) {
+  for_each_row_with<T>(outputs, row_sums<T>, [&](std::size_t j, T sum) {
     const std::span<T> row = outputs.row(j);
-    T sum = 0;
-    for (const T e : row) sum += e;
     loss += std::log(sum);
     const T scale = batch_share / sum;
     for (T& e : row) e *= scale;
     row[labels[j]] -= batch_share;
-  }
+  });
   return loss;
 }
 

@@ -105,8 +105,7 @@ void Optimizer::step(std::span<float> parameters, std::span<const float> gradien
       return rmsprop(w, g, m_second.data(), n, lr, decay, static_cast<float>(k_rmsprop_alpha),
                      static_cast<float>(1 - k_rmsprop_alpha));
     case OptimizerKind::adam:
-      return adam(w, g, m_first.data(), m_second.data(), n,
-                  adam_step(m_steps, learning_rate, m_options.weight_decay));
+      return adam(w, g, m_first.data(), m_second.data(), n, adam_step(m_steps, learning_rate, m_options.weight_decay));
     case OptimizerKind::adamw:
       shrink(w, n, static_cast<float>(1 - learning_rate * m_options.weight_decay));
       return adam(w, g, m_first.data(), m_second.data(), n, adam_step(m_steps, learning_rate, 0));
