@@ -1,7 +1,6 @@
 #include "activity/unit_tally.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -20,29 +19,38 @@ constexpr std::size_t k_strip_rows = 64;
 
 template <std::size_t lanes>
 struct Strip {
-  std::array<std::int32_t, lanes> active{};
-  std::array<float, lanes> sum{};
-  std::array<double, lanes> square_sum{};
-  std::array<float, lanes> max;  // of the rows before too
+  std::int32_t active[lanes];
+  float sum[lanes];
+  double square_sum[lanes];
+  float max[lanes];  // of the rows before too
 };
 
-/// zh: the strip's first value; a row is `stride` after the one before; bias: of its units.
+/// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: max read and
+/// written, the rest written. The sums are plain local arrays: those stay in registers.
 template <std::size_t lanes>
 RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
-                                     Strip<lanes>& result) {
-  Strip<lanes> strip = result;
+                                     Strip<lanes>& strip) {
+  std::int32_t active[lanes] = {};
+  float sum[lanes] = {};
+  double square_sum[lanes] = {};
+  float max[lanes], b[lanes];
+  std::copy_n(strip.max, lanes, max);
+  std::copy_n(bias, lanes, b);
   for (std::size_t j = 0; j < rows; ++j, zh += stride) {
     for (std::size_t i = 0; i < lanes; ++i) {
-      const float z = zh[i] + bias[i];
+      const float z = zh[i] + b[i];
       const float h = z > 0 ? z : 0;
-      strip.active[i] += z > 0;
-      strip.sum[i] += h;
-      strip.square_sum[i] += static_cast<double>(h) * h;
-      strip.max[i] = z > strip.max[i] ? z : strip.max[i];
+      active[i] += z > 0;
+      sum[i] += h;
+      square_sum[i] += static_cast<double>(h) * h;
+      max[i] = z > max[i] ? z : max[i];
       zh[i] = rectified(z);
     }
   }
-  result = strip;
+  std::copy_n(active, lanes, strip.active);
+  std::copy_n(sum, lanes, strip.sum);
+  std::copy_n(square_sum, lanes, strip.square_sum);
+  std::copy_n(max, lanes, strip.max);
 }
 
 /// Σ max(0, h) of one unit, for the rare sums that leave the range of float.
@@ -56,9 +64,9 @@ double column_sum(MatrixView<const float> h, std::size_t unit) {
 template <std::size_t lanes>
 void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, UnitTally& tally) {
   Strip<lanes> strip;
-  std::copy_n(tally.max_preactivation.data() + first, lanes, strip.max.data());
+  std::copy_n(tally.max_preactivation.data() + first, lanes, strip.max);
   tally_strip<lanes>(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
-  std::copy_n(strip.max.data(), lanes, tally.max_preactivation.data() + first);
+  std::copy_n(strip.max, lanes, tally.max_preactivation.data() + first);
   for (std::size_t i = 0; i < lanes; ++i) {
     tally.active_rows[first + i] += strip.active[i];
     tally.activation_sum[first + i] += std::isfinite(strip.sum[i]) ? strip.sum[i] : column_sum(zh, first + i);

@@ -6,9 +6,11 @@
 namespace reluscope {
 
 EpochWatch::EpochWatch(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer,
-                       bool beside)
-    : m_observer(observer), m_shown{0, network, optimizer}, m_verified{0, network, optimizer} {
-  if (beside) m_worker.emplace();
+                       Worker* worker)
+    : m_observer(observer), m_shown{0, network, optimizer}, m_verified{0, network, optimizer}, m_worker(worker) {}
+
+EpochWatch::~EpochWatch() {
+  if (m_pending) m_worker->finish();
 }
 
 void EpochWatch::show(int epoch, const Network<float>& network, const Optimizer& optimizer, unsigned threads) {
@@ -18,7 +20,7 @@ void EpochWatch::show(int epoch, const Network<float>& network, const Optimizer&
   const auto ask = [this, threads] {
     m_signal = m_observer.epoch_ended({m_shown.epoch, m_shown.network, m_shown.optimizer, threads});
   };
-  m_pending = m_worker.has_value();
+  m_pending = m_worker != nullptr;
   if (m_pending)
     m_worker->start(ask);
   else

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-
 #include "nn/training_observer.hpp"
 #include "support/worker.hpp"
 
@@ -18,8 +16,12 @@ struct EpochSnapshot {
 /// comes of it is the same. It keeps the last snapshot that was verified.
 class EpochWatch {
  public:
-  /// beside: on a thread of its own.
-  EpochWatch(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer, bool beside);
+  /// worker: the thread to look on beside the steps; null: at once. It must outlive the watch.
+  EpochWatch(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer, Worker* worker);
+
+  ~EpochWatch();
+  EpochWatch(const EpochWatch&) = delete;
+  EpochWatch& operator=(const EpochWatch&) = delete;
 
   /// Shows the training after an epoch, the one before having been answered. threads: that the observer may use.
   void show(int epoch, const Network<float>& network, const Optimizer& optimizer, unsigned threads);
@@ -38,7 +40,7 @@ class EpochWatch {
   EpochSnapshot m_shown, m_verified;
   Signal m_signal = Signal::go_on;  // the answer to what is shown, when it is not pending
   bool m_pending = false;
-  std::optional<Worker> m_worker;  // none: nothing is pending ever
+  Worker* m_worker;  // null: nothing is pending ever
 };
 
 }  // namespace reluscope

@@ -15,6 +15,43 @@ std::span<T> values(MatrixView<T> view) {
   return {view.data(), view.size()};
 }
 
+/// Works out the gradients of layers, of large ones on a helper's thread, one at a time.
+template <class T>
+class HelpedBackward {
+ public:
+  explicit HelpedBackward(Worker* helper) : m_helper(helper) {}
+  HelpedBackward(const HelpedBackward&) = delete;
+  HelpedBackward& operator=(const HelpedBackward&) = delete;
+  ~HelpedBackward() {
+    if (m_started) m_helper->finish();
+  }
+
+  void operator()(const Dense<T>& layer, MatrixView<const T> input, MatrixView<const T> delta, std::span<T> gradient) {
+    if (m_helper == nullptr || !is_large(layer, input.rows()) || !m_helper->is_idle())
+      return layer.backward_parameters(input, delta, gradient);
+    m_task = {&layer, input, delta, gradient};
+    m_started = true;
+    m_helper->start([this] { m_task.layer->backward_parameters(m_task.input, m_task.delta, m_task.gradient); });
+  }
+
+ private:
+  struct Task {
+    const Dense<T>* layer;
+    MatrixView<const T> input, delta;
+    std::span<T> gradient;
+  };
+
+  /// To wake a thread costs as much as some 10⁵ multiplications.
+  static bool is_large(const Dense<T>& layer, std::size_t rows) {
+    constexpr std::size_t k_many_terms = 2'000'000;
+    return rows * layer.inputs() * layer.units() >= k_many_terms;
+  }
+
+  Worker* m_helper;
+  bool m_started = false;
+  Task m_task{};
+};
+
 }  // namespace
 
 template <class T>
@@ -56,11 +93,12 @@ MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace
 
 template <class T>
 void Network<T>::backward(MatrixView<const T> x, MatrixView<const T> output_delta, Workspace<T>& workspace,
-                          std::span<T> gradient) const {
+                          std::span<T> gradient, Worker* helper) const {
+  HelpedBackward<T> parameters_of(helper);
   MatrixView<const T> delta = output_delta;
   for (std::size_t l = m_layers.size(); l-- > 0;) {
     const MatrixView<const T> input = l == 0 ? x : first_rows(workspace.outputs[l - 1], x.rows());
-    m_layers[l].backward_parameters(input, delta, of_layer(l, gradient));
+    parameters_of(m_layers[l], input, delta, of_layer(l, gradient));
     if (l == 0) return;
     const MatrixView<T> delta_below = first_rows(workspace.deltas[l - 1], x.rows());
     m_layers[l].backward_inputs(of_layer(l, parameters()), delta, delta_below);

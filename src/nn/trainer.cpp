@@ -31,6 +31,7 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_gradient(network.parameters().size()) {
   m_order.resize(samples.rows());
   std::iota(m_order.begin(), m_order.end(), 0);
+  if (options.threads > 1) m_helper = std::make_unique<Worker>();
   if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
   m_batch_inputs = Matrix<float>::from_shape({m_batch_size, network.input_count()});
   m_batch_labels.resize(samples.labels.empty() ? 0 : m_batch_size);
@@ -51,10 +52,9 @@ void Trainer::restore(std::span<const float> parameters, const Optimizer& optimi
 }
 
 TrainingOutcome Trainer::run(TrainingObserver& observer) {
-  const bool beside = m_options.threads > 1;
-  EpochWatch watch(observer, m_network, m_optimizer, beside);
+  EpochWatch watch(observer, m_network, m_optimizer, m_helper.get());
   const auto show = [&](int epoch) {
-    const bool alone = !beside || epoch == m_options.epochs;
+    const bool alone = !m_helper || epoch == m_options.epochs;
     watch.show(epoch, m_network, m_optimizer, alone ? m_options.threads : m_options.threads - 1);
   };
   TrainingOutcome outcome;
@@ -134,7 +134,7 @@ double Trainer::step(const Samples& batch, double learning_rate, TrainingObserve
   const MatrixView<float> outputs = m_network.forward(batch.inputs, m_workspace);
   const double loss = loss_with_gradient(outputs, batch) / static_cast<double>(batch.rows());
   if (!std::isfinite(loss)) return loss;
-  m_network.backward(batch.inputs, outputs, m_workspace, m_gradient);
+  m_network.backward(batch.inputs, outputs, m_workspace, m_gradient, m_helper.get());
   if (observer != nullptr) observer->gradient_computed({batch.rows(), m_network, m_workspace, m_gradient});
   if (m_options.clip_norm > 0) clip_norm(m_gradient, m_options.clip_norm);
   m_optimizer.step(m_network.parameters(), m_gradient, learning_rate);

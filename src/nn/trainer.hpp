@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "nn/network.hpp"
@@ -88,7 +89,8 @@ class Trainer {
   Matrix<float> m_batch_inputs;        // batch_size × inputs
   std::vector<std::int32_t> m_batch_labels;
   std::vector<float> m_batch_values;
-  double m_learning_rate = 0;  // of the epoch that was started last
+  double m_learning_rate = 0;        // of the epoch that was started last
+  std::unique_ptr<Worker> m_helper;  // with several threads
 };
 
 }  // namespace reluscope

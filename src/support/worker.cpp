@@ -16,6 +16,11 @@ Worker::~Worker() {
   m_thread.join();
 }
 
+bool Worker::is_idle() {
+  const std::lock_guard lock(m_mutex);
+  return !m_work;
+}
+
 void Worker::start(std::function<void()> work) {
   {
     const std::lock_guard lock(m_mutex);
@@ -25,9 +30,14 @@ void Worker::start(std::function<void()> work) {
   m_changed.notify_all();
 }
 
-void Worker::wait() {
+void Worker::finish() noexcept {
   std::unique_lock lock(m_mutex);
   m_changed.wait(lock, [this] { return !m_work; });
+}
+
+void Worker::wait() {
+  finish();
+  const std::lock_guard lock(m_mutex);
   if (m_failure) std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 

@@ -17,9 +17,13 @@ class Worker {
   /// Waits for what was started.
   ~Worker();
 
-  /// Begins `work` on the worker's thread; what was started before must have been waited for.
+  /// Whether what was started before is over.
+  bool is_idle();
+  /// Begins `work` on the worker's thread; what was started before must be over.
   void start(std::function<void()> work);
-  /// Returns when nothing is left to do; rethrows what the work threw.
+  /// Returns when nothing is left to do.
+  void finish() noexcept;
+  /// The same, and rethrows what the work threw.
   void wait();
 
  private:

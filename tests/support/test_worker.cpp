@@ -45,6 +45,21 @@ TEST_CASE("what the work throws is thrown once, to who waits, and the worker can
   CHECK(done);
 }
 
+TEST_CASE("a worker is idle when its work is over, and keeps what that threw for who waits") {
+  Worker worker;
+  CHECK(worker.is_idle());
+  std::atomic<bool> released = false;
+  worker.start([&] {
+    while (!released) std::this_thread::yield();
+    throw std::runtime_error("no");
+  });
+  CHECK_FALSE(worker.is_idle());
+  released = true;
+  worker.finish();
+  CHECK(worker.is_idle());
+  CHECK_THROWS_WITH_AS(worker.wait(), "no", std::runtime_error);
+}
+
 TEST_CASE("a worker finishes what it was given before it goes") {
   std::atomic<bool> done = false;
   {
