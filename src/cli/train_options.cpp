@@ -68,6 +68,7 @@ void TrainOptions::resolve() {
   optimizer.weight_decay = weight_decay.value_or(optimizer.kind == OptimizerKind::adamw ? 0.01 : 0);
   data.seed = training.seed;
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  data.threads = threads;
 }
 
 }  // namespace reluscope
