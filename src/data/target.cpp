@@ -73,21 +73,25 @@ std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding
   const auto class_name = [&](float cell) {
     return target.is_text ? target.categories[static_cast<std::size_t>(cell)] : shortest(cell);
   };
-  std::vector<float> cells = distinct_numbers(table, encoding.classes.size());
-  const auto class_of = [&](float cell) { return std::ranges::find(encoding.classes, class_name(cell)); };
-  std::erase_if(cells, [&](float cell) { return class_of(cell) == encoding.classes.end(); });
-  std::vector<std::int32_t> label_of;  // per one of `cells`
-  for (const float cell : cells)
-    label_of.push_back(static_cast<std::int32_t>(class_of(cell) - encoding.classes.begin()));
+  std::vector<float> cells;            // those seen so far, sorted
+  std::vector<std::int32_t> label_of;  // each of them
+  const auto look_up = [&](std::size_t row) {
+    const auto found = std::ranges::find(encoding.classes, class_name(target_of(table, row)));
+    if (found != encoding.classes.end()) return static_cast<std::int32_t>(found - encoding.classes.begin());
+    throw UserError(table.name + ":" + std::to_string(table.lines[row]) + ": column " + in_quotes(target.name) +
+                    ": class " + in_quotes(class_name(target_of(table, row))) +
+                    " does not occur in the training file; mend or remove the row");
+  };
   std::vector<std::int32_t> labels;
   labels.reserve(table.cells.rows());
   for (std::size_t j = 0; j < table.cells.rows(); ++j) {
-    const auto found = std::ranges::lower_bound(cells, target_of(table, j));
-    if (found == cells.end() || *found != target_of(table, j))
-      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column " + in_quotes(target.name) +
-                      ": class " + in_quotes(class_name(target_of(table, j))) +
-                      " does not occur in the training file; mend or remove the row");
-    labels.push_back(label_of[static_cast<std::size_t>(found - cells.begin())]);
+    const float cell = target_of(table, j);
+    const auto place = std::ranges::lower_bound(cells, cell) - cells.begin();
+    if (place == std::ssize(cells) || cells[static_cast<std::size_t>(place)] != cell) {
+      label_of.insert(label_of.begin() + place, look_up(j));
+      cells.insert(cells.begin() + place, cell);
+    }
+    labels.push_back(label_of[static_cast<std::size_t>(place)]);
   }
   return labels;
 }
