@@ -35,9 +35,9 @@ inline constexpr double k_scale[2][16] = {
 /// Sixteen decimal digits, the first the most significant, as bytes 0 … 9.
 inline std::uint64_t join(__m128i digits) {
   const __m128i tens = _mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(0xFF)), _mm_set1_epi16(10));
-  const __m128i pairs = _mm_add_epi16(tens, _mm_srli_epi16(digits, 8));             // 8 of 2 digits
-  const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(100 | 1 << 16));       // 4 of 4 digits
-  const __m128i packed = _mm_packs_epi32(fours, fours);                             //
+  const __m128i pairs = _mm_add_epi16(tens, _mm_srli_epi16(digits, 8));        // 8 of 2 digits
+  const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(100 | 1 << 16));  // 4 of 4 digits
+  const __m128i packed = _mm_packs_epi32(fours, fours);
   const __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(10'000 | 1 << 16));  // 2 of 8 digits
   const auto both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
   return (both & 0xFFFFFFFF) * 100'000'000 + (both >> 32);
