@@ -69,6 +69,7 @@ void TrainOptions::resolve() {
   data.seed = training.seed;
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   training.threads = threads;
+  data.threads = threads;
 }
 
 }  // namespace reluscope

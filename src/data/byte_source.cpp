@@ -48,6 +48,7 @@ class ByteSource::Raw {
   }
 
   const std::string& name() const { return m_name; }
+  bool is_file() const { return m_seekable; }
 
   std::size_t read(std::span<char> buffer) {
     const std::size_t count = m_replayed < m_remembered.size() ? replay(buffer) : read_new(buffer);
@@ -169,6 +170,8 @@ void ByteSource::rewind() {
   m_raw->rewind();
   if (m_gunzip) m_gunzip = std::make_unique<Gunzip>();
 }
+
+bool ByteSource::is_file() const { return m_raw->is_file(); }
 
 std::string ByteSource::sha256() const { return m_raw->sha256(); }
 

@@ -20,6 +20,8 @@ class ByteSource {
   std::size_t read(std::span<char> buffer);
   /// Back to the first byte.
   void rewind();
+  /// Whether all bytes are there already, and none has to be waited for.
+  bool is_file() const;
   /// Lower-case hexadecimal; of the whole file once `read` has returned 0.
   std::string sha256() const;
 

@@ -1,33 +1,63 @@
 #include "data/column_statistics.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "support/vectorise.hpp"
+
 namespace reluscope {
+namespace {
+
+/// Of every column; a missing cell, which is not equal to itself, counts for nothing.
+struct Sums {
+  explicit Sums(std::size_t columns)
+      : count(columns),
+        sum(columns),
+        min(columns, std::numeric_limits<double>::infinity()),
+        max(columns, -std::numeric_limits<double>::infinity()),
+        squares(columns) {}
+
+  std::vector<double> count, sum, min, max;
+  std::vector<double> squares;  // of the distances from the mean
+};
+
+RELUSCOPE_VECTORISE
+void add_row(const float* row, std::size_t columns, double* count, double* sum, double* min, double* max) {
+  for (std::size_t c = 0; c < columns; ++c) {
+    const double x = row[c];
+    count[c] += x == x ? 1.0 : 0.0;
+    sum[c] += x == x ? x : 0.0;
+    min[c] = x < min[c] ? x : min[c];
+    max[c] = max[c] < x ? x : max[c];
+  }
+}
+
+// Not RELUSCOPE_VECTORISE: that lets the compiler fuse the product and the sum, and round them otherwise.
+void add_squares(const float* row, std::size_t columns, const double* mean, double* squares) {
+  for (std::size_t c = 0; c < columns; ++c) {
+    const double distance = row[c] - mean[c];
+    squares[c] += row[c] == row[c] ? distance * distance : 0.0;
+  }
+}
+
+}  // namespace
 
 std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<const std::uint32_t> rows) {
-  constexpr double k_infinity = std::numeric_limits<double>::infinity();
-  std::vector<ColumnStatistics> all(table.cells.columns(), {.min = k_infinity, .max = -k_infinity});
-  for (const std::uint32_t j : rows) {
-    const std::span<const float> row = table.cells.row(j);
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      if (std::isnan(row[c])) continue;
-      ColumnStatistics& column = all[c];
-      ++column.count;
-      column.mean += row[c];
-      column.min = std::min<double>(column.min, row[c]);
-      column.max = std::max<double>(column.max, row[c]);
-    }
-  }
-  for (ColumnStatistics& column : all) column.mean /= static_cast<double>(column.count);
-  for (const std::uint32_t j : rows) {
-    const std::span<const float> row = table.cells.row(j);
-    for (std::size_t c = 0; c < row.size(); ++c)
-      if (!std::isnan(row[c])) all[c].deviation += (row[c] - all[c].mean) * (row[c] - all[c].mean);
-  }
-  for (ColumnStatistics& column : all)
-    column.deviation = std::sqrt(column.deviation / static_cast<double>(column.count));
+  const std::size_t columns = table.cells.columns();
+  Sums sums(columns);
+  for (const std::uint32_t j : rows)
+    add_row(table.cells.row(j).data(), columns, sums.count.data(), sums.sum.data(), sums.min.data(), sums.max.data());
+  std::vector<double> mean(columns);
+  for (std::size_t c = 0; c < columns; ++c) mean[c] = sums.sum[c] / sums.count[c];
+  for (const std::uint32_t j : rows) add_squares(table.cells.row(j).data(), columns, mean.data(), sums.squares.data());
+
+  std::vector<ColumnStatistics> all;
+  for (std::size_t c = 0; c < columns; ++c)
+    all.push_back({.count = static_cast<std::size_t>(sums.count[c]),
+                   .mean = mean[c],
+                   .deviation = std::sqrt(sums.squares[c] / sums.count[c]),
+                   .min = sums.min[c],
+                   .max = sums.max[c]});
   return all;
 }
 

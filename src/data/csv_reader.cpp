@@ -1,11 +1,14 @@
 #include "data/csv_reader.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <tuple>
 
+#include "data/cell_marks.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
+#include "support/short_decimal.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -14,11 +17,9 @@ namespace {
 constexpr std::size_t k_block = std::size_t{1} << 20;
 constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 constexpr std::size_t k_sampled_lines = 32;
-
-/// Where `c` first stands in `text` at or after `from`; text.size() where it does not.
-std::size_t find(std::string_view text, char c, std::size_t from = 0) {
-  return std::min(text.find(c, from), text.size());
-}
+// The block's rim: what stands there is read along with what matters, and then ignored.
+constexpr std::size_t k_before = k_short_decimal;
+constexpr std::size_t k_behind = k_marked;
 
 /// How often `c` stands outside quotes in each of the first whole lines that are not empty.
 std::vector<std::size_t> count_by_line(std::string_view block, char c) {
@@ -46,8 +47,13 @@ std::vector<std::size_t> count_by_line(std::string_view block, char c) {
 
 }  // namespace
 
-CsvReader::CsvReader(const std::string& path, char delimiter)
-    : m_name(input_name(path)), m_source(path), m_delimiter(delimiter), m_block(k_block + 1) {
+CsvReader::CsvReader(const std::string& path, char delimiter, unsigned threads)
+    : m_name(input_name(path)),
+      m_source(path),
+      m_delimiter(delimiter),
+      // a thread that waits for a pipe could not be stopped
+      m_may_read_ahead(threads > 1 && m_source.is_file()),
+      m_block(k_before + k_block + k_behind) {
   load_first_block();
   if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
   if (m_delimiter == 0) m_delimiter = detect_delimiter();
@@ -58,34 +64,42 @@ void CsvReader::fail(std::size_t line, const std::string& message) const {
 }
 
 void CsvReader::rewind() {
+  m_ahead.reset();
   m_source.rewind();
   load_first_block();
 }
 
 void CsvReader::load_first_block() {
-  m_filled = m_position = 0;
+  m_filled = m_position = k_before;
   m_line = 1;
   load_more();
-  if (unread().starts_with("\xEF\xBB\xBF")) m_position = 3;
+  if (unread().starts_with("\xEF\xBB\xBF")) m_position += 3;
   if (unread().find('\n') == std::string_view::npos && unread().find('\r') != std::string_view::npos)
     throw UserError(m_name + ": lines end in a carriage return alone; convert them, as with tr '\\r' '\\n'");
 }
 
 bool CsvReader::load_more() {
-  std::memmove(m_block.data(), m_block.data() + m_position, m_filled - m_position);
-  m_filled -= m_position;
-  m_position = 0;
-  if (m_filled > k_longest_record) fail(m_line, "a record of over 16 MiB; is a quote opened here and never closed?");
-  if (m_block.size() < m_filled + k_block + 1) m_block.resize(m_filled + k_block + 1);
+  const std::size_t kept = unread().size();
+  std::memmove(m_block.data() + k_before, unread().data(), kept);
+  m_position = k_before;
+  m_filled = k_before + kept;
+  if (kept > k_longest_record) fail(m_line, "a record of over 16 MiB; is a quote opened here and never closed?");
+  const std::size_t wanted = m_filled + k_block;
+  if (m_block.size() < wanted + k_behind) m_block.resize(wanted + k_behind);
 
-  const std::size_t filled_before = m_filled;
-  while (m_filled < filled_before + k_block) {  // a pipe gives a little at a time
-    const std::size_t count = m_source.read(std::span(m_block).subspan(m_filled, filled_before + k_block - m_filled));
-    if (count == 0) break;
+  fill(wanted);
+  check_is_text(unread().substr(kept));
+  return unread().size() > kept;
+}
+
+void CsvReader::fill(std::size_t wanted) {
+  while (m_filled < wanted) {  // a pipe gives a little at a time
+    const std::span<char> room = std::span(m_block).subspan(m_filled, wanted - m_filled);
+    const std::size_t count = m_ahead ? m_ahead->read(room) : m_source.read(room);
+    if (count == 0) return;
     m_filled += count;
   }
-  check_is_text(unread().substr(filled_before));
-  return m_filled > filled_before;
+  if (m_may_read_ahead && !m_ahead) m_ahead.emplace(m_source);  // there is more than a block
 }
 
 void CsvReader::check_is_text(std::string_view added) const {
@@ -98,22 +112,42 @@ void CsvReader::check_is_text(std::string_view added) const {
 bool CsvReader::next(Record& record) {
   for (;;) {
     if (unread().empty() && !load_more()) return false;
+    const std::span<const char*> cell_ends = split_line();
+    const bool plain = *cell_ends.back() != '"';
     std::size_t lines = 1;
-    std::size_t length = record_length(lines);
-    record = {.begin = m_block.data() + m_position, .end = nullptr, .line = m_line};
+    auto length = plain ? static_cast<std::size_t>(cell_ends.back() - unread().data()) : quoted_record_length(lines);
+    record = {.begin = unread().data(), .line = m_line};
     m_position = std::min(m_position + length + 1, m_filled);
     m_line += lines;
     if (length > 0 && record.begin[length - 1] == '\r') --length;
     record.end = record.begin + length;
+    if (plain) {
+      cell_ends.back() = record.end;
+      record.cell_ends = cell_ends;
+    }
     if (length > 0) return true;
   }
 }
 
-std::size_t CsvReader::record_length(std::size_t& lines) {
-  std::size_t length = find(unread(), '\n');
-  while (length == unread().size() && load_more()) length = find(unread(), '\n', length);
-  const bool has_quotes = find(unread().substr(0, length), '"') < length;
-  return has_quotes ? quoted_record_length(lines) : length;
+std::span<const char*> CsvReader::split_line() {
+  for (bool at_end = false;; at_end = !load_more()) {
+    m_block[m_filled] = '\n';  // so that the search need not look where the block ends
+    const std::span<const char*> ends = find_cell_ends(unread().data());
+    if (at_end || *ends.back() == '"' || ends.back() < m_block.data() + m_filled) return ends;
+  }
+}
+
+std::span<const char*> CsvReader::find_cell_ends(const char* bytes) {
+  for (std::size_t count = 0;; bytes += k_marked) {
+    if (m_cell_ends.size() < count + k_marked + 1) m_cell_ends.resize(2 * (count + k_marked));
+    const CellMarks marks = find_cell_marks(bytes, m_delimiter);
+    const std::uint64_t before_stop = (marks.stops & -marks.stops) - 1;
+    for (std::uint64_t left = marks.delimiters & before_stop; left != 0; left &= left - 1)
+      m_cell_ends[count++] = bytes + std::countr_zero(left);
+    if (marks.stops == 0) continue;
+    m_cell_ends[count++] = bytes + std::countr_zero(marks.stops);
+    return std::span(m_cell_ends).first(count);
+  }
 }
 
 std::size_t CsvReader::quoted_record_length(std::size_t& lines) {

@@ -28,6 +28,7 @@ struct DataOptions {
   std::string validation_path;
   std::size_t max_categories = 64;
   std::uint64_t seed = 0;  // of the split
+  unsigned threads = 1;    // with two, a file is read ahead while it is parsed; nothing else depends on it
 };
 
 }  // namespace reluscope

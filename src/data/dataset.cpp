@@ -1,12 +1,12 @@
 #include "data/dataset.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "data/column_statistics.hpp"
 #include "data/fit_encoding.hpp"
 #include "data/read_table.hpp"
+#include "data/row_encoder.hpp"
 #include "data/target.hpp"
 #include "support/error.hpp"
 #include "support/random.hpp"
@@ -36,73 +36,14 @@ RowSplit split_rows(const Table& table, double fraction, std::uint64_t seed) {
     throw UserError(table.name + ": " + std::to_string(rows) + (rows == 1 ? " row is" : " rows are") +
                     " too few to hold out a part of them; use --validation 0");
   if (held_out > 0) Random(seed, RandomStream::split).shuffle(order);
-  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(held_out);
-  std::sort(order.begin(), middle);
-  std::sort(middle, order.end());
-  return {.training = {middle, order.end()}, .validation = {order.begin(), middle}};
+  std::vector<bool> is_held_out(rows);
+  for (std::size_t i = 0; i < held_out; ++i) is_held_out[order[i]] = true;
+  RowSplit split;
+  split.training.reserve(rows - held_out);
+  split.validation.reserve(held_out);
+  for (std::uint32_t j = 0; j < rows; ++j) (is_held_out[j] ? split.validation : split.training).push_back(j);
+  return split;
 }
-
-/// Turns rows of a table into rows of network inputs.
-class RowEncoder {
- public:
-  RowEncoder(const Table& table, const Encoding& encoding) : m_table(table), m_encoding(encoding) {
-    if (encoding.task == Task::classification) m_labels = labels_of(table, encoding);
-    for (std::size_t c = 0; c < encoding.features.size(); ++c)
-      m_ranks.push_back(ranks(table.columns[c], encoding.features[c]));
-  }
-
-  /// An empty split with room for `rows` rows.
-  Split make_split(std::size_t rows) const {
-    Split split;
-    split.inputs = Matrix<float>::from_shape({rows, m_encoding.input_count()});
-    split.lines.reserve(rows);
-    (m_labels.empty() ? split.values.reserve(rows) : split.labels.reserve(rows));
-    return split;
-  }
-
-  void append(std::uint32_t row, Split& split) const {
-    const std::span<const float> cells = m_table.cells.row(row);
-    float* inputs = MatrixView<float>(split.inputs).row(split.rows()).data();
-    for (std::size_t c = 0; c < m_encoding.features.size(); ++c) {
-      const FeatureEncoding& feature = m_encoding.features[c];
-      encode(feature, m_ranks[c], cells[c], inputs);
-      inputs += feature.input_count();
-    }
-    if (m_labels.empty())
-      split.values.push_back(static_cast<float>((cells.back() - m_encoding.target_shift) / m_encoding.target_scale));
-    else
-      split.labels.push_back(m_labels[row]);
-    split.lines.push_back(m_table.lines[row]);
-  }
-
- private:
-  /// Of each category of the table's column, its place among the sorted ones of the encoding.
-  static std::vector<std::size_t> ranks(const Column& column, const FeatureEncoding& feature) {
-    std::vector<std::size_t> places;
-    for (const std::string& category : column.categories)
-      places.push_back(static_cast<std::size_t>(std::ranges::lower_bound(feature.categories, category) -
-                                                feature.categories.begin()));
-    return places;
-  }
-
-  static void encode(const FeatureEncoding& feature, const std::vector<std::size_t>& ranks, float cell, float* inputs) {
-    const bool missing = std::isnan(cell);
-    if (!feature.categorical) {
-      const double value = missing ? feature.fill.front() : cell;
-      *inputs = static_cast<float>((value - feature.shift) / feature.scale);
-    } else if (missing) {
-      for (const double share : feature.fill) *inputs++ = static_cast<float>(share);
-    } else {
-      std::fill_n(inputs, feature.categories.size(), 0.0F);
-      inputs[ranks[static_cast<std::size_t>(cell)]] = 1;
-    }
-  }
-
-  const Table& m_table;
-  const Encoding& m_encoding;
-  std::vector<std::int32_t> m_labels;             // of classification, per row of the table
-  std::vector<std::vector<std::size_t>> m_ranks;  // per feature
-};
 
 /// Encodes the rows in file order and gives the table's memory back on the way.
 void encode_rows(Table& table, const RowSplit& rows, Dataset& dataset) {

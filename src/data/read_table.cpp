@@ -44,7 +44,7 @@ std::size_t position_of(const CsvReader& reader, const std::vector<std::string>&
 }  // namespace
 
 Table read_table(const DataOptions& options) {
-  CsvReader reader(options.path, options.delimiter);
+  CsvReader reader(options.path, options.delimiter, options.threads);
   const Header header = read_header(reader, options.header);
   const ColumnSelection selection = select_columns(reader.name(), header.names, options);
   RowReader rows(reader, options, header.names.size());
@@ -60,7 +60,7 @@ Table read_table(const DataOptions& options) {
 }
 
 Table read_validation_table(const DataOptions& options, const std::vector<Column>& columns) {
-  CsvReader reader(options.validation_path, options.delimiter);
+  CsvReader reader(options.validation_path, options.delimiter, options.threads);
   const Header header = read_header(reader, options.header);
   RowReader rows(reader, options, header.names.size());
   for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);

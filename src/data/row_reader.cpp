@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "data/plain_cell_cursor.hpp"
 #include "support/number.hpp"
 #include "support/text.hpp"
 
@@ -43,7 +44,8 @@ void RowReader::ReadColumn::start_again() {
 RowReader::RowReader(CsvReader& reader, const DataOptions& options, std::size_t width)
     : m_reader(reader), m_options(options), m_slots(width) {
   for (const std::string& token : options.na_tokens)
-    if (const std::optional<double> number = parse_number(token)) m_na_numbers.push_back(static_cast<float>(*number));
+    if (const std::optional<double> number = parse_number(token); number && !std::isnan(*number))
+      m_na_numbers.push_back(static_cast<float>(*number));
 }
 
 void RowReader::add_column(std::size_t position, const Column& column, bool fixed) {
@@ -79,7 +81,10 @@ bool RowReader::try_read(Table& table) {
     // a little further, to find all text columns at once
     if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return false;
     ++table.rows_read;
-    if (read_row(record, table.cells.add_row())) {
+    const std::span<float> row = table.cells.add_row();
+    const bool keep = record.cell_ends.empty() ? read_row(CellCursor(m_reader, record), record, row)
+                                               : read_row(PlainCellCursor(record), record, row);
+    if (keep) {
       table.lines.push_back(static_cast<std::uint32_t>(record.line));
     } else {
       table.cells.remove_last_row();
@@ -90,8 +95,8 @@ bool RowReader::try_read(Table& table) {
   return !m_found_text;
 }
 
-bool RowReader::read_row(const Record& record, std::span<float> row) {
-  CellCursor cells(m_reader, record);
+template <class Cursor>
+bool RowReader::read_row(Cursor cells, const Record& record, std::span<float> row) {
   bool complete = true;
   for (const std::optional<std::size_t>& slot : m_slots) {
     if (!cells.more()) fail_ragged(record);
@@ -101,11 +106,13 @@ bool RowReader::read_row(const Record& record, std::span<float> row) {
     }
     float& cell = row[*slot];
     ReadColumn& column = m_columns[*slot];
-    if (column.column.is_text || !cells.take_number(cell))
-      cell = read_text(column, record, cells.take_text());
-    else if (is_na(cell))
+    if (!column.column.is_text && cells.take_number(cell)) {
+      if (!is_na(cell)) continue;
       cell = k_missing;
-    if (!std::isnan(cell)) continue;
+    } else {
+      cell = read_text(column, record, cells.take_text());
+      if (!std::isnan(cell)) continue;
+    }
     complete = false;
     check_may_be_missing(column, record);
   }

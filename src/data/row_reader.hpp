@@ -50,7 +50,8 @@ class RowReader {
   /// False where a column turned out to be text after cells of it had been read as numbers.
   bool try_read(Table& table);
   /// False where the row is to be dropped for a missing cell.
-  bool read_row(const Record& record, std::span<float> row);
+  template <class Cursor>
+  bool read_row(Cursor cells, const Record& record, std::span<float> row);
   float read_text(ReadColumn& column, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
   bool is_na(float number) const { return std::ranges::find(m_na_numbers, number) != m_na_numbers.end(); }

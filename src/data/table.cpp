@@ -18,8 +18,10 @@ Cells::Cells(std::size_t columns)
       m_rows_per_block(std::max<std::size_t>(1, (std::size_t{1} << 20) / std::max<std::size_t>(1, columns))) {}
 
 std::span<float> Cells::add_row() {
-  if (m_rows == m_blocks.size() * m_rows_per_block)
-    m_blocks.push_back(std::make_unique_for_overwrite<float[]>(m_rows_per_block * m_columns));
+  if (m_rows == m_blocks.size() * m_rows_per_block) {
+    const std::size_t bytes = m_rows_per_block * m_columns * sizeof(float);
+    m_blocks.push_back(Block(static_cast<float*>(allocate_memory(bytes)), {bytes}));
+  }
   return {address(m_rows++), m_columns};
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "support/large_memory.hpp"
+
 namespace reluscope {
 
 /// A column that is used: a feature or the target.
@@ -37,6 +39,12 @@ class Cells {
   void release_before(std::size_t row);
 
  private:
+  struct FreeBlock {
+    std::size_t bytes = 0;
+    void operator()(float* block) const { free_memory(block, bytes); }
+  };
+  using Block = std::unique_ptr<float[], FreeBlock>;
+
   float* address(std::size_t row) const {
     return m_blocks[row / m_rows_per_block].get() + row % m_rows_per_block * m_columns;
   }
@@ -44,7 +52,7 @@ class Cells {
   std::size_t m_columns;
   std::size_t m_rows_per_block;
   std::size_t m_rows = 0;
-  std::vector<std::unique_ptr<float[]>> m_blocks;
+  std::vector<Block> m_blocks;
 };
 
 /// The used columns of a CSV file: first the features in file order, last the target.

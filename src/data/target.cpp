@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
+#include <vector>
 
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -15,10 +14,14 @@ constexpr std::size_t k_most_automatic_classes = 20;
 
 float target_of(const Table& table, std::size_t row) { return table.cells.row(row).back(); }
 
-/// The different numbers in the target column, or the first `most` + 1 of them.
-std::set<float> distinct_numbers(const Table& table, std::size_t most) {
-  std::set<float> numbers;
-  for (std::size_t j = 0; j < table.cells.rows() && numbers.size() <= most; ++j) numbers.insert(target_of(table, j));
+/// The different numbers in the target column, sorted, or the first `most` + 1 of them.
+std::vector<float> distinct_numbers(const Table& table, std::size_t most) {
+  std::vector<float> numbers;  // few: a set would take longer
+  for (std::size_t j = 0; j < table.cells.rows() && numbers.size() <= most; ++j) {
+    const float number = target_of(table, j);
+    const auto place = std::ranges::lower_bound(numbers, number);
+    if (place == numbers.end() || *place != number) numbers.insert(place, number);
+  }
   return numbers;
 }
 
@@ -29,7 +32,7 @@ Task task_of(const Table& table, Task wanted) {
                     in_quotes(target.text) + " is not a number to regress on; use --task classification");
   if (wanted != Task::automatic) return wanted;
   if (target.is_text) return Task::classification;
-  const std::set<float> numbers = distinct_numbers(table, k_most_automatic_classes);
+  const std::vector<float> numbers = distinct_numbers(table, k_most_automatic_classes);
   const bool whole = std::ranges::all_of(numbers, [](float x) { return x == std::floor(x); });
   return whole && numbers.size() <= k_most_automatic_classes ? Task::classification : Task::regression;
 }
@@ -38,9 +41,9 @@ std::vector<std::string> classes_of(const Table& table, std::size_t most) {
   const Column& target = table.target();
   std::vector<std::string> classes;
   if (target.is_text) {
-    std::set<float> used =
-        distinct_numbers(table, target.categories.size());  // a dropped row may have been the only one
-    for (const float category : used) classes.push_back(target.categories[static_cast<std::size_t>(category)]);
+    // a dropped row may have been the only one
+    for (const float category : distinct_numbers(table, target.categories.size()))
+      classes.push_back(target.categories[static_cast<std::size_t>(category)]);
     std::ranges::sort(classes);
     return classes;
   }
@@ -70,21 +73,25 @@ std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding
   const auto class_name = [&](float cell) {
     return target.is_text ? target.categories[static_cast<std::size_t>(cell)] : shortest(cell);
   };
-  std::map<float, std::int32_t> label_of_cell;
-  for (const float cell : distinct_numbers(table, encoding.classes.size())) {
-    const auto found = std::ranges::find(encoding.classes, class_name(cell));
-    if (found != encoding.classes.end())
-      label_of_cell[cell] = static_cast<std::int32_t>(found - encoding.classes.begin());
-  }
+  std::vector<float> cells;            // those seen so far, sorted
+  std::vector<std::int32_t> label_of;  // each of them
+  const auto look_up = [&](std::size_t row) {
+    const auto found = std::ranges::find(encoding.classes, class_name(target_of(table, row)));
+    if (found != encoding.classes.end()) return static_cast<std::int32_t>(found - encoding.classes.begin());
+    throw UserError(table.name + ":" + std::to_string(table.lines[row]) + ": column " + in_quotes(target.name) +
+                    ": class " + in_quotes(class_name(target_of(table, row))) +
+                    " does not occur in the training file; mend or remove the row");
+  };
   std::vector<std::int32_t> labels;
   labels.reserve(table.cells.rows());
   for (std::size_t j = 0; j < table.cells.rows(); ++j) {
-    const auto found = label_of_cell.find(target_of(table, j));
-    if (found == label_of_cell.end())
-      throw UserError(table.name + ":" + std::to_string(table.lines[j]) + ": column " + in_quotes(target.name) +
-                      ": class " + in_quotes(class_name(target_of(table, j))) +
-                      " does not occur in the training file; mend or remove the row");
-    labels.push_back(found->second);
+    const float cell = target_of(table, j);
+    const auto place = std::ranges::lower_bound(cells, cell) - cells.begin();
+    if (place == std::ssize(cells) || cells[static_cast<std::size_t>(place)] != cell) {
+      label_of.insert(label_of.begin() + place, look_up(j));
+      cells.insert(cells.begin() + place, cell);
+    }
+    labels.push_back(label_of[static_cast<std::size_t>(place)]);
   }
   return labels;
 }

@@ -2,11 +2,12 @@
 
 #include <cassert>
 #include <cstddef>
-#include <new>
 #include <span>
 #include <type_traits>
 #include <vector>
 #include <xtensor/xtensor.hpp>
+
+#include "support/large_memory.hpp"
 
 namespace reluscope {
 
@@ -14,13 +15,12 @@ namespace reluscope {
 template <class T>
 struct CacheLineAllocator {
   using value_type = T;
-  static constexpr std::align_val_t k_alignment{64};
 
   CacheLineAllocator() = default;
   template <class U>
   CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT(google-explicit-constructor): the standard asks for it
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), k_alignment)); }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, k_alignment); }
+  T* allocate(std::size_t n) { return static_cast<T*>(allocate_memory(n * sizeof(T))); }
+  void deallocate(T* p, std::size_t n) { free_memory(p, n * sizeof(T)); }
   bool operator==(const CacheLineAllocator&) const = default;
 };
 

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace reluscope {
+
+/// Of 64 bytes of a CSV file, one bit a byte, the first the lowest: where a cell may end.
+struct CellMarks {
+  std::uint64_t delimiters = 0;
+  std::uint64_t stops = 0;  // line feeds and quotes
+
+  bool operator==(const CellMarks&) const = default;
+};
+
+constexpr std::size_t k_marked = 64;
+
+namespace portable {
+
+inline CellMarks find_cell_marks(const char* bytes, char delimiter) {
+  CellMarks marks;
+  for (std::size_t i = 0; i < k_marked; ++i) {
+    marks.delimiters |= std::uint64_t{bytes[i] == delimiter} << i;
+    marks.stops |= std::uint64_t{bytes[i] == '\n' || bytes[i] == '"'} << i;
+  }
+  return marks;
+}
+
+}  // namespace portable
+
+/// The marks of [bytes, bytes + 64).
+#if defined(__SSE2__)
+inline CellMarks find_cell_marks(const char* bytes, char delimiter) {
+  const auto bits = [](__m128i equal) {
+    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(equal)));
+  };
+  CellMarks marks;
+  for (std::size_t i = 0; i < k_marked; i += sizeof(__m128i)) {
+    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i));
+    const __m128i line_feeds = _mm_cmpeq_epi8(part, _mm_set1_epi8('\n'));
+    const __m128i quotes = _mm_cmpeq_epi8(part, _mm_set1_epi8('"'));
+    marks.delimiters |= bits(_mm_cmpeq_epi8(part, _mm_set1_epi8(delimiter))) << i;
+    marks.stops |= bits(_mm_or_si128(line_feeds, quotes)) << i;
+  }
+  return marks;
+}
+#else
+using portable::find_cell_marks;
+#endif
+
+}  // namespace reluscope
