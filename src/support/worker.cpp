@@ -8,56 +8,40 @@ namespace reluscope {
 Worker::Worker() : m_thread([this] { run(); }) {}
 
 Worker::~Worker() {
-  {
-    const std::lock_guard lock(m_mutex);
-    m_ended = true;
-  }
-  m_changed.notify_all();
+  finish();
+  change_to(State::ended);
   m_thread.join();
 }
 
-bool Worker::is_idle() {
-  const std::lock_guard lock(m_mutex);
-  return !m_work;
-}
-
 void Worker::start(std::function<void()> work) {
-  {
-    const std::lock_guard lock(m_mutex);
-    assert(!m_work);
-    m_work = std::move(work);
-  }
-  m_changed.notify_all();
+  assert(is_idle());
+  m_work = std::move(work);
+  change_to(State::working);
 }
 
-void Worker::finish() noexcept {
-  std::unique_lock lock(m_mutex);
-  m_changed.wait(lock, [this] { return !m_work; });
-}
+void Worker::finish() const noexcept { m_state.wait(State::working); }
 
 void Worker::wait() {
   finish();
-  const std::lock_guard lock(m_mutex);
   if (m_failure) std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 
 void Worker::run() {
-  std::unique_lock lock(m_mutex);
   for (;;) {
-    m_changed.wait(lock, [this] { return m_work || m_ended; });
-    if (!m_work) return;
-    lock.unlock();
-    std::exception_ptr failure;
+    m_state.wait(State::idle);
+    if (m_state == State::ended) return;
     try {
       m_work();
     } catch (...) {
-      failure = std::current_exception();
+      m_failure = std::current_exception();
     }
-    lock.lock();
-    m_failure = failure;
-    m_work = nullptr;
-    m_changed.notify_all();
+    change_to(State::idle);
   }
+}
+
+void Worker::change_to(State state) {
+  m_state = state;
+  m_state.notify_all();
 }
 
 }  // namespace reluscope

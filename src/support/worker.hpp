@@ -1,14 +1,13 @@
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 namespace reluscope {
 
-/// A thread that does one thing at a time, beside who gives it to do.
+/// A thread that does one thing at a time, beside who gives it to do. It is given work, and waited for, from one thread.
 class Worker {
  public:
   Worker();
@@ -18,22 +17,23 @@ class Worker {
   ~Worker();
 
   /// Whether what was started before is over.
-  bool is_idle();
+  bool is_idle() const { return m_state == State::idle; }
   /// Begins `work` on the worker's thread; what was started before must be over.
   void start(std::function<void()> work);
   /// Returns when nothing is left to do.
-  void finish() noexcept;
+  void finish() const noexcept;
   /// The same, and rethrows what the work threw.
   void wait();
 
  private:
-  void run();
+  enum class State : int { idle, working, ended };
 
-  std::mutex m_mutex;
-  std::condition_variable m_changed;
-  std::function<void()> m_work;  // empty: nothing to do
+  void run();
+  void change_to(State state);
+
+  std::atomic<State> m_state = State::idle;  // what is beside belongs to the worker's thread while it is working
+  std::function<void()> m_work;
   std::exception_ptr m_failure;
-  bool m_ended = false;
   std::thread m_thread;  // last, so that it finds all else in place
 };
 
