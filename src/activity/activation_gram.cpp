@@ -4,6 +4,7 @@
 
 #include "nn/matmul.hpp"
 #include "nn/row_blocks.hpp"
+#include "support/parallel.hpp"
 
 namespace reluscope {
 namespace {
@@ -36,20 +37,23 @@ class GramSum {
   Matrix<double> m_activations;  // all rows × units, or a block of them
 };
 
-}  // namespace
-
-std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs) {
-  std::vector<GramSum> sums;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
-    sums.emplace_back(inputs.rows(), network.layers()[l].units());
+Matrix<double> activation_gram(const Network<float>& network, std::size_t layer, MatrixView<const float> inputs) {
+  GramSum sum(inputs.rows(), network.layers()[layer].units());
   Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
   for_each_block(inputs.rows(), [&](std::size_t first, std::size_t rows) {
     network.forward(inputs.rows(first, rows), workspace);
-    for (std::size_t l = 0; l < sums.size(); ++l)
-      sums[l].add(first, MatrixView<const float>(workspace.outputs[l]).rows(0, rows));
+    sum.add(first, MatrixView<const float>(workspace.outputs[layer]).rows(0, rows));
   });
-  std::vector<Matrix<double>> grams;
-  for (GramSum& sum : sums) grams.push_back(std::move(sum).result());
+  return std::move(sum).result();
+}
+
+}  // namespace
+
+std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs,
+                                             unsigned threads) {
+  std::vector<Matrix<double>> grams(network.hidden_layer_count());
+  parallel_for(grams.size(), threads,
+               [&](std::size_t l, unsigned /*worker*/) { grams[l] = activation_gram(network, l, inputs); });
   return grams;
 }
 

@@ -33,9 +33,12 @@ std::vector<std::vector<std::int64_t>> rows_with_a_path(const Network<float>& ne
       const MatrixView<float> open = MatrixView<float>(workspace.deltas[l]).rows(0, rows);
       network.layers()[l + 1].backward_inputs(ways.of_layer(l + 1, ways.parameters()), open_above, open);
       network.relu().backward_in_place({h.data(), h.size()}, {open.data(), open.size()});
-      for (std::size_t k = 0; k < open.size(); ++k) {
-        open.data()[k] = open.data()[k] != 0 ? 1 : 0;
-        count[l][k % open.columns()] += open.data()[k] != 0;
+      for (std::size_t j = 0; j < rows; ++j) {
+        const std::span<float> row = open.row(j);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+          row[i] = row[i] != 0 ? 1 : 0;
+          count[l][i] += row[i] != 0;
+        }
       }
       open_above = open;
     }

@@ -70,6 +70,7 @@ void TrainOptions::resolve() {
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   training.threads = threads;
   data.threads = threads;
+  diagnosis.threads = threads;
 }
 
 }  // namespace reluscope

@@ -133,7 +133,7 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
                                      const ActivityTracker& tracker, const Coasting& coasting,
                                      const DiagnosisOptions& options) {
   std::vector<std::vector<Lifecycle>> lives = lifecycles_of(tracker.history());
-  const std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs);
+  const std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, options.threads);
   std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     LayerDiagnosis& layer = layers[l];

@@ -19,6 +19,7 @@ namespace reluscope {
 struct DiagnosisOptions {
   double sparse_below = 0.01;
   double dormant_tau = 0.025;
+  unsigned threads = 1;   // change nothing but the time it takes
   double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
 };
 

@@ -114,7 +114,7 @@ TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
 
 TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of the rows") {
   const Case c(3);
-  const auto grams = activation_grams(c.network, c.inputs);
+  const auto grams = activation_grams(c.network, c.inputs, 1);
   REQUIRE(grams[1].shape()[0] == 3);
   const auto first = naive_forward(c.network, MatrixView<const float>(c.inputs).row(0))[1];
   const auto last = naive_forward(c.network, MatrixView<const float>(c.inputs).row(2))[1];
@@ -125,7 +125,7 @@ TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of 
 
 TEST_CASE("the Gram matrices are those of the activations") {
   const Case c(300);  // more than a block
-  const auto grams = activation_grams(c.network, c.inputs);
+  const auto grams = activation_grams(c.network, c.inputs, 2);
   Matrix<double> expected = Matrix<double>::from_shape({5, 5});
   expected.fill(0);
   for (std::size_t j = 0; j < 300; ++j) {
