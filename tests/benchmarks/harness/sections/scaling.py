@@ -18,13 +18,14 @@ def subset(rows, widths, epochs):
     )
 
 
-AXES = {
-    "rows": [(f"{n:,}", subset(n, (28, 64, 32, 2), 2)) for n in (62_500, 125_000, 250_000, 500_000)],
-    "features": [(n, subset(62_500, (n, 64, 32, 2), 4)) for n in (7, 14, 28)],
-    "width": [(n, subset(62_500, (28, n, n, 2), 2)) for n in (64, 128, 256, 512)],
-    "depth": [(n, subset(62_500, (28, *[64] * n, 2), 4)) for n in (1, 2, 4, 8)],
-    "epochs": [(n, subset(62_500, (28, 64, 32, 2), n)) for n in (2, 4, 8, 16)],
-}
+def axes():
+    return {
+        "rows": [(f"{n:,}", subset(n, (28, 64, 32, 2), 2)) for n in (62_500, 125_000, 250_000, 500_000)],
+        "features": [(n, subset(62_500, (n, 64, 32, 2), 4)) for n in (7, 14, 28)],
+        "width": [(n, subset(62_500, (28, n, n, 2), 2)) for n in (64, 128, 256, 512)],
+        "depth": [(n, subset(62_500, (28, *[64] * n, 2), 4)) for n in (1, 2, 4, 8)],
+        "epochs": [(n, subset(62_500, (28, 64, 32, 2), n)) for n in (2, 4, 8, 16)],
+    }
 
 
 def line(ledger, what, seconds, work, before):
@@ -72,7 +73,7 @@ def wide_report(ledger, runs):
 
 def measure(ledger, runs):
     ledger.section("scaling", "Growing with the work, one thread", peer="if linear")
-    for axis, cases in AXES.items():
+    for axis, cases in axes().items():
         largest = along(ledger, runs, axis, cases)
         if largest:
             on_paper(ledger, *largest)
