@@ -1,6 +1,7 @@
 #include "support/worker.hpp"
 
 #include <cassert>
+#include <chrono>
 #include <utility>
 
 namespace reluscope {
@@ -19,7 +20,7 @@ void Worker::start(std::function<void()> work) {
   change_to(State::working);
 }
 
-void Worker::finish() const noexcept { m_state.wait(State::working); }
+void Worker::finish() const noexcept { wait_while(State::working); }
 
 void Worker::wait() {
   finish();
@@ -28,7 +29,7 @@ void Worker::wait() {
 
 void Worker::run() {
   for (;;) {
-    m_state.wait(State::idle);
+    wait_while(State::idle);
     if (m_state == State::ended) return;
     try {
       m_work();
@@ -36,6 +37,17 @@ void Worker::run() {
       m_failure = std::current_exception();
     }
     change_to(State::idle);
+  }
+}
+
+void Worker::wait_while(State state) const noexcept {
+  // To be woken may take longer than small work does, for who wakes too: so one stays awake for a while, but makes way
+  // for others.
+  constexpr std::chrono::microseconds k_patience(1000);
+  const auto limit = std::chrono::steady_clock::now() + k_patience;
+  while (m_state == state) {
+    if (std::chrono::steady_clock::now() > limit) return m_state.wait(state);
+    std::this_thread::yield();
   }
 }
 

@@ -30,6 +30,8 @@ class Worker {
 
   void run();
   void change_to(State state);
+  /// Returns when the state is another.
+  void wait_while(State state) const noexcept;
 
   std::atomic<State> m_state = State::idle;  // what is beside belongs to the worker's thread while it is working
   std::function<void()> m_work;
