@@ -174,6 +174,8 @@ class CheckErrorsTest(SavedReportsTest):
         for _ in range(int(os.environ.get("RELUSCOPE_FUZZ", "150"))):
             damaged = bytearray(content)
             for _ in range(random.choice((1, 1, 2, 8))):
+                if len(damaged) < 2:
+                    break  # hardly anything is left to damage
                 at = random.randrange(len(damaged))
                 edit = random.randrange(4)
                 if edit == 0:
