@@ -2,12 +2,17 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <span>
+#include <sstream>
 #include <string_view>
 
 #include "cli/arguments.hpp"
+#include "cli/check.hpp"
 #include "cli/choices.hpp"
+#include "cli/compare.hpp"
 #include "cli/gradcheck.hpp"
+#include "cli/report_flags.hpp"
 #include "cli/train.hpp"
 #include "cli/train_flags.hpp"
 #include "nn/matmul.hpp"
@@ -22,11 +27,24 @@ constexpr const char* k_description =
     "Finds the dead and sparse units of a ReLU network.\n\n"
     "  reluscope train data.csv -o report.json\n"
     "  reluscope train data.csv --target species --missing drop | jq .summary\n"
-    "  reluscope train data.csv --fail-on \"dead_fraction > 0.05\"";
+    "  reluscope train data.csv --fail-on \"dead_fraction > 0.05\"\n"
+    "  reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"";
+
+constexpr const char* k_check =
+    "apply gates to a report made earlier\n\n"
+    "  reluscope check report.json --fail-on \"dead_fraction > 0.05\"\n"
+    "  reluscope check report.json --fail-on \"network_dead == 1\" --fail-on \"sparse > 3\" -o verdict.json\n"
+    "  zcat report.json.gz | reluscope check - --fail-on \"dead > 0\" -q && echo healthy";
+
+constexpr const char* k_compare =
+    "what died, what recovered between two reports; gates on the difference\n\n"
+    "  reluscope compare last_night.json report.json\n"
+    "  reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"\n"
+    "  reluscope compare last_night.json report.json -q | jq '.summary | map_values(select(.change != 0))'";
 
 constexpr const char* k_exit_codes =
     "Exit codes: 0 done, every gate passed; 1 done, and a gate failed or training diverged;\n"
-    "2 could not be done: usage, data, model or output; one line on standard error says what to mend.";
+    "2 could not be done: usage, data, model, report or output; one line on standard error says what to mend.";
 
 void add_gradcheck_flags(CLI::App& command, GradcheckOptions& options) {
   const auto read_points = [&](const std::vector<std::string>& texts) {
@@ -44,6 +62,18 @@ void add_gradcheck_flags(CLI::App& command, GradcheckOptions& options) {
             [&](const std::string& text) { options.seed = read_seed(text); });
   group.add_flag("-q,--quiet", "no table on standard error", options.quiet);
 }
+
+/// In the list of commands stands the first line of what a command is; its examples are for its own help.
+class Help : public CLI::Formatter {
+ public:
+  std::string make_subcommand(const CLI::App* command) const override {
+    const std::string description = command->get_description();
+    std::ostringstream text;
+    CLI::detail::format_help(text, command->get_name(), description.substr(0, description.find('\n')),
+                             get_column_width());
+    return text.str();
+  }
+};
 
 int print_schema() {
   OutputFile("-").write(k_report_schema);
@@ -78,6 +108,7 @@ int run_app(int argc, char** argv) {
   check_values_are_there({argv, static_cast<std::size_t>(argc)});
   CLI::App app(k_description, "reluscope");
   app.footer(k_exit_codes);
+  app.formatter(std::make_shared<Help>());
   app.set_version_flag("--version", "reluscope " RELUSCOPE_VERSION, "the version and nothing else");
   app.require_subcommand(1);
   std::function<int()> action;
@@ -86,6 +117,16 @@ int run_app(int argc, char** argv) {
   CLI::App& train = *app.add_subcommand("train", "train an MLP on a CSV and report on every unit");
   add_train_flags(train, train_options);
   train.callback([&] { action = [&] { return run_train(train_options); }; });
+
+  CheckOptions check_options;
+  CLI::App& check = *app.add_subcommand("check", k_check);
+  add_check_flags(check, check_options);
+  check.callback([&] { action = [&] { return run_check(check_options); }; });
+
+  CompareOptions compare_options;
+  CLI::App& compare = *app.add_subcommand("compare", k_compare);
+  add_compare_flags(compare, compare_options);
+  compare.callback([&] { action = [&] { return run_compare(compare_options); }; });
 
   GradcheckOptions gradcheck_options;
   CLI::App& gradcheck =

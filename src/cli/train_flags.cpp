@@ -4,6 +4,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/choices.hpp"
+#include "diagnosis/summary.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -151,7 +152,10 @@ void add_diagnosis_options(CLI::App& command, TrainOptions& options) {
 void add_gates(CLI::App& command, std::vector<Gate>& gates) {
   OptionGroup(command, "gates")
       .add_repeatable("--fail-on", "RULE", "exit with 1 where this holds, as in \"dead_fraction > 0.05\"; repeatable",
-                      [&](const std::string& rule) { gates.emplace_back(rule); });
+                      [&](const std::string& rule) {
+                        const Summary of_nothing({});
+                        gates.emplace_back(rule).metric_in(of_nothing.metrics());
+                      });
 }
 
 void add_output_options(CLI::App& command, OutputOptions& output) {

@@ -1,10 +1,10 @@
 #include "cli/train_options.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <thread>
 
 #include "support/error.hpp"
+#include "support/output_file.hpp"
 
 namespace reluscope {
 namespace {
@@ -22,12 +22,6 @@ double default_learning_rate(OptimizerKind kind) {
       return 0.001;
   }
   return 0;
-}
-
-bool same_file(const std::string& a, const std::string& b) {
-  if (a.empty() || b.empty() || a == "-" || b == "-") return false;
-  std::error_code ignored;
-  return std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
 }
 
 /// An output must not be written over what is read, nor over the other.

@@ -79,7 +79,7 @@ Report make_report(const TrainingRun& run) {
   report.events = explain(events_of(lifecycles_of(run.tracker.history())), run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   report.history_detail = options.history;
-  for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary));
+  for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
   report.findings = findings_of({.dataset = run.dataset,
                                  .scale = options.data.scale,
                                  .initialization = options.network.initialization,

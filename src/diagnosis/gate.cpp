@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "diagnosis/metric_change.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
 #include "support/text.hpp"
@@ -35,6 +36,21 @@ std::string_view trimmed(std::string_view text) {
   throw UserError("--fail-on '" + rule + "': " + why);
 }
 
+/// The names of the metrics; of differences it is enough to say how they are named.
+std::string all_of(const Metrics& metrics) {
+  std::vector<std::string> names;
+  bool differences = false;
+  for (const Metric& metric : metrics) {
+    const bool difference = metric.name.ends_with(k_increase) || metric.name.ends_with(k_decrease);
+    if (!difference) names.push_back(metric.name);
+    differences = differences || difference;
+  }
+  const std::string more = differences ? "; each also with .increase or .decrease behind it"
+                                       : " (.increase and .decrease are for reluscope compare)";
+  constexpr std::size_t k_most = 40;  // a file may hold any number of them
+  return listed(names, k_most) + more;
+}
+
 }  // namespace
 
 Gate::Gate(const std::string& rule) : m_rule(trimmed(rule)) {
@@ -51,13 +67,16 @@ Gate::Gate(const std::string& rule) : m_rule(trimmed(rule)) {
   if (!threshold || !std::isfinite(*threshold))
     fail(rule, "no number behind '" + std::string(comparison->name) + "'; " + form);
   m_threshold = *threshold;
-  const std::vector<std::string> known = metric_names();
-  if (std::ranges::find(known, m_metric) == known.end())
-    fail(rule, "no metric '" + m_metric + "'; the metrics are " + listed(known, known.size()));
 }
 
-GateResult Gate::judge(const Summary& summary) const {
-  const double value = summary[m_metric];
+const Metric& Gate::metric_in(const Metrics& metrics) const {
+  const Metric* const metric = find_metric(metrics, m_metric);
+  if (metric == nullptr) fail(m_rule, "no metric " + in_quotes(m_metric) + "; the metrics are " + all_of(metrics));
+  return *metric;
+}
+
+GateResult Gate::judge(const Metrics& metrics) const {
+  const double value = metric_in(metrics).value;
   return {.rule = m_rule, .value = value, .passed = !m_holds(value, m_threshold)};
 }
 

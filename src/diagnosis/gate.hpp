@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "diagnosis/summary.hpp"
+#include "diagnosis/metric.hpp"
 
 namespace reluscope {
 
@@ -12,14 +12,18 @@ struct GateResult {
   bool passed = true;
 };
 
-/// A rule such as "dead_fraction > 0.05": a run for which it holds fails.
+/// A rule such as "dead_fraction > 0.05": a run for which it holds fails. Which metrics there are is known only to
+/// those who have them: the summary, a report that was read, two reports that are compared.
 class Gate {
  public:
-  /// METRIC OPERATOR NUMBER; operators > >= < <= == !=. Throws UserError on another form, or an unknown metric.
+  /// METRIC OPERATOR NUMBER; operators > >= < <= == !=. Throws UserError on another form.
   explicit Gate(const std::string& rule);
 
   const std::string& rule() const { return m_rule; }
-  GateResult judge(const Summary& summary) const;
+  /// The metric of the rule; throws UserError that lists the metrics where it is none of them.
+  const Metric& metric_in(const Metrics& metrics) const;
+  /// Throws as metric_in does.
+  GateResult judge(const Metrics& metrics) const;
 
  private:
   std::string m_rule;

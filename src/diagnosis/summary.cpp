@@ -61,16 +61,9 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
 }
 
 double Summary::operator[](std::string_view name) const {
-  const auto found = std::ranges::find(m_metrics, name, &Metric::name);
-  if (found == m_metrics.end()) throw std::out_of_range("no metric " + std::string(name));
+  const Metric* const found = find_metric(m_metrics, name);
+  if (found == nullptr) throw std::out_of_range("no metric " + std::string(name));
   return found->value;
-}
-
-std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  const Summary of_nothing({});
-  for (const Metric& metric : of_nothing.metrics()) names.emplace_back(metric.name);
-  return names;
 }
 
 }  // namespace reluscope

@@ -24,7 +24,8 @@ Cell cell_of(UnitStatus status) {
   return {};
 }
 
-/// Columns on the screen: escape sequences take none, and a UTF-8 character one.
+}  // namespace
+
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -35,8 +36,6 @@ std::size_t columns(std::string_view text) {
   }
   return count;
 }
-
-}  // namespace
 
 std::string Painter::operator()(std::string_view colour, const std::string& text) const {
   constexpr std::string_view k_plain = "\033[0m";

@@ -23,6 +23,9 @@ class Painter {
   bool m_colour;
 };
 
+/// What a text takes on the screen: an escape sequence no column, and a UTF-8 character one.
+std::size_t columns(std::string_view text);
+
 /// A line, broken at spaces so that none is wider than `width` columns; those after the first start with `indent`
 /// spaces. Empty text is no line.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);

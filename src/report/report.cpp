@@ -4,9 +4,11 @@
 
 namespace reluscope {
 
-std::vector<std::string> Report::reasons() const {
+std::vector<std::string> Report::reasons() const { return reasons_for(training.status, gates); }
+
+std::vector<std::string> reasons_for(TrainingStatus status, const std::vector<GateResult>& gates) {
   std::vector<std::string> sentences;
-  if (training.status == TrainingStatus::diverged) sentences.emplace_back("training diverged");
+  if (status == TrainingStatus::diverged) sentences.emplace_back("training diverged");
   for (const GateResult& gate : gates)
     if (!gate.passed) sentences.push_back("gate failed: " + gate.rule + " (it is " + rounded(gate.value, 6) + ")");
   return sentences;

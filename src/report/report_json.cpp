@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/common_json.hpp"
 #include "report/json_text.hpp"
 
 namespace reluscope {
@@ -98,20 +99,7 @@ Json to_json(const TrainingReport& training, Task task) {
 
 Json to_json(const Summary& summary) {
   Json json;
-  for (const auto& [name, kind, value] : summary.metrics()) {
-    const std::string key(name);
-    switch (kind) {
-      case Metric::Kind::count:
-        json[key] = static_cast<std::int64_t>(value);
-        break;
-      case Metric::Kind::fraction:
-        json[key] = value;
-        break;
-      case Metric::Kind::flag:
-        json[key] = value != 0;
-        break;
-    }
-  }
+  for (const Metric& metric : summary.metrics()) json[metric.name] = to_json(metric);
   return json;
 }
 
@@ -238,13 +226,6 @@ Json to_json(const std::vector<ExplainedEvent>& events) {
   return json;
 }
 
-Json to_json(const std::vector<GateResult>& gates) {
-  Json json = Json::array();
-  for (const GateResult& gate : gates)
-    json.push_back({{"rule", gate.rule}, {"value", gate.value}, {"passed", gate.passed}});
-  return json;
-}
-
 Json to_json(const std::vector<Finding>& findings) {
   Json json = Json::array();
   for (const Finding& finding : findings)
@@ -259,10 +240,7 @@ Json to_json(const std::vector<Finding>& findings) {
 }  // namespace
 
 std::string report_json(const Report& report) {
-  const std::vector<std::string> reasons = report.reasons();
-  Json json = {{"schema_version", 1},
-               {"tool", {{"name", "reluscope"}, {"version", RELUSCOPE_VERSION}}},
-               {"command", report.command}};
+  Json json = begin_json(report.command);
   if (report.context) json["context"] = to_json(*report.context);
   json["config"] = to_json(report.config);
   json["data"] = to_json(report.data);
@@ -271,9 +249,7 @@ std::string report_json(const Report& report) {
   json["summary"] = to_json(report.summary);
   json["layers"] = to_json(report.layers, report.history_detail);
   json["events"] = to_json(report.events);
-  json["gates"] = to_json(report.gates);
-  json["verdict"] = reasons.empty() ? "pass" : "fail";
-  json["reasons"] = reasons;
+  add_verdict(json, report.gates, report.reasons());
   json["findings"] = to_json(report.findings);
   return json_text(json);
 }

@@ -5,6 +5,7 @@
 
 #include "report/painting.hpp"
 #include "report/time_text.hpp"
+#include "report/verdict_text.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -73,14 +74,6 @@ std::string label_of(Severity severity, const Painter& paint) {
   return "";
 }
 
-/// Empty where there was nothing to judge.
-std::string verdict_line(const Report& report, const Painter& paint) {
-  const std::vector<std::string> reasons = report.reasons();
-  if (!reasons.empty()) return paint(k_red, "verdict: fail") + " (" + listed(reasons, reasons.size()) + ")";
-  if (report.gates.empty()) return "";
-  return paint(k_green, "verdict: pass") + " (" + counted(static_cast<std::int64_t>(report.gates.size()), "gate") + ")";
-}
-
 }  // namespace
 
 std::string summary_text(const Report& report, const Terminal& terminal) {
@@ -104,7 +97,7 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
   if (report.summary["dead"] == 0 && report.summary["sparse"] == 0 &&
       report.training.status == TrainingStatus::completed)
     text += wrapped(paint(k_green, "no unit is dead, none sparse"), width, 2);
-  return text + wrapped(verdict_line(report, paint), width, 2);
+  return text + wrapped(verdict_line(report.gates, report.reasons(), paint), width, 2);
 }
 
 }  // namespace reluscope

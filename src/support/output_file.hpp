@@ -20,4 +20,7 @@ class OutputFile {
   bool m_in_place = false;  // standard output, a device, a pipe
 };
 
+/// Whether both paths lead to one file; "-" and an empty path are none.
+bool same_file(const std::string& a, const std::string& b);
+
 }  // namespace reluscope

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "diagnosis/gate.hpp"
+#include "diagnosis/summary.hpp"
 #include "support/error.hpp"
 
 using namespace reluscope;
@@ -19,7 +20,7 @@ LayerDiagnosis layer(std::int64_t dead, std::int64_t sparse) {
 
 const Summary k_summary({layer(4, 0), layer(0, 2)});
 
-bool passes(const std::string& rule) { return Gate(rule).judge(k_summary).passed; }
+bool passes(const std::string& rule) { return Gate(rule).judge(k_summary.metrics()).passed; }
 
 }  // namespace
 
@@ -56,6 +57,13 @@ TEST_CASE("a rule that is not one says what a rule is") {
 }
 
 TEST_CASE("an unknown metric is answered with the metrics there are") {
-  CHECK_THROWS_WITH(Gate("deaf > 3"),
+  CHECK_THROWS_WITH(passes("deaf > 3"),
                     doctest::Contains("no metric 'deaf'; the metrics are units, dead, dead_fraction"));
+}
+
+TEST_CASE("a gate judges whatever has names and values") {
+  const Metrics metrics = {{"tiredness", Metric::Kind::fraction, 0.75}};
+  CHECK_FALSE(Gate("tiredness > 0.5").judge(metrics).passed);
+  CHECK(Gate("tiredness > 0.5").judge(metrics).value == 0.75);
+  CHECK_THROWS_AS(Gate("dead > 0").judge(metrics), UserError);
 }

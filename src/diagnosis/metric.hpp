@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reluscope {
+
+/// A number that has a name: one of a report's `summary`, or the difference of two.
+struct Metric {
+  enum class Kind { count, fraction, flag };
+  std::string name;
+  Kind kind = Kind::count;
+  double value = 0;  // of a flag: 0 or 1
+};
+
+/// What a gate judges, in the order in which they are listed.
+using Metrics = std::vector<Metric>;
+
+/// The metric of that name; null where there is none.
+const Metric* find_metric(const Metrics& metrics, std::string_view name);
+
+}  // namespace reluscope

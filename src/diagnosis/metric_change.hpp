@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnosis/metric.hpp"
+
+namespace reluscope {
+
+/// What stands behind a metric's name where a gate is on its difference.
+inline constexpr std::string_view k_increase = ".increase", k_decrease = ".decrease";
+
+/// A metric in an older and a newer run; none where that run does not have it.
+struct MetricChange {
+  std::string name;
+  std::optional<Metric> base;
+  std::optional<Metric> now;
+
+  /// now − base, none where either is missing. Of fractions it is rounded to 12 decimals: 0.05 − 0.03 is 0.02, and not
+  /// the 0.020000000000000004 for which "> 0.02" would hold.
+  std::optional<double> change() const;
+};
+
+/// Every metric of either run, those of the newer one first.
+std::vector<MetricChange> metric_changes(const Metrics& base, const Metrics& now);
+
+/// What a gate on two runs may use: METRIC, its value in the newer run; METRIC.increase, now − base; METRIC.decrease,
+/// base − now.
+Metrics metrics_of(const std::vector<MetricChange>& changes);
+
+}  // namespace reluscope

@@ -1,0 +1,105 @@
+#include "report/comparison_text.hpp"
+
+#include <algorithm>
+
+#include "report/painting.hpp"
+#include "report/report.hpp"
+#include "report/text_table.hpp"
+#include "report/verdict_text.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr std::size_t k_width = 80;  // columns
+
+std::string run_line(const std::string& label, const Comparison::Run& run) {
+  std::string text = label + ": " + one_line(input_name(run.path));
+  if (run.status == TrainingStatus::completed) return text + '\n';
+  return text + " (its training " + (run.status == TrainingStatus::diverged ? "diverged" : "was interrupted") +
+         ": it is judged as it was last sound)\n";
+}
+
+/// A count in both runs, one where it is the same.
+std::string before_and_after(const LayerComparison& layer, std::int64_t LayerCounts::*count) {
+  const auto shown = [&](const std::optional<LayerCounts>& counts) {
+    return counts ? std::to_string((*counts).*count) : std::string("-");
+  };
+  const std::string before = shown(layer.base), after = shown(layer.now);
+  return before == after ? after : before + " → " + after;
+}
+
+std::string layer_table(const std::vector<LayerComparison>& layers) {
+  std::vector<std::vector<std::string>> rows = {
+      {"layer", "units", "dead", "sparse", "died", "revived", "to sparse", "recovered"}};
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const LayerComparison& layer = layers[l];
+    std::vector<std::string> row = {std::to_string(l), std::to_string((layer.now ? layer.now : layer.base)->units),
+                                    before_and_after(layer, &LayerCounts::dead),
+                                    before_and_after(layer, &LayerCounts::sparse)};
+    for (const UnitChange change : k_unit_changes)
+      row.push_back(layer.changes ? std::to_string(layer.count(change)) : "-");
+    rows.push_back(std::move(row));
+  }
+  return text_table(rows);
+}
+
+/// Which units died, revived and so on, a line each.
+std::string changed_units_text(const LayerComparison& layer, std::size_t index) {
+  std::string text;
+  for (const UnitChange change : k_unit_changes) {
+    std::vector<std::string> units;
+    for (const ChangedUnit& unit : layer.units)
+      if (unit.change == change) units.push_back(std::to_string(unit.index));
+    std::string what(name_of(change));
+    std::ranges::replace(what, '_', ' ');
+    if (!units.empty())
+      text += wrapped("  layer " + std::to_string(index) + " " + what + ": " + listed(units), k_width, 4);
+  }
+  return text;
+}
+
+std::string with_sign(double change) { return (change > 0 ? "+" : "") + rounded(change, 6); }
+
+/// The name of a metric may be anything: it comes from a file. Those of this version have 32 columns at most.
+std::string fitting_name(const std::string& name) {
+  constexpr std::size_t k_most = 36;  // columns
+  std::string text = one_line(name.substr(0, 4 * k_most));
+  if (columns(text) <= k_most) return text;
+  while (columns(text) >= k_most) text.pop_back();
+  return text + "…";
+}
+
+std::string metric_table(const std::vector<MetricChange>& metrics) {
+  const auto shown = [](const std::optional<Metric>& metric) {
+    return metric ? rounded(metric->value, 6) : std::string("-");
+  };
+  std::vector<std::vector<std::string>> rows = {{"metric", "base", "new", "change"}};
+  for (const MetricChange& metric : metrics) {
+    const std::optional<double> change = metric.change();
+    if (change == 0.0) continue;
+    rows.push_back(
+        {fitting_name(metric.name), shown(metric.base), shown(metric.now), change ? with_sign(*change) : "-"});
+  }
+  const std::size_t same = metrics.size() - (rows.size() - 1);
+  if (rows.size() == 1) return "no metric of the summary changed\n";
+  const std::string others = counted(static_cast<std::int64_t>(same), "other metric");
+  return text_table(rows) + (same > 0 ? others + " did not change\n" : "");
+}
+
+}  // namespace
+
+std::string comparison_text(const Comparison& comparison, bool colour) {
+  const Matching& matching = comparison.matching;
+  std::string text = run_line("base", comparison.base) + run_line("new", comparison.now);
+  text += wrapped(matching.by_position ? "units are matched by position: " + matching.why
+                                       : "units are matched by counts alone: " + matching.why,
+                  k_width, 2);
+  text += '\n' + layer_table(comparison.layers);
+  for (std::size_t l = 0; l < comparison.layers.size(); ++l) text += changed_units_text(comparison.layers[l], l);
+  text += '\n' + metric_table(comparison.summary);
+  const std::string verdict = verdict_line(comparison.gates, comparison.reasons, Painter(colour));
+  return verdict.empty() ? text : text + '\n' + wrapped(verdict, k_width, 2);
+}
+
+}  // namespace reluscope

@@ -1,0 +1,287 @@
+"""compare says what died and what recovered between two reports, and has gates on the difference."""
+
+import re
+
+from program import DIABETES, parse_report
+from saved_reports import SavedReportsTest, bad_reports
+
+BASE = ["active", "active", "dead", "sparse", "active", "dead", "always_active", "sparse"]
+NEW = ["active", "dead", "active", "active", "sparse", "sparse", "active", "dead"]
+CHANGES = [(1, "died"), (2, "revived"), (3, "recovered"), (4, "became_sparse"), (5, "revived"), (7, "died")]
+KINDS = ["died", "revived", "became_sparse", "recovered"]
+
+
+class CompareTest(SavedReportsTest):
+    """Has no test of its own."""
+
+    def compare(self, *args, code=0, stdin=b""):
+        """Compare quietly and return the result."""
+        result = self.program("compare", *args, "--quiet", stdin=stdin)
+        self.assertEqual((result.code, result.stderr), (code, ""))
+        return parse_report(result.stdout)
+
+    def pair(self, base=(BASE,), new=(NEW,)):
+        return self.report("base.json", *base), self.report("new.json", *new)
+
+
+class UnitsAndMetricsTest(CompareTest):
+    def test_the_result_has_its_parts_in_order(self):
+        result = self.compare(*self.pair())
+        self.assertEqual(list(result), ["schema_version", "tool", "command", "base", "new", "matched_by", "matched_why",
+                                        "layers", "summary", "gates", "verdict", "reasons"])
+        self.assertEqual((result["schema_version"], result["command"], result["verdict"], result["gates"]),
+                         (1, "compare", "pass", []))
+        self.assertEqual(result["base"], {"report": "base.json", "status": "completed"})
+        self.assertEqual(result["new"], {"report": "new.json", "status": "completed"})
+
+    def test_by_position_every_unit_that_changed_is_named(self):
+        result = self.compare(*self.pair())
+        self.assertEqual(result["matched_by"], "position")
+        (layer,) = result["layers"]
+        self.assertEqual([(unit["index"], unit["change"]) for unit in layer["unit"]], CHANGES)
+        self.assertEqual([(unit["base"], unit["new"]) for unit in layer["unit"]],
+                         [(BASE[index], NEW[index]) for index, _ in CHANGES])
+        self.assertEqual([layer[kind] for kind in KINDS], [2, 2, 1, 1])
+        self.assertEqual(layer["base"], {"name": "hidden_0", "units": 8, "dead": 2, "sparse": 2})
+        self.assertEqual(layer["new"], {"name": "hidden_0", "units": 8, "dead": 2, "sparse": 2})
+
+    def test_the_other_way_round_what_died_has_revived(self):
+        base, new = self.pair()
+        changes = self.compare(new, base)["layers"][0]["unit"]
+        self.assertEqual([(unit["index"], unit["change"]) for unit in changes if unit["index"] in (1, 2)],
+                         [(1, "revived"), (2, "died")])
+
+    def test_a_report_beside_itself_has_no_changes(self):
+        base = self.report("base.json", BASE)
+        result = self.compare(base, base)
+        self.assertEqual(result["layers"][0]["unit"], [])
+        self.assertEqual({metric["change"] for metric in result["summary"].values()}, {0})
+
+    def test_layers_are_compared_one_by_one(self):
+        result = self.compare(*self.pair((["active", "dead"], ["active", "active"]), (["active", "dead"], ["active", "dead"])))
+        self.assertEqual([[unit["index"] for unit in layer["unit"]] for layer in result["layers"]], [[], [1]])
+        self.assertEqual([layer["index"] for layer in result["layers"]], [0, 1])
+
+    def test_every_metric_of_the_summary_has_both_values_and_the_change(self):
+        base, new = self.pair(new=(["active"] * 7 + ["dead"],))
+        result = self.compare(base, new)
+        summaries = self.saved(base)["summary"], self.saved(new)["summary"]
+        self.assertEqual(list(result["summary"]), list(summaries[1]))
+        for name, metric in result["summary"].items():
+            self.assertEqual((metric["base"], metric["new"]), tuple(summary[name] for summary in summaries))
+            self.assertIs(type(metric["base"]), type(summaries[0][name]))
+            self.assertAlmostEqual(metric["change"], float(summaries[1][name]) - float(summaries[0][name]), 11)
+        self.assertEqual(result["summary"]["dead"], {"base": 2, "new": 1, "change": -1})
+        self.assertEqual(result["summary"]["dead_fraction"], {"base": 0.25, "new": 0.125, "change": -0.125})
+
+    def test_a_metric_that_only_one_report_has_has_no_change(self):
+        base, new = self.pair()
+        self.edited(base, lambda report: report["summary"].pop("apoz"), base)
+        self.edited(new, lambda report: report["summary"].pop("dormant"), new)
+        summary = self.compare(base, new)["summary"]
+        self.assertEqual((summary["apoz"]["base"], summary["apoz"]["change"]), (None, None))
+        self.assertEqual((summary["dormant"]["new"], summary["dormant"]["change"]), (None, None))
+        self.assertIn("apoz", self.program("compare", base, new).stderr)
+
+    def test_real_runs_are_compared_as_their_reports_say(self):
+        for name, rate in (("base.json", "0.1"), ("new.json", "0.5")):
+            self.program("train", DIABETES, "--hidden", "16,8", "--lr", rate, "--epochs", "5", "-q", "-o", name)
+        result = self.compare("base.json", "new.json")
+        self.assertEqual(result["matched_by"], "position")
+        base, new = self.saved("base.json"), self.saved("new.json")
+        self.assertGreater(new["summary"]["dead"], 0)
+        for layer, old_layer, new_layer in zip(result["layers"], base["layers"], new["layers"], strict=True):
+            pairs = [(a["status"], b["status"]) for a, b in zip(old_layer["unit"], new_layer["unit"], strict=True)]
+            self.assertEqual(layer["died"], sum(a != "dead" and b == "dead" for a, b in pairs))
+            self.assertEqual(layer["revived"], sum(a == "dead" and b != "dead" for a, b in pairs))
+
+
+class MatchingTest(CompareTest):
+    def test_runs_that_differ_in_seed_or_initialisation_are_compared_by_counts(self):
+        plain = ["--hidden", "4", "--epochs", "1", "-q"]
+        self.program("train", DIABETES, *plain, "-o", "base.json")
+        for why, flags in {"seed (0 and 1)": ["--seed", "1"], 'init ("he_normal" and "zeros")': ["--init", "zeros"],
+                           'bias_init ("zeros" and "constant:1")': ["--bias-init", "constant:1"],
+                           "hidden ([4] and [5])": ["--hidden", "5"],
+                           "relu_grad_at_zero (0 and 1)": ["--relu-grad-at-zero", "1"],
+                           "network (10-4-1 and 9-4-1)": ["--drop", "age"]}.items():
+            with self.subTest(why):
+                arguments = [DIABETES, *(plain[2:] if "--hidden" in flags else plain), *flags]
+                self.program("train", *arguments, "-o", "new.json")
+                result = self.compare("base.json", "new.json")
+                self.assertEqual(result["matched_by"], "counts")
+                self.assertIn(f"the runs differ in {why}", result["matched_why"])
+                self.assertNotIn("unit", result["layers"][0])
+
+    def test_runs_that_start_from_other_files_are_compared_by_counts(self):
+        base, new = self.pair()
+        name = self.edited(new, lambda report: report["config"].update(init_from="other.safetensors"))
+        result = self.compare(base, name)
+        self.assertEqual(result["matched_by"], "counts")
+        self.assertIn('init_from ("model.safetensors" and "other.safetensors")', result["matched_why"])
+
+    def test_other_options_leave_units_what_they_are(self):
+        other = ["--lr", "0.01", "--optimizer", "momentum", "--epochs", "2"]
+        for name, flags in (("base.json", ["--lr", "0.1"]), ("new.json", other)):
+            self.program("train", DIABETES, *flags, "-q", "-o", name)
+        result = self.compare("base.json", "new.json")
+        self.assertEqual(result["matched_by"], "position")
+        self.assertEqual(result["matched_why"],
+                         "the runs share seed, init, bias_init, init_from, hidden, relu_grad_at_zero, network")
+
+    def test_by_counts_only_the_net_change_is_known(self):
+        base, new = self.pair(new=(["active", "dead", "dead", "dead", "active"],))
+        (layer,) = self.compare(base, new)["layers"]
+        self.assertEqual([layer[kind] for kind in KINDS], [1, 0, 0, 2])
+        (layer,) = self.compare(new, base)["layers"]
+        self.assertEqual([layer[kind] for kind in KINDS], [0, 1, 2, 0])
+
+    def test_a_layer_that_only_one_run_has_has_no_changes(self):
+        base, new = self.pair(new=(NEW, ["active", "dead"]))
+        layer = self.compare(base, new)["layers"][1]
+        self.assertIsNone(layer["base"])
+        self.assertEqual(layer["new"], {"name": "hidden_1", "units": 2, "dead": 1, "sparse": 0})
+        self.assertEqual([layer[kind] for kind in KINDS], [None] * 4)
+        self.assertIsNone(self.compare(new, base)["layers"][1]["new"])
+        self.assertEqual(self.program("compare", base, new).code, 0)
+
+    def test_people_are_told_how_units_are_matched_and_why(self):
+        base, new = self.pair(new=(["active"],))
+        self.assertIn("matched by counts alone: the runs differ in hidden", self.program("compare", base, new).stderr)
+        self.assertIn("matched by position: the runs share seed", self.program("compare", base, base).stderr)
+
+
+class CompareGatesTest(CompareTest):
+    def values(self, *rules, base=BASE, new=NEW, code=0):
+        arguments = [part for rule in rules for part in ("--fail-on", rule)]
+        return self.compare(*self.pair((base,), (new,)), *arguments, code=code)
+
+    def test_increase_is_new_less_base_decrease_the_reverse_and_plain_the_new_value(self):
+        more = ["active", "dead", "dead", "dead"]
+        result = self.values("dead.increase > 1", "dead.decrease < -2", "dead == 2", "dead == 3",
+                             base=["active", "dead", "active", "active"], new=more, code=1)
+        self.assertEqual([(gate["value"], gate["passed"]) for gate in result["gates"]],
+                         [(2, False), (-2, True), (3, True), (3, False)])
+        self.assertEqual(result["verdict"], "fail")
+        self.assertEqual(result["reasons"], ["gate failed: dead.increase > 1 (it is 2)", "gate failed: dead == 3 (it is 3)"])
+
+    def test_every_metric_has_an_increase_and_a_decrease(self):
+        base, new = self.pair()
+        names = list(self.saved(new)["summary"])
+        rules = [f"{name}.{kind} < -100" for name in names for kind in ("increase", "decrease")]
+        result = self.compare(base, new, *(part for rule in rules for part in ("--fail-on", rule)))
+        changes = [result["summary"][name]["change"] for name in names for _ in range(2)]
+        self.assertEqual([gate["value"] for gate in result["gates"]],
+                         [change if i % 2 == 0 else -change for i, change in enumerate(changes)])
+
+    def test_a_difference_of_fractions_is_not_off_in_its_last_digit(self):
+        base, new = self.pair()
+        for name, fraction in ((base, 0.03), (new, 0.05)):  # 0.05 - 0.03 > 0.02 in binary
+            self.edited(name, lambda report, f=fraction: report["summary"].update(dead_fraction=f), name)
+        self.compare(base, new, "--fail-on", "dead_fraction.increase > 0.02")
+        self.compare(base, new, "--fail-on", "dead_fraction.increase >= 0.02", code=1)
+
+    def test_without_a_gate_it_passes_whatever_died(self):
+        self.assertEqual(self.values(base=["active"] * 4, new=["active"] + ["dead"] * 3)["verdict"], "pass")
+
+    def test_a_new_training_that_diverged_fails_and_an_old_one_is_said(self):
+        base, new = self.pair()
+        diverged = self.edited(new, self.diverge)
+        result = self.compare(base, diverged, code=1)
+        self.assertEqual((result["new"]["status"], result["reasons"]), ("diverged", ["training diverged"]))
+        shown = self.program("compare", base, diverged).stderr
+        self.assertRegex(shown, r"new: edited\.json \(its training diverged")
+        result = self.compare(diverged, new)
+        self.assertEqual((result["base"]["status"], result["verdict"]), ("diverged", "pass"))
+        self.assertRegex(self.program("compare", diverged, new).stderr, r"base: edited\.json \(its training diverged")
+
+
+class CompareOutputTest(CompareTest):
+    def test_the_table_is_aligned_and_at_most_80_columns_wide(self):
+        base, new = self.pair((["active"] + ["active"] * 300, ["active", "dead"]), (["active"] + ["dead"] * 300, ["active", "active"]))
+        result = self.program("compare", base, new, "--fail-on", "dead.increase > 0", "--fail-on", "dead_fraction.increase > 0.1")
+        self.assertEqual(result.code, 1)
+        lines = result.stderr.splitlines()
+        self.assertLessEqual(max(map(len, lines)), 80)
+        for header in (r"layer +units +dead +sparse +died +revived +to sparse +recovered", r"metric +base +new +change"):
+            start = next(i for i, line in enumerate(lines) if re.fullmatch(header, line))
+            self.assertEqual(len({len(line) for line in lines[start : start + 3]}), 1, lines[start : start + 3])
+        self.assertIn("0        301  0 → 300       0   300        0          0          0", lines)
+        self.assertIn("  layer 1 revived: 1", lines)
+        self.assertRegex(result.stderr, r"\ndead +1 +300 +\+299\n")
+        self.assertRegex(result.stderr, r"\n\d+ other metrics did not change\n")
+        self.assertIn("verdict: fail (gate failed: dead.increase > 0 (it is 299)", result.stderr)
+
+    def test_a_long_list_of_units_is_cut_off(self):
+        base, new = self.pair((["active"] * 100,), (["active"] + ["dead"] * 99,))
+        self.assertIn("layer 0 died: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, … (99 in all)", self.program("compare", base, new).stderr)
+
+    def test_the_name_of_a_metric_cannot_break_the_table(self):
+        base, new = self.pair()
+        self.edited(new, lambda report: report["summary"].update({"é" * 500: 1, "\x1b[41m\n": 2}), new)
+        shown = self.program("compare", base, new).stderr
+        self.assertNotIn("\x1b", shown)
+        self.assertLessEqual(max(map(len, shown.splitlines())), 80)
+
+    def test_where_nothing_changed_it_says_so(self):
+        base = self.report("base.json", BASE)
+        result = self.program("compare", base, base)
+        self.assertIn("no metric of the summary changed", result.stderr)
+        self.assertNotIn("verdict", result.stderr)
+
+    def test_output_goes_to_the_file_and_standard_input_is_read(self):
+        base, new = self.pair()
+        for args in ((base, "-"), ("-", base)):
+            result = self.program("compare", *args, "-q", "-o", "out.json", stdin=self.read(new))
+            self.assertEqual((result.code, result.stdout, result.stderr), (0, b"", ""))
+        self.assertEqual(self.saved("out.json")["command"], "compare")
+
+
+class CompareErrorsTest(CompareTest):
+    def compare_fails(self, *args, saying=(), stdin=b""):
+        self.fails("compare", *args, saying=saying, stdin=stdin)
+
+    def test_both_reports_are_needed(self):
+        base = self.report("base.json", BASE)
+        self.compare_fails(saying=["BASE.json", "compare --help"])
+        self.compare_fails(base, saying=["NEW.json", "compare --help"])
+        self.compare_fails(base, base, base, saying=["base.json", "compare --help"])
+
+    def test_only_one_report_can_come_from_standard_input(self):
+        self.compare_fails("-", "-", saying=["standard input", "name a file"])
+
+    def test_an_unknown_metric_is_answered_with_those_there_are(self):
+        base, new = self.pair()
+        for metric in ("deaf", "deaf.increase", "dead.growth"):
+            self.compare_fails(base, new, "--fail-on", f"{metric} > 0",
+                               saying=[f"'{metric}'", "dead_fraction", ".increase or .decrease"])
+
+    def test_a_rule_that_is_none_is_found_before_the_reports_are_read(self):
+        self.compare_fails("missing.json", "missing.json", "--fail-on", "dead", saying=["METRIC OPERATOR NUMBER"])
+
+    def test_what_is_no_report_is_named_on_either_side(self):
+        base = self.report("base.json", BASE)
+        for what, content, words in bad_reports(self.read(base).decode()):
+            with self.subTest(what):
+                self.write("bad.json", content)
+                self.compare_fails("bad.json", base, saying=["bad.json: ", *words])
+                self.compare_fails(base, "bad.json", saying=["bad.json: ", *words])
+
+    def test_the_output_of_compare_is_no_report(self):
+        base = self.report("base.json", BASE)
+        self.program("compare", base, base, "-q", "-o", "out.json")
+        self.compare_fails(base, "out.json", saying=["out.json: is the output of reluscope compare"])
+
+    def test_missing_files_and_directories_are_named(self):
+        base = self.report("base.json", BASE)
+        (self.folder / "folder").mkdir()
+        self.compare_fails(base, "missing.json", saying=["missing.json", "No such file"])
+        self.compare_fails("folder", base, saying=["folder", "is a directory"])
+
+    def test_the_output_overwrites_neither_report(self):
+        base, new = self.pair()
+        for name in (base, new):
+            self.compare_fails(base, new, "-o", name, saying=[name, "holds a report"])
+
+    def test_the_output_is_probed_before_the_reports_are_read(self):
+        self.compare_fails("missing.json", "missing.json", "-o", "nowhere/out.json", saying=["nowhere/out.json"])
