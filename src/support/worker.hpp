@@ -7,7 +7,8 @@
 
 namespace reluscope {
 
-/// A thread that does one thing at a time, beside who gives it to do. It is given work, and waited for, from one thread.
+/// A thread that does one thing at a time, beside who gives it to do. It is given work, and waited for, from one
+/// thread.
 class Worker {
  public:
   Worker();
