@@ -51,7 +51,7 @@ void Trainer::restore(std::span<const float> parameters, const Optimizer& optimi
   m_optimizer = optimizer;
 }
 
-TrainingOutcome Trainer::run(TrainingObserver& observer) {
+TrainingOutcome Trainer::run(TrainingObserver& observer, const std::atomic<bool>* stop) {
   EpochWatch watch(observer, m_network, m_optimizer, m_helper.get());
   const auto show = [&](int epoch) {
     const bool alone = !m_helper || epoch == m_options.epochs;
@@ -62,7 +62,7 @@ TrainingOutcome Trainer::run(TrainingObserver& observer) {
   show(epoch);
   for (;;) {
     const bool goes_on = epoch < m_options.epochs && !watch.is_stopped();
-    const std::size_t diverged_step = goes_on ? run_epoch(epoch + 1, observer) : 0;
+    const EpochSteps steps = goes_on ? run_epoch(epoch + 1, observer, stop) : EpochSteps{};
     const Signal signal = watch.answer();
     if (signal == Signal::stop_interrupted) {
       outcome.status = TrainingStatus::interrupted;
@@ -70,10 +70,16 @@ TrainingOutcome Trainer::run(TrainingObserver& observer) {
     }
     if (signal == Signal::stop_diverged) outcome.status = TrainingStatus::diverged;
     if (!goes_on || signal >= Signal::stop_interrupted) break;
+    if (steps.stopped) {
+      outcome.status = TrainingStatus::interrupted;
+      epoch = watch.verified().epoch;
+      restore(watch.verified());
+      break;
+    }
     ++epoch;
-    if (diverged_step != 0) {
+    if (steps.diverged != 0) {
       outcome.status = TrainingStatus::diverged;
-      outcome.diverged_step = diverged_step;
+      outcome.diverged_step = steps.diverged;
       break;
     }
     observer.steps_taken(epoch);
@@ -89,11 +95,13 @@ TrainingOutcome Trainer::run(TrainingObserver& observer) {
   return outcome;
 }
 
-std::size_t Trainer::run_epoch(int epoch, TrainingObserver& observer) {
+Trainer::EpochSteps Trainer::run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop) {
   start_epoch(epoch);
-  for (std::size_t step = 0; step < steps_per_epoch(); ++step)
-    if (!std::isfinite(take_step(step, &observer))) return step + 1;
-  return 0;
+  for (std::size_t step = 0; step < steps_per_epoch(); ++step) {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) return {.stopped = true};
+    if (!std::isfinite(take_step(step, &observer))) return {.diverged = step + 1};
+  }
+  return {};
 }
 
 std::size_t Trainer::steps_per_epoch() const { return (m_samples.rows() + m_batch_size - 1) / m_batch_size; }

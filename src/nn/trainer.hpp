@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,8 +49,9 @@ class Trainer {
 
   /// Runs all epochs. With several threads the observer looks at an epoch beside the steps of the next. Where the loss
   /// stops being finite, the network and the optimizer are put back to the last epoch that an observer verified (or to
-  /// the start), and the outcome says diverged.
-  TrainingOutcome run(TrainingObserver& observer);
+  /// the start), and the outcome says diverged. So they are where `stop` becomes true, which ends the run before its
+  /// next step, interrupted; after the last step it changes nothing. stop: null where nobody will stop the run.
+  TrainingOutcome run(TrainingObserver& observer, const std::atomic<bool>* stop = nullptr);
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
   /// the update. Where that is not finite, nothing is updated. observer: is shown the gradient, if there is one.
@@ -72,8 +74,12 @@ class Trainer {
   double learning_rate(int epoch) const;
 
  private:
-  /// Returns the first step (from 1) whose loss was not finite, 0 where all were.
-  std::size_t run_epoch(int epoch, TrainingObserver& observer);
+  /// How the steps of an epoch went.
+  struct EpochSteps {
+    std::size_t diverged = 0;  // the first step (from 1) whose loss was not finite; 0: none
+    bool stopped = false;      // before the last was taken
+  };
+  EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop);
   void restore(const EpochSnapshot& snapshot);
   void restore(std::span<const float> parameters, const Optimizer& optimizer);
   Samples gather(std::span<const std::uint32_t> rows);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <doctest/doctest.h>
@@ -28,6 +29,7 @@ class Witness : public TrainingObserver {
   Signal epoch_ended(const EpochEnd& end) override {
     std::this_thread::sleep_for(slowness);
     epochs.push_back(end.epoch);
+    if (end.epoch == stop_in_look) stop = true;
     parameters.assign(end.network.parameters().begin(), end.network.parameters().end());
     optimizer_steps.push_back(end.optimizer.steps());
     threads.push_back(end.threads);
@@ -41,6 +43,7 @@ class Witness : public TrainingObserver {
 
   void gradient_computed(const StepGradient& step) override {
     rows.push_back(step.rows);
+    if (rows.size() == stop_in_step) stop = true;
     rows_since += step.rows;
     gradient.assign(step.parameters.begin(), step.parameters.end());
     parameters_of_step.assign(step.network.parameters().begin(), step.network.parameters().end());
@@ -57,6 +60,9 @@ class Witness : public TrainingObserver {
   std::vector<float> parameters, final_parameters;
   std::vector<float> gradient, parameters_of_step, first_delta;  // of the last step
   int ended = -1;
+  std::atomic<bool> stop = false;  // for the trainer; set from within
+  std::size_t stop_in_step = 0;    // of the run, from 1
+  int stop_in_look = -1;
   int stop_at = -1;
   int throw_at = -1;
   int verify_every = 1;
@@ -364,4 +370,83 @@ TEST_CASE("what an observer throws ends the run, on whichever thread it looks") 
     Trainer trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4, .threads = threads});
     CHECK_THROWS_WITH_AS(trainer.run(witness), "the observer fails", std::runtime_error);
   }
+}
+
+TEST_CASE("a run that is stopped takes no further step, and goes back to the last epoch that was verified") {
+  struct Stop {
+    std::size_t in_step;  // 10 rows, 4 a step: 3 steps an epoch
+    int verify_every;
+    int back_to;
+  };
+  const ReferenceTask reference_task("regression");
+  for (const Stop& stop : {Stop{1, 1, 0}, {2, 1, 0}, {4, 1, 1}, {8, 1, 2}, {8, 2, 2}, {11, 2, 2}, {11, 5, 0}}) {
+    for (const unsigned threads : {1U, 2U}) {
+      CAPTURE(stop.in_step);
+      CAPTURE(stop.verify_every);
+      CAPTURE(threads);
+      TrainingOptions options{.epochs = 5, .batch_size = 4, .threads = threads};
+      options.optimizer = {.kind = OptimizerKind::adam, .learning_rate = 0.01};
+      Network<float> network = reference_task.network(), again = reference_task.network();
+      Witness witness, other;
+      witness.verify_every = stop.verify_every;
+      witness.stop_in_step = stop.in_step;
+      Trainer stopped(network, reference_task.samples(), options);
+      const TrainingOutcome outcome = stopped.run(witness, &witness.stop);
+      CHECK(outcome.status == TrainingStatus::interrupted);
+      CHECK(outcome.epochs_completed == stop.back_to);
+      CHECK(witness.rows.size() == stop.in_step);
+      CHECK(witness.ended == stop.back_to);
+
+      options.epochs = stop.back_to;
+      Trainer shorter(again, reference_task.samples(), options);
+      shorter.run(other);
+      CHECK(witness.final_parameters == other.final_parameters);
+      CHECK(std::ranges::equal(network.parameters(), again.parameters()));
+      CHECK(stopped.optimizer().steps() == shorter.optimizer().steps());
+      CHECK(std::ranges::equal(stopped.optimizer().first_moment(), shorter.optimizer().first_moment()));
+    }
+  }
+}
+
+TEST_CASE("a run that is stopped before its first step leaves the network as it was initialised") {
+  const ReferenceTask reference_task("regression");
+  for (const unsigned threads : {1U, 2U}) {
+    Network<float> network = reference_task.network();
+    const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
+    Witness witness;
+    witness.stop = true;
+    Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4, .threads = threads});
+    CHECK(trainer.run(witness, &witness.stop).status == TrainingStatus::interrupted);
+    CHECK(witness.epochs == std::vector<int>{0});
+    CHECK(witness.rows.empty());
+    CHECK(witness.final_parameters == initial);
+  }
+}
+
+TEST_CASE("a stop after the last step changes nothing") {
+  const ReferenceTask reference_task("regression");
+  for (const unsigned threads : {1U, 2U}) {
+    Network<float> network = reference_task.network();
+    Witness witness;
+    witness.stop_in_look = 3;
+    Trainer trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4, .threads = threads});
+    const TrainingOutcome outcome = trainer.run(witness, &witness.stop);
+    CHECK(outcome.status == TrainingStatus::completed);
+    CHECK(outcome.epochs_completed == 3);
+    CHECK(witness.ended == 3);
+  }
+}
+
+TEST_CASE("an epoch that diverged has diverged, though the run is stopped meanwhile") {
+  const ReferenceTask reference_task("regression");
+  Network<float> network = reference_task.network();
+  Witness witness;
+  witness.stop_at = 2;
+  witness.stop_with = Signal::stop_diverged;
+  witness.stop_in_look = 2;
+  Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4});
+  const TrainingOutcome outcome = trainer.run(witness, &witness.stop);
+  CHECK(outcome.status == TrainingStatus::diverged);
+  CHECK(outcome.diverged_epoch == 2);
+  CHECK(outcome.epochs_completed == 1);
 }
