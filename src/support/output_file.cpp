@@ -2,37 +2,24 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <unistd.h>
 
 #include "support/error.hpp"
+#include "support/file_writing.hpp"
 
 namespace reluscope {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& path, int error) {
-  throw UserError((path == "-" ? "standard output" : path) + ": cannot be written: " + std::strerror(error));
-}
-
-void write_all(int fd, std::string_view content, const std::string& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(path, errno);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 /// A new, empty file beside `path`, removed again unless it is moved to its place.
 class NeighbourFile {
  public:
   explicit NeighbourFile(const std::string& path) : m_path(path), m_name(path + ".part" + std::to_string(::getpid())) {
     m_fd = ::open(m_name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (m_fd < 0) fail(path, errno);
+    if (m_fd < 0) fail_to_write(path, errno);
   }
   NeighbourFile(const NeighbourFile&) = delete;
   NeighbourFile& operator=(const NeighbourFile&) = delete;
@@ -43,7 +30,7 @@ class NeighbourFile {
 
   int fd() const { return m_fd; }
   void move_into_place() {
-    if (::fsync(m_fd) != 0 || std::rename(m_name.c_str(), m_path.c_str()) != 0) fail(m_path, errno);
+    if (::fsync(m_fd) != 0 || std::rename(m_name.c_str(), m_path.c_str()) != 0) fail_to_write(m_path, errno);
     m_moved = true;
   }
 
@@ -61,11 +48,11 @@ OutputFile::OutputFile(const std::string& path) : m_path(path) {
   std::error_code ignored;
   if (path == "-" || (fs::exists(path, ignored) && fs::is_other(path, ignored))) {
     m_in_place = true;
-    if (path != "-" && ::access(path.c_str(), W_OK) != 0) fail(path, errno);
+    if (path != "-" && ::access(path.c_str(), W_OK) != 0) fail_to_write(path, errno);
     return;
   }
   if (fs::is_directory(path, ignored)) throw UserError(path + ": is a directory; name a file in it");
-  if (fs::exists(path, ignored) && ::access(path.c_str(), W_OK) != 0) fail(path, errno);
+  if (fs::exists(path, ignored) && ::access(path.c_str(), W_OK) != 0) fail_to_write(path, errno);
   if (fs::is_symlink(path, ignored)) m_path = fs::weakly_canonical(path, ignored).string();
   const NeighbourFile probe(m_path);
 }
@@ -74,9 +61,9 @@ void OutputFile::write(std::string_view content) const {
   if (m_path == "-") return write_all(STDOUT_FILENO, content, m_path);
   if (m_in_place) {
     const int fd = ::open(m_path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (fd < 0) fail(m_path, errno);
+    if (fd < 0) fail_to_write(m_path, errno);
     write_all(fd, content, m_path);
-    if (::close(fd) != 0) fail(m_path, errno);
+    if (::close(fd) != 0) fail_to_write(m_path, errno);
     return;
   }
   NeighbourFile file(m_path);

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace reluscope {
+
+/// Throws UserError that names the file ("-" is standard output) and says what `error`, an errno, stands for.
+[[noreturn]] void fail_to_write(const std::string& path, int error);
+
+/// Writes all of it, or throws as above. path: for the message.
+void write_all(int fd, std::string_view content, const std::string& path);
+
+}  // namespace reluscope
