@@ -5,6 +5,7 @@
 
 #include "activity/activation_gram.hpp"
 #include "activity/gradient_paths.hpp"
+#include "diagnosis/layer_look.hpp"
 #include "diagnosis/measures.hpp"
 #include "diagnosis/statistics.hpp"
 
@@ -29,18 +30,13 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
     const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
-    std::vector<UnitStatus> status;
-    double inactive = 0;
-    for (const std::int64_t active : active_rows) {
-      status.push_back(status_of(active, rows, sparse_below));
-      inactive += 1 - static_cast<double>(active) / static_cast<double>(rows);
-    }
+    LayerLook look = layer_look(active_rows, rows, sparse_below);
     history.epoch.push_back(activity.epoch);
-    history.dead.push_back(std::ranges::count(status, UnitStatus::dead));
-    history.sparse.push_back(std::ranges::count(status, UnitStatus::sparse));
-    history.apoz.push_back(inactive / static_cast<double>(active_rows.size()));
+    history.dead.push_back(look.dead);
+    history.sparse.push_back(look.sparse);
+    history.apoz.push_back(look.apoz);
     history.active_rows.push_back(active_rows);
-    history.status.push_back(std::move(status));
+    history.status.push_back(std::move(look.status));
   }
   return history;
 }
