@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/choices.hpp"
+#include "cli/quality_gauge.hpp"
 #include "cli/run_context.hpp"
 #include "cli/train_config.hpp"
 
@@ -38,18 +39,9 @@ ModelReport model_report(const Network<float>& network) {
 }
 
 TrainingReport training_report(const TrainingRun& run) {
-  const Dataset& dataset = run.dataset;
-  const double total = total_square(dataset.training.values),
-               validation_total = total_square(dataset.validation.values);
+  const QualityGauge quality_at(run.dataset);
   TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed};
-  for (const EpochActivity& epoch : run.tracker.history()) {
-    EpochQuality quality{.epoch = epoch.epoch,
-                         .training = quality_of(epoch.training, dataset.training.rows(), total, dataset.encoding)};
-    if (epoch.validation)
-      quality.validation = quality_of(*epoch.validation, dataset.validation.rows(), validation_total, dataset.encoding);
-    quality.gradient_norm = epoch.gradient_norm;
-    report.history.push_back(quality);
-  }
+  for (const EpochActivity& look : run.tracker.history()) report.history.push_back(quality_at(look));
   return report;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/common_json.hpp"
+#include "report/epoch_json.hpp"
 #include "report/json_text.hpp"
 
 namespace reluscope {
@@ -75,25 +76,9 @@ Json to_json(const ModelReport& model) {
   return {{"layers", layers}, {"parameters", model.parameters}};
 }
 
-void add_quality(Json& json, const Quality& quality, Task task) {
-  json["loss"] = quality.loss;
-  if (task == Task::classification) {
-    json["accuracy"] = quality.accuracy;
-  } else {
-    json["rmse"] = quality.rmse;
-    json["r2"] = or_null(quality.r2);
-  }
-}
-
 Json to_json(const TrainingReport& training, Task task) {
   Json history = Json::array();
-  for (const EpochQuality& epoch : training.history) {
-    Json entry = {{"epoch", epoch.epoch}};
-    add_quality(entry, epoch.training, task);
-    if (epoch.validation) add_quality(entry["validation"], *epoch.validation, task);
-    entry["gradient_norm"] = epoch.gradient_norm.empty() ? Json() : Json(epoch.gradient_norm);
-    history.push_back(std::move(entry));
-  }
+  for (const EpochQuality& epoch : training.history) history.push_back(epoch_json(epoch, task));
   return {{"status", name_of(training.status)}, {"epochs_completed", training.epochs_completed}, {"history", history}};
 }
 
