@@ -1,6 +1,7 @@
 #include "cli/app.hpp"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <span>
@@ -44,7 +45,9 @@ constexpr const char* k_compare =
 
 constexpr const char* k_exit_codes =
     "Exit codes: 0 done, every gate passed; 1 done, and a gate failed or training diverged;\n"
-    "2 could not be done: usage, data, model, report or output; one line on standard error says what to mend.";
+    "2 could not be done: usage, data, model, report or output; one line on standard error says what to mend;\n"
+    "130 or 143 stopped by SIGINT (Ctrl-C) or SIGTERM: the report on the epochs so far is written; a second one\n"
+    "ends at once, and nothing is written.";
 
 void add_gradcheck_flags(CLI::App& command, GradcheckOptions& options) {
   const auto read_points = [&](const std::vector<std::string>& texts) {
@@ -104,6 +107,8 @@ void check_values_are_there(std::span<char*> arguments) {
 }  // namespace
 
 int run_app(int argc, char** argv) {
+  // Who reads no further ends the program without a word, even where it was started with the signal ignored.
+  std::signal(SIGPIPE, SIG_DFL);
   pin_blas_to_one_thread();
   check_values_are_there({argv, static_cast<std::size_t>(argc)});
   CLI::App app(k_description, "reluscope");

@@ -2,9 +2,12 @@
 
 #include <iostream>
 #include <optional>
+#include <span>
 
 #include "activity/activity_tracker.hpp"
 #include "activity/death_recorder.hpp"
+#include "cli/epoch_events.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/make_network.hpp"
 #include "cli/progress.hpp"
 #include "cli/train_report.hpp"
@@ -21,24 +24,29 @@
 namespace reluscope {
 namespace {
 
+/// events: null without --events.
 TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker, DeathRecorder& recorder,
-                      const Terminal& terminal) {
+                      EpochEvents* events, const Terminal& terminal) {
   Progress progress(tracker, options.training.epochs, terminal);
   Observers observers;
   observers.add(tracker);
   if (options.autopsy) observers.add(recorder);
+  if (events != nullptr) observers.add(*events);
   if (!options.output.quiet) observers.add(progress);
-  return trainer.run(observers);
+  return trainer.run(observers, &note_first_signal());
 }
 
 }  // namespace
 
 int run_train(TrainOptions options) {
+  end_at_signals();
   options.resolve();
   const Terminal terminal = standard_error(options.output.no_colour);
   const OutputFile report_file(options.output.report);
   std::optional<OutputFile> model_file;
   if (!options.output.save_model.empty()) model_file.emplace(options.output.save_model);
+  std::optional<LineFile> events_file;
+  if (!options.output.events.empty()) events_file.emplace(options.output.events);
   if (!options.output.quiet) std::cerr << "reading " << one_line(input_name(options.data.path)) << std::endl;
 
   const Dataset dataset = load_dataset(options.data);
@@ -48,14 +56,19 @@ int run_train(TrainOptions options) {
                           {.every = options.track_every, .last_epoch = options.training.epochs});
   Trainer trainer(network, samples, options.training);
   DeathRecorder recorder(tracker);
-  const TrainingOutcome outcome = train(trainer, options, tracker, recorder, terminal);
-  if (!options.output.quiet && !recorder.intervals().empty()) {
+  std::optional<EpochEvents> events;
+  if (events_file) events.emplace(*events_file, tracker, dataset, options.diagnosis.sparse_below);
+  const TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal);
+  const bool is_interrupted = outcome.status == TrainingStatus::interrupted;
+  std::span<const DeathInterval> intervals = recorder.intervals();
+  if (is_interrupted) intervals = {};  // who stops a run does not wait for autopsies
+  if (!options.output.quiet && !intervals.empty()) {
     std::int64_t epochs = 0;
-    for (const DeathInterval& interval : recorder.intervals()) epochs += interval.to_epoch - interval.from_epoch;
+    for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
     std::cerr << "autopsy: looking into " << counted(epochs, "epoch") << " with deaths" << std::endl;
   }
   const std::vector<DeathReport> deaths =
-      autopsies_of(recorder.intervals(), tracker, network, dataset, samples, options.training, options.threads);
+      autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.threads);
 
   const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths});
   if (model_file) model_file->write(to_mlp_file(network, dataset.encoding));
@@ -65,6 +78,7 @@ int run_train(TrainOptions options) {
     if (options.output.report != "-") std::cerr << "report: " << options.output.report << '\n';
     if (model_file) std::cerr << "model: " << options.output.save_model << '\n';
   }
+  if (is_interrupted) return exit_code_of_signal();
   return report.reasons().empty() ? 0 : 1;
 }
 

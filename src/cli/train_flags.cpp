@@ -162,6 +162,7 @@ void add_output_options(CLI::App& command, OutputOptions& output) {
   OptionGroup group(command, "output");
   group.add_text("-o,--output", "FILE", "the report [-, standard output]", output.report);
   group.add_text("--save-model", "FILE", "the trained network, as safetensors for PyTorch", output.save_model);
+  group.add_text("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", output.events);
   group.add_flag("--context", "add when and where to the report, which is then not reproducible", output.context);
   group.add_flag("-q,--quiet", "no progress and no summary", output.quiet);
   group.add_flag("--no-color", "letters instead of colours", output.no_colour);

@@ -39,10 +39,25 @@ void check_outputs(const OutputOptions& output, const DataOptions& data, const N
     throw UserError("--output: " + output.report + " holds the model of --init-from; name another file");
 }
 
+/// The same for the events, whose file is emptied before anything is read.
+void check_events(const OutputOptions& output, const DataOptions& data, const NetworkOptions& network) {
+  const auto must_not_be = [&](const std::string& other, const char* what) {
+    if (same_file(output.events, other))
+      throw UserError("--events: " + output.events + " is the file of " + what + " too; name another");
+  };
+  if (output.events == "-") throw UserError("--events: standard output is for the report alone; name a file");
+  must_not_be(output.report, "the report");
+  must_not_be(output.save_model, "--save-model");
+  must_not_be(data.path, "the data");
+  must_not_be(data.validation_path, "--validation-data");
+  must_not_be(network.init_from, "--init-from");
+}
+
 }  // namespace
 
 void TrainOptions::resolve() {
   check_outputs(output, data, network);
+  check_events(output, data, network);
   if (validation && !data.validation_path.empty())
     throw UserError("--validation-data: holds out rows of its own; leave --validation out");
   data.validation = data.validation_path.empty() ? validation.value_or(0.2) : 0;

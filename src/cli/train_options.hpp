@@ -26,6 +26,7 @@ struct NetworkOptions {
 struct OutputOptions {
   std::string report = "-";
   std::string save_model;
+  std::string events;
   bool quiet = false;
   bool no_colour = false;
   bool context = false;

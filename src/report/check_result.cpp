@@ -11,7 +11,7 @@ namespace reluscope {
 CheckResult check(const SavedReport& report, const std::vector<Gate>& gates) {
   CheckResult result{.path = report.path, .gates = {}, .reasons = {}};
   for (const Gate& gate : gates) result.gates.push_back(gate.judge(report.summary));
-  result.reasons = reasons_for(report.status, result.gates);
+  result.reasons = reasons_for(report.status, report.epochs_completed, result.gates);
   return result;
 }
 

@@ -80,7 +80,7 @@ Comparison compare(const SavedReport& base, const SavedReport& now, const std::v
     comparison.layers.push_back(compare_layer(layer_of(base, l), layer_of(now, l), comparison.matching.by_position));
   const Metrics metrics = metrics_of(comparison.summary);
   for (const Gate& gate : gates) comparison.gates.push_back(gate.judge(metrics));
-  comparison.reasons = reasons_for(now.status, comparison.gates);
+  comparison.reasons = reasons_for(now.status, now.epochs_completed, comparison.gates);
   return comparison;
 }
 

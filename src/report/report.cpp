@@ -4,11 +4,16 @@
 
 namespace reluscope {
 
-std::vector<std::string> Report::reasons() const { return reasons_for(training.status, gates); }
+std::vector<std::string> Report::reasons() const {
+  return reasons_for(training.status, training.epochs_completed, gates);
+}
 
-std::vector<std::string> reasons_for(TrainingStatus status, const std::vector<GateResult>& gates) {
+std::vector<std::string> reasons_for(TrainingStatus status, int epochs_completed,
+                                     const std::vector<GateResult>& gates) {
   std::vector<std::string> sentences;
   if (status == TrainingStatus::diverged) sentences.emplace_back("training diverged");
+  if (status == TrainingStatus::interrupted)
+    sentences.push_back("training was interrupted after epoch " + std::to_string(epochs_completed));
   for (const GateResult& gate : gates)
     if (!gate.passed) sentences.push_back("gate failed: " + gate.rule + " (it is " + rounded(gate.value, 6) + ")");
   return sentences;

@@ -75,8 +75,8 @@ struct Report {
   std::vector<std::string> reasons() const;
 };
 
-/// Why a run fails, a sentence each: training diverged, or a gate failed.
-std::vector<std::string> reasons_for(TrainingStatus status, const std::vector<GateResult>& gates);
+/// Why a run fails, a sentence each: training diverged or was interrupted, or a gate failed.
+std::vector<std::string> reasons_for(TrainingStatus status, int epochs_completed, const std::vector<GateResult>& gates);
 
 /// As in the report: "completed", "diverged", "interrupted".
 std::string name_of(TrainingStatus status);

@@ -138,6 +138,7 @@ SavedReport parse_report(std::string_view text, const std::string& name) {
   SavedReport saved;
   saved.summary = read_summary(report["summary"]);
   saved.status = read_status(report["training"]["status"]);
+  saved.epochs_completed = static_cast<int>(report["training"]["epochs_completed"].count());
   std::string widths;
   saved.layers = read_layers(report, widths);
   saved.setup = read_setup(report["config"], widths);

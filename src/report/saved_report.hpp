@@ -21,6 +21,7 @@ struct SavedLayer {
 struct SavedReport {
   std::string path;  // as given
   TrainingStatus status = TrainingStatus::completed;
+  int epochs_completed = 0;
   Metrics summary;
   std::vector<SavedLayer> layers;  // the hidden ones
   /// What two runs must share for a unit of one to be the same unit in the other: names, and values as JSON.

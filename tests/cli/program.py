@@ -6,8 +6,10 @@ The environment names the program (RELUSCOPE) and the folder with the CSVs (RELU
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from dataclasses import dataclass
 
@@ -46,6 +48,11 @@ def parse_report(text):
     return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=refuse)
 
 
+def _take_signals():
+    """Undo what a shell does to what it runs in the background: SIGINT is ignored there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class ProgramTest(unittest.TestCase):
     """Runs in a folder of its own, which is gone afterwards."""
 
@@ -64,6 +71,22 @@ class ProgramTest(unittest.TestCase):
 
     def program(self, *args, **how):
         return run(*args, cwd=self.folder, **how)
+
+    def start(self, *args, **how):
+        """Start the program and return its process, which does not outlive the test."""
+        process = subprocess.Popen([str(PROGRAM), *map(str, args)], cwd=self.folder, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, preexec_fn=_take_signals, **how)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def wait_until(self, process, condition):
+        """Wait for something that the running process does."""
+        end = time.monotonic() + TIMEOUT
+        while not condition():
+            self.assertIsNone(process.poll(), "it has ended")
+            self.assertLess(time.monotonic(), end, "it takes too long")
+            time.sleep(0.01)
 
     def train(self, *args, code=0, stdin=b""):
         """Train quietly and return the report."""
