@@ -26,14 +26,14 @@ namespace {
 
 /// events: null without --events.
 TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker, DeathRecorder& recorder,
-                      EpochEvents* events, const Terminal& terminal) {
+                      EpochEvents* events, const Terminal& terminal, const std::atomic<bool>& stop) {
   Progress progress(tracker, options.training.epochs, terminal);
   Observers observers;
   observers.add(tracker);
   if (options.autopsy) observers.add(recorder);
   if (events != nullptr) observers.add(*events);
   if (!options.output.quiet) observers.add(progress);
-  return trainer.run(observers, &note_first_signal());
+  return trainer.run(observers, &stop);
 }
 
 }  // namespace
@@ -58,17 +58,18 @@ int run_train(TrainOptions options) {
   DeathRecorder recorder(tracker);
   std::optional<EpochEvents> events;
   if (events_file) events.emplace(*events_file, tracker, dataset, options.diagnosis.sparse_below);
-  const TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal);
-  const bool is_interrupted = outcome.status == TrainingStatus::interrupted;
-  std::span<const DeathInterval> intervals = recorder.intervals();
-  if (is_interrupted) intervals = {};  // who stops a run does not wait for autopsies
-  if (!options.output.quiet && !intervals.empty()) {
+  const std::atomic<bool>& stop = note_first_signal();
+  TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal, stop);
+  const std::span<const DeathInterval> intervals = recorder.intervals();
+  if (!options.output.quiet && !stop && !intervals.empty()) {
     std::int64_t epochs = 0;
     for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
     std::cerr << "autopsy: looking into " << counted(epochs, "epoch") << " with deaths" << std::endl;
   }
   const std::vector<DeathReport> deaths =
-      autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.threads);
+      autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.threads, stop);
+  const bool is_interrupted = stop;
+  if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
 
   const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths});
   if (model_file) model_file->write(to_mlp_file(network, dataset.encoding));

@@ -66,6 +66,20 @@ class InterruptTest(ProgramTest):
         self.assertGreater(len(deaths), 0)
         self.assertFalse(any("autopsy" in event["cause"] for event in deaths))
 
+    def test_a_signal_during_the_autopsies_ends_them(self):
+        command = ["train", "wide.csv", "--hidden", "512,512", "--lr", "2", "--epochs", "12", "--autopsy"]
+        self.write("wide.csv", self.rows_of_noise(2000, 40))
+        process = self.start(*command)
+        line = next(line for line in process.stderr if line.startswith(b"autopsy"))
+        self.assertIn(b"epochs with deaths", line)
+        process.send_signal(signal.SIGINT)
+        stdout, _ = process.communicate(timeout=TIMEOUT)
+        self.assertEqual(process.returncode, 130)
+        report = parse_report(stdout)
+        self.assertEqual((report["training"]["status"], report["training"]["epochs_completed"]), ("interrupted", 12))
+        deaths = [event for event in report["events"] if event["type"] == "died"]
+        self.assertTrue(any("autopsy" not in event["cause"] for event in deaths))
+
     def test_people_are_told(self):
         arguments = [argument for argument in ENDLESS if argument != "--quiet"]
         process = self.start(*arguments, "-o", "report.json")

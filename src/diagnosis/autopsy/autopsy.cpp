@@ -147,11 +147,13 @@ std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<Epo
 
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, unsigned threads) {
+                                      const TrainingOptions& options, unsigned threads,
+                                      const std::atomic<bool>& stop) {
   std::vector<DeathReport> reports;
   if (intervals.empty()) return reports;
   const Autopsist autopsist(network, dataset, samples, options, threads);
   for (const DeathInterval& interval : intervals) {
+    if (stop) break;
     const std::vector<UnitId> units = died_in(interval, tracker.history());
     std::vector<Autopsy> autopsies = autopsist.examine(interval, units);
     for (std::size_t u = 0; u < units.size(); ++u)

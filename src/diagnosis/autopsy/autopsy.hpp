@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -53,10 +54,12 @@ struct DeathReport {
 };
 
 /// Runs the intervals again and examines every death in them. network: for the shapes; samples: the training rows of
-/// the dataset; options: as they were trained; threads: for the looks at all rows. Throws std::logic_error where a
+/// the dataset; options: as they were trained; threads: for the looks at all rows. Once the flag is set, no further
+/// interval is begun, and the deaths in it have no report. Throws std::logic_error where a
 /// replay does not come out at the same weights.
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, unsigned threads);
+                                      const TrainingOptions& options, unsigned threads,
+                                      const std::atomic<bool>& stop);
 
 }  // namespace reluscope

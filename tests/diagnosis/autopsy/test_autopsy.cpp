@@ -54,7 +54,7 @@ struct Run {
 
   Samples samples() const { return {dataset.training.inputs, dataset.training.labels, dataset.training.values}; }
   std::vector<DeathReport> deaths() const {
-    return autopsies_of(intervals, tracker, network, dataset, samples(), options, 1);
+    return autopsies_of(intervals, tracker, network, dataset, samples(), options, 1, false);
   }
   /// Steps of the run before that of the autopsy.
   std::size_t steps_before(const Autopsy& autopsy) const {
