@@ -5,6 +5,8 @@
 
 #include "support/error.hpp"
 #include "support/number.hpp"
+#include "support/suggestion.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -21,8 +23,8 @@ double read_if(const std::string& flag, const std::string& text, bool (*fits)(do
 
 }  // namespace
 
-void fail_choice(const std::string& flag, const std::string& word, const std::string& all) {
-  fail(flag, word, "one of " + all);
+void fail_choice(const std::string& flag, const std::string& word, const std::vector<std::string>& all) {
+  fail(flag, word, "one of " + joined(all, ", ") + did_you_mean(word, all));
 }
 
 double read_number(const std::string& flag, const std::string& text) {
@@ -53,17 +55,19 @@ std::int64_t read_whole(const std::string& flag, const std::string& text, std::i
   return value;
 }
 
-std::uint64_t read_seed(const std::string& text) {
-  return static_cast<std::uint64_t>(read_whole("--seed", text, 0, std::numeric_limits<std::int64_t>::max()));
+std::int64_t read_seed(const std::string& flag, const std::string& text) {
+  return read_whole(flag, text, 0, std::numeric_limits<std::int64_t>::max());
 }
 
-std::vector<std::size_t> read_widths(const std::string& flag, const std::string& text) {
+std::vector<std::size_t> read_widths(const std::string& flag, const std::vector<std::string>& texts) {
   constexpr std::int64_t k_widest = 65536;
   std::vector<std::size_t> widths;
-  for (const std::string& part : read_list(text)) {
-    if (part.empty())
-      fail(flag, text, "a list of widths, as in 64,32: there is nothing between two commas, or at an end");
-    widths.push_back(static_cast<std::size_t>(read_whole(flag, part, 1, k_widest)));
+  if (texts.empty()) fail(flag, "", "a list of widths, as in 64,32");
+  for (const std::string& text : texts) {
+    if (text.empty())
+      fail(flag, joined(texts, ","),
+           "a list of widths, as in 64,32: there is nothing between two commas, or at an end");
+    widths.push_back(static_cast<std::size_t>(read_whole(flag, text, 1, k_widest)));
   }
   return widths;
 }
@@ -77,34 +81,6 @@ std::vector<std::string> read_list(const std::string& text) {
       parts.back() += c;
   }
   return parts;
-}
-
-void OptionGroup::add(const std::string& flags, const std::string& type, const std::string& description,
-                      const std::function<void(const std::string&)>& read) {
-  m_command.add_option_function<std::string>(flags, read, description)->type_name(type)->group(m_name);
-}
-
-void OptionGroup::add_repeatable(const std::string& flags, const std::string& type, const std::string& description,
-                                 const std::function<void(const std::string&)>& read) {
-  const auto read_all = [read](const std::vector<std::string>& values) {
-    for (const std::string& value : values) read(value);
-  };
-  m_command.add_option_function<std::vector<std::string>>(flags, read_all, description)
-      ->allow_extra_args(false)
-      ->type_name(type)
-      ->group(m_name);
-}
-
-void OptionGroup::add_text(const std::string& flags, const std::string& type, const std::string& description,
-                           std::string& target) {
-  m_command.add_option(flags, target, description)->type_name(type)->group(m_name);
-}
-
-void OptionGroup::add_flag(const std::string& flags, const std::string& description, bool& target, bool value) {
-  m_command
-      .add_flag_callback(
-          flags, [&target, value] { target = value; }, description)
-      ->group(m_name);
 }
 
 }  // namespace reluscope

@@ -5,6 +5,7 @@
 #include "nn/initializers.hpp"
 #include "nn/optimizers.hpp"
 #include "nn/schedule.hpp"
+#include "report/format.hpp"
 #include "report/report.hpp"
 
 namespace reluscope {
@@ -39,5 +40,8 @@ inline constexpr Choice<Schedule::Kind> k_schedules[] = {
     {"constant", Schedule::Kind::constant}, {"cosine", Schedule::Kind::cosine}, {"step:N:GAMMA", Schedule::Kind::step}};
 inline constexpr Choice<HistoryDetail> k_histories[] = {
     {"units", HistoryDetail::units}, {"layers", HistoryDetail::layers}, {"none", HistoryDetail::none}};
+
+inline constexpr Choice<Format> k_formats[] = {
+    {"text", Format::text}, {"markdown", Format::markdown}, {"junit", Format::junit}};
 
 }  // namespace reluscope

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/choices.hpp"
 #include "nn/gradient_check.hpp"
 #include "report/json_text.hpp"
 #include "support/error.hpp"
@@ -65,6 +66,20 @@ void print_network(const NetworkCheck& check, const std::string& loss) {
 }
 
 }  // namespace
+
+OptionTable option_table(GradcheckOptions& options) {
+  OptionTable table;
+  table.add(Option::Kind::positionals, "X", "", "points to look at ReLU and its gradient; negative ones behind --",
+            [&options](const std::vector<std::string>& texts) {
+              for (const std::string& text : texts) options.points.push_back(read_number("X", text));
+            });
+  table.add(Option::Kind::list, "--hidden", "WIDTHS", "check backpropagation through a random network with these hidden layers",
+            [&options](const std::vector<std::string>& widths) { options.hidden = read_widths("--hidden", widths); });
+  table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", options.relu_gradient_at_zero);
+  table.add_number("--seed", "N", "of the random network [0]", options.seed, &read_seed);
+  table.add_flag("-q,--quiet", "no table on standard error", options.quiet);
+  return table;
+}
 
 int run_gradcheck(const GradcheckOptions& options) {
   if (options.points.empty() && options.hidden.empty())

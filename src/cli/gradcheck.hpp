@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/option_table.hpp"
+
 namespace reluscope {
 
 struct GradcheckOptions {
@@ -13,6 +15,9 @@ struct GradcheckOptions {
   std::uint64_t seed = 0;
   bool quiet = false;
 };
+
+/// What they set must outlive the table.
+OptionTable option_table(GradcheckOptions& options);
 
 /// `reluscope gradcheck`: JSON on standard output, a table for people on standard error. Returns the exit code: 0 where
 /// backpropagation and finite differences agree, 1 where not.

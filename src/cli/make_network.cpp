@@ -9,7 +9,7 @@
 namespace reluscope {
 namespace {
 
-std::string joined(const std::vector<std::size_t>& widths) {
+std::string with_dashes(const std::vector<std::size_t>& widths) {
   std::string text;
   for (const std::size_t width : widths) text += (text.empty() ? "" : "-") + std::to_string(width);
   return text;
@@ -28,8 +28,8 @@ Network<float> read_network(const NetworkOptions& options, const Encoding& encod
   if (hidden_there.empty()) throw UserError(options.init_from + ": a single layer; a hidden layer is needed");
   const std::vector<std::size_t> wanted = all_widths(options.hidden.value_or(hidden_there), encoding);
   if (wanted != mlp.widths)
-    throw UserError("--init-from " + options.init_from + ": its network is " + joined(mlp.widths) +
-                    ", this run needs " + joined(wanted) +
+    throw UserError("--init-from " + options.init_from + ": its network is " + with_dashes(mlp.widths) +
+                    ", this run needs " + with_dashes(wanted) +
                     "; use the columns it was trained on, and leave --hidden out");
   Network<float> network(mlp.widths, relu);
   std::ranges::copy(mlp.parameters, network.parameters().begin());
@@ -41,7 +41,7 @@ Network<float> read_network(const NetworkOptions& options, const Encoding& encod
 Network<float> make_network(const NetworkOptions& options, const Encoding& encoding, std::uint64_t seed) {
   const Relu<float> relu(options.relu_gradient_at_zero);
   if (!options.init_from.empty()) return read_network(options, encoding, relu);
-  Network<float> network(all_widths(options.hidden.value_or(std::vector<std::size_t>{64, 32}), encoding), relu);
+  Network<float> network(all_widths(options.hidden.value(), encoding), relu);
   Random random(seed, RandomStream::initialisation);
   initialize(network, options.initialization, random);
   return network;

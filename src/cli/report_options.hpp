@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "diagnosis/gate.hpp"
+#include "report/format.hpp"
 
 namespace reluscope {
 
@@ -25,6 +26,13 @@ struct CompareOptions {
   std::string now;
   std::vector<Gate> gates;
   ResultOutput output;
+};
+
+struct RenderOptions {
+  std::string report;
+  Format format = Format::text;
+  std::string output = "-";
+  bool no_colour = false;
 };
 
 }  // namespace reluscope

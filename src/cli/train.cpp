@@ -6,10 +6,12 @@
 
 #include "activity/activity_tracker.hpp"
 #include "activity/death_recorder.hpp"
+#include "cli/config/config_text.hpp"
 #include "cli/epoch_events.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/make_network.hpp"
 #include "cli/progress.hpp"
+#include "cli/train_option_table.hpp"
 #include "cli/train_report.hpp"
 #include "data/dataset.hpp"
 #include "diagnosis/autopsy/autopsy.hpp"
@@ -41,6 +43,10 @@ TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTra
 int run_train(TrainOptions options) {
   end_at_signals();
   options.resolve();
+  if (options.config.print) {
+    OutputFile("-").write(config_text("train", option_table(options)));
+    return 0;
+  }
   const Terminal terminal = standard_error(options.output.no_colour);
   const OutputFile report_file(options.output.report);
   std::optional<OutputFile> model_file;
@@ -67,7 +73,7 @@ int run_train(TrainOptions options) {
     std::cerr << "autopsy: looking into " << counted(epochs, "epoch") << " with deaths" << std::endl;
   }
   const std::vector<DeathReport> deaths =
-      autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.threads, stop);
+      autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.training.threads, stop);
   const bool is_interrupted = stop;
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
 

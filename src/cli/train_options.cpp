@@ -29,6 +29,8 @@ void check_outputs(const OutputOptions& output, const DataOptions& data, const N
   if (output.save_model == "-") throw UserError("--save-model: standard output is for the report alone; name a file");
   if (same_file(output.report, output.save_model))
     throw UserError("--save-model: " + output.save_model + " is the report's file too; name another");
+  if (output.report == "-" && is_standard_output(output.save_model))
+    throw UserError("--save-model: standard output goes to " + output.save_model + " too; name another");
   for (const std::string& read : {data.path, data.validation_path}) {
     if (same_file(output.report, read))
       throw UserError("--output: " + output.report + " holds the data; name another file");
@@ -47,6 +49,8 @@ void check_events(const OutputOptions& output, const DataOptions& data, const Ne
   };
   if (output.events == "-") throw UserError("--events: standard output is for the report alone; name a file");
   must_not_be(output.report, "the report");
+  if (output.report == "-" && is_standard_output(output.events))
+    throw UserError("--events: standard output goes to " + output.events + " too; name another");
   must_not_be(output.save_model, "--save-model");
   must_not_be(data.path, "the data");
   must_not_be(data.validation_path, "--validation-data");
@@ -55,7 +59,11 @@ void check_events(const OutputOptions& output, const DataOptions& data, const Ne
 
 }  // namespace
 
+bool has_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum || kind == OptimizerKind::nesterov; }
+
 void TrainOptions::resolve() {
+  if (data.path.empty() && !config.print)
+    throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
   check_outputs(output, data, network);
   check_events(output, data, network);
   if (validation && !data.validation_path.empty())
@@ -65,9 +73,7 @@ void TrainOptions::resolve() {
     throw UserError("--bias-init: --init rai draws the biases together with the weights; leave --bias-init out");
   if (!network.init_from.empty() && (network.init_given || network.bias_init))
     throw UserError("--init-from: the weights come from the file; leave --init and --bias-init out");
-  const bool has_momentum =
-      training.optimizer.kind == OptimizerKind::momentum || training.optimizer.kind == OptimizerKind::nesterov;
-  if (momentum && !has_momentum)
+  if (momentum && !has_momentum(training.optimizer.kind))
     throw UserError("--momentum: is of --optimizer momentum and nesterov; choose one of them, or leave it out");
   training.optimizer.momentum = momentum.value_or(0.9);
   const BiasInit fallback = network.initialization.weights == WeightInit::pytorch ? BiasInit::pytorch : BiasInit::zeros;
@@ -76,10 +82,10 @@ void TrainOptions::resolve() {
   optimizer.learning_rate = learning_rate.value_or(default_learning_rate(optimizer.kind));
   optimizer.weight_decay = weight_decay.value_or(optimizer.kind == OptimizerKind::adamw ? 0.01 : 0);
   data.seed = training.seed;
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  training.threads = threads;
-  data.threads = threads;
-  diagnosis.threads = threads;
+  if (!network.hidden && network.init_from.empty()) network.hidden = {64, 32};
+  training.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+  data.threads = training.threads;
+  diagnosis.threads = training.threads;
 }
 
 }  // namespace reluscope

@@ -23,6 +23,11 @@ struct NetworkOptions {
   std::string init_from;
 };
 
+struct ConfigOptions {
+  std::string path;    // of the file that options were taken from
+  bool print = false;  // the options, instead of a run
+};
+
 struct OutputOptions {
   std::string report = "-";
   std::string save_model;
@@ -31,6 +36,9 @@ struct OutputOptions {
   bool no_colour = false;
   bool context = false;
 };
+
+/// Only these have a momentum of their own.
+bool has_momentum(OptimizerKind kind);
 
 /// Everything that `reluscope train` is told, checked.
 struct TrainOptions {
@@ -45,9 +53,10 @@ struct TrainOptions {
   int track_every = 1;
   bool autopsy = false;
   HistoryDetail history = HistoryDetail::units;
-  unsigned threads = 0;  // 0: as many as there are cores
+  unsigned threads = 0;  // 0: as many as there are cores; resolved in training.threads
   std::vector<Gate> gates;
   OutputOptions output;
+  ConfigOptions config;
 
   /// Fills in the defaults that depend on other options, and checks what only shows when they are seen together.
   void resolve();

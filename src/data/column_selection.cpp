@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "support/error.hpp"
+#include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -15,7 +16,8 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 void check_is_column(const std::string& file, const std::vector<std::string>& header, const std::string& flag,
                      const std::string& name) {
   if (!contains(header, name))
-    throw UserError(file + ":1: " + flag + ": no column " + in_quotes(name) + "; the columns are " + listed(header));
+    throw UserError(file + ":1: " + flag + ": no column " + in_quotes(name) + did_you_mean(name, header) +
+                    "; the columns are " + listed(header));
 }
 
 void check_unique(const std::string& file, const std::vector<std::string>& header) {

@@ -8,6 +8,7 @@
 #include "diagnosis/metric_change.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
+#include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -34,6 +35,12 @@ std::string_view trimmed(std::string_view text) {
 
 [[noreturn]] void fail(const std::string& rule, const std::string& why) {
   throw UserError("--fail-on '" + rule + "': " + why);
+}
+
+std::vector<std::string> names_of(const Metrics& metrics) {
+  std::vector<std::string> names;
+  for (const Metric& metric : metrics) names.push_back(metric.name);
+  return names;
 }
 
 /// The names of the metrics; of differences it is enough to say how they are named.
@@ -71,7 +78,7 @@ Gate::Gate(const std::string& rule) : m_rule(trimmed(rule)) {
 
 const Metric& Gate::metric_in(const Metrics& metrics) const {
   const Metric* const metric = find_metric(metrics, m_metric);
-  if (metric == nullptr) fail(m_rule, "no metric " + in_quotes(m_metric) + "; the metrics are " + all_of(metrics));
+  if (metric == nullptr) fail(m_rule, "no metric " + in_quotes(m_metric) + did_you_mean(m_metric, names_of(metrics)) + "; the metrics are " + all_of(metrics));
   return *metric;
 }
 

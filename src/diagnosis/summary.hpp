@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "diagnosis/diagnosis.hpp"
@@ -13,6 +14,8 @@ namespace reluscope {
 class Summary {
  public:
   explicit Summary(const std::vector<LayerDiagnosis>& layers);
+  /// That of a report which was read.
+  explicit Summary(Metrics metrics) : m_metrics(std::move(metrics)) {}
 
   const Metrics& metrics() const { return m_metrics; }
   /// The metric of that name; it must be one.

@@ -1,6 +1,7 @@
 #include "report/json_part.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "support/error.hpp"
@@ -41,6 +42,19 @@ std::string JsonPart::text() const {
   if (!m_json->is_string()) fail("is not a text");
   return m_json->get<std::string>();
 }
+
+double JsonPart::number() const {
+  if (m_json->is_null()) return std::numeric_limits<double>::quiet_NaN();
+  if (!m_json->is_number()) fail("is not a number");
+  return m_json->get<double>();
+}
+
+bool JsonPart::flag() const {
+  if (!m_json->is_boolean()) fail("is not true or false");
+  return m_json->get<bool>();
+}
+
+bool JsonPart::is_null() const { return m_json->is_null(); }
 
 std::string JsonPart::shown() const {
   const auto nested = [](const Json& value) { return value.is_structured(); };

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "support/text.hpp"
 
 namespace reluscope {
 
@@ -29,6 +32,18 @@ class JsonPart {
   /// A plain value, or a list of some, as JSON; for what is nested more deeply an ellipsis.
   std::string shown() const;
   std::int64_t count() const;
+  /// NaN for null, as which a number that does not exist is written.
+  double number() const;
+  bool flag() const;
+  bool is_null() const;
+  /// The value that has this name, of those in an enumeration that name_of names.
+  template <class E>
+  E one_of(std::initializer_list<E> values) const {
+    const std::string name = text();
+    for (const E value : values)
+      if (name_of(value) == name) return value;
+    fail("is " + in_quotes(name) + ", which is none");
+  }
   [[noreturn]] void fail(const std::string& problem) const;
   /// The file as messages name it.
   const std::string& file() const { return m_file; }

@@ -64,7 +64,7 @@ struct Report {
   DataReport data;
   ModelReport model;
   TrainingReport training;
-  Summary summary{{}};
+  Summary summary{Metrics{}};
   std::vector<LayerDiagnosis> layers;
   HistoryDetail history_detail = HistoryDetail::units;
   std::vector<ExplainedEvent> events;

@@ -188,6 +188,7 @@ Json to_json(const Autopsy& autopsy) {
           {"from_state", autopsy.from_state},
           {"from_inputs", autopsy.from_inputs},
           {"ranked_by", autopsy.through_inputs ? "inputs" : "own"},
+          {"state_leads", autopsy.state_leads},
           {"rows", rows}};
 }
 

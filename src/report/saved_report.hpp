@@ -9,6 +9,7 @@
 #include "diagnosis/metric.hpp"
 #include "diagnosis/unit_status.hpp"
 #include "nn/trainer.hpp"
+#include "report/json_part.hpp"
 
 namespace reluscope {
 
@@ -27,6 +28,9 @@ struct SavedReport {
   /// What two runs must share for a unit of one to be the same unit in the other: names, and values as JSON.
   std::vector<std::pair<std::string, std::string>> setup;
 };
+
+/// The metrics of a report's `summary`.
+Metrics read_summary(const JsonPart& summary);
 
 /// Reads a report; `path` may be "-" and the file gzip. Throws UserError, which names the file, the place in it and the
 /// cure, where it cannot be read, or is no report of this schema_version, or not as it was written.

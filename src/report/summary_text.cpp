@@ -4,38 +4,13 @@
 #include <string_view>
 
 #include "report/painting.hpp"
+#include "report/run_text.hpp"
 #include "report/time_text.hpp"
 #include "report/verdict_text.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
-
-std::string network_line(const Report& report) {
-  std::string widths = std::to_string(report.model.layers.front().inputs);
-  for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
-  const DataReport& data = report.data;
-  std::string text = input_name(data.path) + ": " + counted(data.train_rows, "training row");
-  if (data.validation_rows > 0) text += ", " + grouped(data.validation_rows) + " held out";
-  if (data.rows_dropped > 0) text += ", " + grouped(data.rows_dropped) + " dropped";
-  text += "; target " + data.encoding.target;
-  if (data.encoding.task == Task::classification)
-    text += " (" + grouped(static_cast<std::int64_t>(data.encoding.classes.size())) + " classes)";
-  return one_line(text) + "; network " + widths;
-}
-
-std::string described(const Quality& quality, Task task) {
-  if (task == Task::classification) return "loss " + rounded(quality.loss) + ", accuracy " + percent(quality.accuracy);
-  return "rmse " + rounded(quality.rmse) + (quality.r2 ? ", R² " + rounded(*quality.r2) : "");
-}
-
-std::string quality_line(const Report& report) {
-  const EpochQuality& last = report.training.history.back();
-  std::string text =
-      "after " + counted(last.epoch, "epoch") + ": " + described(last.training, report.data.encoding.task);
-  if (last.validation) text += "; held out: " + described(*last.validation, report.data.encoding.task);
-  return text;
-}
 
 std::string layer_line(const LayerDiagnosis& layer, std::size_t index, const Painter& paint) {
   const auto number = [&](std::string_view colour, std::int64_t count, const std::string& what) {

@@ -15,8 +15,7 @@ namespace reluscope {
 std::string dead_over_time(const LayerHistory& history, std::size_t units, std::size_t width, const Painter& paint);
 
 /// A heading, and the lives of the worst units, a line each with a cell an epoch (of several, the worst), and one that
-/// says how it last died where there was an autopsy. Dead ones come first, those that cannot come back before the
-/// others, then those that died most often, then the longest dead. No line where no unit was ever dead.
+/// says how it last died where there was an autopsy. No line where no unit was ever dead.
 std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers,
                                      const std::vector<ExplainedEvent>& events, std::size_t width,
                                      const Painter& paint);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/error.hpp"
@@ -74,7 +75,15 @@ void OutputFile::write(std::string_view content) const {
 bool same_file(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty() || a == "-" || b == "-") return false;
   std::error_code ignored;
-  return fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
+  if (fs::equivalent(a, b, ignored)) return true;  // through a link of either kind
+  const fs::path path = fs::weakly_canonical(a, ignored);
+  return !path.empty() && path == fs::weakly_canonical(b, ignored);
+}
+
+bool is_standard_output(const std::string& path) {
+  struct stat file {}, output {};
+  return ::stat(path.c_str(), &file) == 0 && ::fstat(STDOUT_FILENO, &output) == 0 && S_ISREG(output.st_mode) &&
+         file.st_dev == output.st_dev && file.st_ino == output.st_ino;
 }
 
 }  // namespace reluscope

@@ -18,16 +18,19 @@ bool is_dumb() {
   return term == nullptr || std::string_view(term) == "dumb";
 }
 
-}  // namespace
-
-Terminal standard_error(bool no_colour) {
+Terminal stream(int descriptor, bool no_colour) {
   Terminal terminal;
-  terminal.is_terminal = ::isatty(STDERR_FILENO) == 1;
+  terminal.is_terminal = ::isatty(descriptor) == 1;
   terminal.colour = terminal.is_terminal && !no_colour && !is_set("NO_COLOR") && !is_dumb();
   winsize size{};
-  if (terminal.is_terminal && ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+  if (terminal.is_terminal && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     terminal.width = size.ws_col;
   return terminal;
 }
+
+}  // namespace
+
+Terminal standard_error(bool no_colour) { return stream(STDERR_FILENO, no_colour); }
+Terminal standard_output(bool no_colour) { return stream(STDOUT_FILENO, no_colour); }
 
 }  // namespace reluscope

@@ -25,6 +25,12 @@ std::string percent(double fraction);
 std::string grouped(std::int64_t value);
 /// "1 unit", "2 units".
 std::string counted(std::int64_t count, const std::string& noun);
+/// The items with a separator between them.
+std::string joined(const std::vector<std::string>& items, const std::string& separator);
+/// The text with every `from` (not empty) as `to`.
+std::string replaced(std::string text, const std::string& from, const std::string& to);
+/// ASCII letters in lower case.
+std::string lower_case(std::string text);
 /// "a, b, c", at most `most` of them, then "… (12 in all)".
 std::string listed(const std::vector<std::string>& items, std::size_t most = 12);
 

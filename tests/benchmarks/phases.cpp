@@ -6,15 +6,15 @@
 //   phases report FILE [options]                     the same, and the report: diagnosed, and written as JSON
 //   phases steps FILE [options]                      load, and the same epochs with nobody watching
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "activity/activity_tracker.hpp"
+#include "cli/command_line.hpp"
 #include "cli/make_network.hpp"
-#include "cli/train_flags.hpp"
+#include "cli/train_option_table.hpp"
 #include "cli/train_report.hpp"
 #include "data/dataset.hpp"
 #include "data/read_table.hpp"
@@ -81,15 +81,18 @@ Result load_and(const std::string& phase, const TrainOptions& options) {
 int run(int argc, char** argv) {
   pin_blas_to_one_thread();
   TrainOptions options;
-  CLI::App app("the phases of a run, timed");
-  app.require_subcommand(1);
-  for (const char* phase : {"read", "load", "train", "report", "steps"})
-    add_train_flags(*app.add_subcommand(phase), options);
-  CLI11_PARSE(app, argc, argv);
-  options.resolve();
-  const std::string phase = app.get_subcommands().front()->get_name();
-  std::cout << (phase == "read" ? read(options) : load_and(phase, options)) << '\n';
-  return 0;
+  Manual program{.name = "phases", .summary = "The phases of a run, timed.", .examples = {}, .exit_codes = {}, .commands = {}};
+  for (const std::string phase : {"read", "load", "train", "report", "steps"})
+    program.commands.push_back({.name = phase,
+                                .summary = "see the head of phases.cpp",
+                                .examples = {},
+                                .options = option_table(options),
+                                .run = [phase, &options] {
+                                  options.resolve();
+                                  std::cout << (phase == "read" ? read(options) : load_and(phase, options)) << '\n';
+                                  return 0;
+                                }});
+  return run_command_line(program, argc, argv);
 }
 
 }  // namespace

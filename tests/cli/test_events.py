@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import subprocess
 
-from program import DIABETES, DIGITS, PENGUINS, ProgramTest, parse_report
+from program import DIABETES, DIGITS, PENGUINS, PROGRAM, TIMEOUT, ProgramTest, parse_report
 
 DYING = [DIGITS, "--optimizer", "adam", "--lr", "0.03", "--seed", "6", "--epochs", "12"]
 RUNS = {  # name: (exit code, arguments)
@@ -97,6 +98,14 @@ class EventsErrorsTest(ProgramTest):
                 self.train_fails("data.csv", "--events", events, *more, saying=["--events", events])
         self.train_fails(DIABETES, "--validation-data", "data.csv", "--events", "data.csv", saying=["--events", "data.csv"])
         self.assertEqual({path: path.read_bytes() for path in self.folder.iterdir()}, before)
+
+    def test_a_file_into_which_standard_output_goes_too_is_refused(self):
+        for flag in ("--events", "--save-model"):
+            with open(self.folder / "both", "wb") as both:
+                done = subprocess.run([PROGRAM, "train", DIABETES, "--epochs", "1", "--quiet", flag, "both"],
+                                      cwd=self.folder, stdout=both, stderr=subprocess.PIPE, timeout=TIMEOUT)
+            self.assertEqual((done.returncode, self.read("both")), (2, b""))
+            self.assertIn(b"standard output goes to both too", done.stderr)
 
     def test_a_file_that_cannot_be_opened_is_named_before_the_data_is_read(self):
         for path in ("missing/events.jsonl", "."):

@@ -67,8 +67,7 @@ class InterruptTest(ProgramTest):
         self.assertFalse(any("autopsy" in event["cause"] for event in deaths))
 
     def test_a_signal_during_the_autopsies_ends_them(self):
-        command = ["train", "wide.csv", "--hidden", "512,512", "--lr", "2", "--epochs", "12", "--autopsy"]
-        self.write("wide.csv", self.rows_of_noise(2000, 40))
+        command = ["train", DIGITS, "--hidden", "256,256", "--lr", "1.0", "--epochs", "40", "--autopsy", "--seed", "2"]
         process = self.start(*command)
         line = next(line for line in process.stderr if line.startswith(b"autopsy"))
         self.assertIn(b"epochs with deaths", line)
@@ -76,7 +75,7 @@ class InterruptTest(ProgramTest):
         stdout, _ = process.communicate(timeout=TIMEOUT)
         self.assertEqual(process.returncode, 130)
         report = parse_report(stdout)
-        self.assertEqual((report["training"]["status"], report["training"]["epochs_completed"]), ("interrupted", 12))
+        self.assertEqual((report["training"]["status"], report["training"]["epochs_completed"]), ("interrupted", 40))
         deaths = [event for event in report["events"] if event["type"] == "died"]
         self.assertTrue(any("autopsy" not in event["cause"] for event in deaths))
 

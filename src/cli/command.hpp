@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/option_table.hpp"
+
+namespace reluscope {
+
+/// A way to call the program: a line for a shell, and what it is good for.
+struct Example {
+  std::string line;
+  std::string purpose;
+};
+
+/// A command of the program, such as `train`.
+struct Command {
+  std::string name;
+  std::string summary;  // one line
+  std::vector<Example> examples;
+  OptionTable options;
+  std::function<int()> run;  // once the options are read; returns the exit code
+};
+
+/// What can be said of the program as a whole.
+struct Manual {
+  std::string name;
+  std::string summary;
+  std::vector<Example> examples;
+  std::vector<std::pair<std::string, std::string>> exit_codes;  // "130, 143" and what they mean
+  std::vector<Command> commands;
+};
+
+}  // namespace reluscope

@@ -1,0 +1,157 @@
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "cli/config/take_config.hpp"
+#include "cli/help_text.hpp"
+#include "support/error.hpp"
+#include "support/suggestion.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+/// An option and what the parser found for it.
+struct ParsedOption {
+  const Option& option;
+  CLI::Option* parsed = nullptr;
+  bool is_set = false;             // a flag
+  std::string text;                // one value
+  std::vector<std::string> texts;  // several
+
+  bool is_given() const { return parsed->count() > 0; }
+  std::vector<std::string> values() const {
+    using enum Option::Kind;
+    if (option.kind == flag) return {};
+    if (option.kind == list) return read_list(text);
+    return option.takes_many() ? texts : std::vector<std::string>{text};
+  }
+};
+
+/// A command with the options that the parser fills in, and keeps pointers to.
+class ParsedCommand {
+ public:
+  ParsedCommand(CLI::App& app, const Manual& program, const Command& command)
+      : m_command(command), m_app(*app.add_subcommand(command.name, description_text(command))) {
+    m_app.footer(exit_codes_text(program));
+    for (const Option& option : command.options.options()) add(m_options.emplace_back(ParsedOption{option}));
+  }
+
+  bool is_chosen() const { return m_app.parsed(); }
+
+  int run() const {
+    std::vector<const Option*> given;
+    for (const ParsedOption& option : m_options) {
+      if (!option.is_given()) continue;
+      given.push_back(&option.option);
+      option.option.read(option.values());
+    }
+    for (const ParsedOption& option : m_options)
+      if (option.is_given() && option.option.name() == "--config")
+        take_config(option.text, m_command.name, m_command.options, given);
+    return m_command.run();
+  }
+
+  std::string full_name() const { return m_app.get_parent()->get_name() + " " + m_command.name; }
+  std::vector<std::string> remaining() const { return m_app.remaining(); }
+  std::vector<std::string> flags() const {
+    std::vector<std::string> names = {"--help"};
+    for (const ParsedOption& option : m_options)
+      if (option.option.name().starts_with("--")) names.push_back(option.option.name());
+    return names;
+  }
+
+ private:
+  void add(ParsedOption& option) {
+    const Option& what = option.option;
+    if (what.kind == Option::Kind::flag)
+      option.parsed = m_app.add_flag(what.flags, option.is_set, what.description);
+    else if (what.takes_many())
+      option.parsed = m_app.add_option(what.flags, option.texts, what.description);
+    else
+      option.parsed = m_app.add_option(what.flags, option.text, what.description);
+    if (what.kind == Option::Kind::repeatable) option.parsed->allow_extra_args(false);
+    if (what.kind != Option::Kind::flag) option.parsed->type_name(what.value_name);
+    if (!what.group.empty()) option.parsed->group(what.group);
+    option.parsed->required(what.required);
+  }
+
+  const Command& m_command;
+  CLI::App& m_app;
+  std::deque<ParsedOption> m_options;
+};
+
+/// In the list of commands stands the first line of what a command is; its examples are for its own help.
+class Help : public CLI::Formatter {
+ public:
+  std::string make_subcommand(const CLI::App* command) const override {
+    const std::string description = command->get_description();
+    std::ostringstream text;
+    CLI::detail::format_help(text, command->get_name(), description.substr(0, description.find('\n')),
+                             get_column_width());
+    return text.str();
+  }
+};
+
+/// A word that is no command: a name mistyped, or a CSV where `train` was forgotten.
+[[noreturn]] void fail_command(const Manual& program, const std::string& word) {
+  std::vector<std::string> names;
+  for (const Command& command : program.commands) names.push_back(command.name);
+  const std::string lower = lower_case(word);
+  if (lower.ends_with(".csv") || lower.ends_with(".csv.gz"))
+    throw UserError(program.name + ": " + in_quotes(word) + " is no command; did you mean '" + program.name +
+                    " train " + word + "'?");
+  throw UserError(program.name + ": " + in_quotes(word) + " is no " + (word.starts_with("-") ? "flag" : "command") +
+                  (word.starts_with("-") ? "; a command comes first" : did_you_mean(word, names)) + "; see " + program.name +
+                  " --help");
+}
+
+[[noreturn]] void fail_option(const ParsedCommand& command, const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  const std::string flag_or_value = word.starts_with("-") ? " is no flag" : " is one value too many";
+  throw UserError(command.full_name() + ": " + in_quotes(name) + flag_or_value +
+                  (word.starts_with("-") ? did_you_mean(name, command.flags()) : "") + "; see " + command.full_name() + " --help");
+}
+
+/// "--lr=" would take the next flag for its value.
+void check_values_are_there(std::span<char*> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--") return;
+    if (argument.starts_with("--") && argument.ends_with("="))
+      throw UserError(std::string(argument.substr(0, argument.size() - 1)) +
+                      ": '' is not a value; write one behind the '='");
+  }
+}
+
+}  // namespace
+
+int run_command_line(const Manual& program, int argc, char** argv) {
+  check_values_are_there({argv, static_cast<std::size_t>(argc)});
+  CLI::App app(description_text(program), program.name);
+  app.footer(exit_codes_text(program));
+  app.formatter(std::make_shared<Help>());
+  app.set_version_flag("--version", program.name + " " RELUSCOPE_VERSION, "the version and nothing else");
+  app.require_subcommand(1);
+  std::deque<ParsedCommand> commands;
+  for (const Command& command : program.commands) commands.emplace_back(app, program, command);
+  const auto chosen = [&] { return std::ranges::find_if(commands, &ParsedCommand::is_chosen); };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version are exceptions to the parser; everything else it throws is the user's to mend.
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    const bool has_command = chosen() != commands.end();
+    const std::vector<std::string> unknown = has_command ? chosen()->remaining() : app.remaining();
+    if (!unknown.empty()) has_command ? fail_option(*chosen(), unknown.front()) : fail_command(program, unknown.front());
+    const std::string name = has_command ? chosen()->full_name() : program.name;
+    throw UserError(name + ": " + error.what() + "; see " + name + " --help");
+  }
+  return chosen()->run();
+}
+
+}  // namespace reluscope

@@ -1,0 +1,36 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/config/setting.hpp"
+#include "report/report_document.hpp"
+
+namespace reluscope {
+namespace {
+
+Value value_of(const JsonPart& part) {
+  const nlohmann::ordered_json& json = part.json();
+  if (json.is_null()) return {};
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number()) return json.get<double>();
+  if (json.is_string()) return json.get<std::string>();
+  std::vector<std::string> texts;
+  for (const JsonPart& item : part.items()) texts.push_back(item.json().is_string() ? item.text() : item.shown());
+  return texts;
+}
+
+}  // namespace
+
+std::vector<Setting> settings_of_report(const std::string& text, const std::string& name) {
+  const nlohmann::ordered_json document = parse_report_document(text, name);
+  const JsonPart report = report_document(document, name);
+  std::vector<Setting> settings = {{"data", report["data"]["path"].text(), name + ": data.path"}};
+  for (const auto& [name_in_report, value] : report["config"].members()) {
+    std::string key = name_in_report;
+    std::ranges::replace(key, '_', '-');
+    settings.push_back({key, value_of(value), name + ": config." + name_in_report});
+  }
+  return settings;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,76 @@
+#include "cli/config/take_config.hpp"
+
+#include <algorithm>
+
+#include "cli/config/setting.hpp"
+#include "data/byte_source.hpp"
+#include "support/error.hpp"
+#include "support/suggestion.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+std::vector<Setting> read_settings(const std::string& path, const std::string& command, const OptionTable& table) {
+  const std::string text = read_file(path), name = input_name(path);
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const bool is_report = first != std::string::npos && text[first] == '{';  // no TOML begins so
+  return is_report ? settings_of_report(text, name) : settings_of_toml(text, name, command, table);
+}
+
+const Option& option_of(const Setting& setting, const std::string& command, const OptionTable& table) {
+  if (const Option* option = table.find(setting.key)) return *option;
+  std::vector<std::string> keys;
+  for (const Option& option : table.options()) keys.push_back(option.key);
+  throw UserError(setting.place + ": " + in_quotes(setting.key) + " is no option of " + command +
+                  did_you_mean(setting.key, keys) + "; see reluscope " + command + " --help");
+}
+
+bool is_overruled(const Setting& setting, const std::vector<const Option*>& given) {
+  return std::ranges::any_of(given, [&](const Option* option) {
+    return option->key == setting.key || std::ranges::find(option->overrules, setting.key) != option->overrules.end();
+  });
+}
+
+/// What the option is to read.
+std::vector<std::string> texts_of(const Setting& setting, const Option& option) {
+  const auto fail = [&](const std::string& problem) {
+    throw UserError(setting.place + ": " + setting.key + ": " + problem);
+  };
+  const bool takes_list = option.kind == Option::Kind::list || option.kind == Option::Kind::repeatable;
+  if (std::holds_alternative<bool>(setting.value)) fail("takes a value (" + option.value_name + "), not true or false");
+  if (const auto* text = std::get_if<std::string>(&setting.value))
+    return option.kind == Option::Kind::list ? read_list(*text) : std::vector{*text};
+  if (const auto* number = std::get_if<std::int64_t>(&setting.value)) return {std::to_string(*number)};
+  if (const auto* number = std::get_if<double>(&setting.value)) return {shortest(*number)};
+  if (!takes_list) fail("takes one value (" + option.value_name + "), not a list");
+  return std::get<std::vector<std::string>>(setting.value);
+}
+
+void take(const Setting& setting, const Option& option) {
+  if (std::holds_alternative<std::monostate>(setting.value)) return;
+  if (option.kind == Option::Kind::flag) {
+    const bool* is_set = std::get_if<bool>(&setting.value);
+    if (is_set == nullptr) throw UserError(setting.place + ": " + setting.key + ": is a flag; write true or false");
+    if (*is_set) option.read({});
+    return;
+  }
+  const std::vector<std::string> texts = texts_of(setting, option);
+  try {
+    option.read(texts);
+  } catch (const UserError& error) {
+    throw UserError(setting.place + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+void take_config(const std::string& path, const std::string& command, const OptionTable& table,
+                 const std::vector<const Option*>& given) {
+  for (const Setting& setting : read_settings(path, command, table)) {
+    const Option& option = option_of(setting, command, table);
+    if (!is_overruled(setting, given)) take(setting, option);
+  }
+}
+
+}  // namespace reluscope

@@ -1,0 +1,72 @@
+#include "cli/generate/completions.hpp"
+#include "cli/generate/value_kind.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+std::string from_words(const std::string& words) { return "_reluscope_words \"" + words + "\""; }
+
+/// What stands behind a flag that takes a value.
+std::string case_of(const Option& option) {
+  if (option.kind == Option::Kind::flag || option.kind == Option::Kind::positional) return "";
+  const std::vector<std::string> words = words_of(option);
+  std::string action = ":";  // anything: nothing is proposed
+  if (!words.empty()) action = from_words(joined(words, " "));
+  if (takes_file(option)) action = "_reluscope_files";
+  return "        " + joined(names_of(option), "|") + ") " + action + "; return ;;\n";
+}
+
+std::string case_of(const Command& command) {
+  std::string values, flags = "--help", words;
+  bool takes_files = false;
+  for (const Option& option : command.options.options()) {
+    values += case_of(option);
+    if (option.kind == Option::Kind::positional) {
+      takes_files = takes_files || takes_file(option);
+      words += joined(words_of(option), " ");
+    } else if (option.kind != Option::Kind::positionals) {
+      flags += " " + joined(names_of(option), " ");
+    }
+  }
+  std::string text = "    " + command.name + ")\n";
+  if (!values.empty()) text += "      case $previous in\n" + values + "      esac\n";
+  text += "      case $current in\n        -*) " + from_words(flags) + " ;;\n";
+  if (takes_files) text += "        *) _reluscope_files ;;\n";
+  if (!words.empty()) text += "        *) " + from_words(words) + " ;;\n";
+  return text + "      esac ;;\n";
+}
+
+}  // namespace
+
+std::string bash_completion(const Manual& program) {
+  std::string commands, cases;
+  for (const Command& command : program.commands) {
+    commands += command.name + " ";
+    cases += case_of(command);
+  }
+  return R"(# Completions of reluscope for bash, made by "reluscope generate bash".
+_reluscope_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current"); }
+_reluscope_files() { mapfile -t COMPREPLY < <(compgen -f -- "$current"); }
+_reluscope() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    )" + from_words(commands + "--help --version") +
+         R"(
+    return
+  fi
+  # --task=auto comes as three words
+  if [ "$current" = "=" ]; then
+    current=
+  elif [ "$previous" = "=" ]; then
+    previous=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  case ${COMP_WORDS[1]} in
+)" + cases + R"(  esac
+}
+complete -o filenames -F _reluscope reluscope
+)";
+}
+
+}  // namespace reluscope

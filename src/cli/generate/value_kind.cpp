@@ -1,0 +1,39 @@
+#include "cli/generate/value_kind.hpp"
+
+namespace reluscope {
+namespace {
+
+std::vector<std::string> parts_of(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator)
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::vector<std::string> words_of(const Option& option) {
+  std::vector<std::string> words = parts_of(option.value_name, '|');
+  if (words.size() == 1) return {};
+  for (std::string& word : words)
+    if (const std::size_t colon = word.find(':'); colon != std::string::npos) word.resize(colon + 1);
+  return words;
+}
+
+bool takes_file(const Option& option) {
+  const std::string& name = option.kind == Option::Kind::positional ? option.flags : option.value_name;
+  return name == "FILE" || name.ends_with(".csv") || name.ends_with(".json") || name.ends_with(".safetensors");
+}
+
+std::vector<std::string> names_of(const Option& option) { return parts_of(option.flags, ','); }
+
+std::string without_default(const std::string& description) {
+  const std::size_t bracket = description.rfind(" [");
+  return description.ends_with("]") && bracket != std::string::npos ? description.substr(0, bracket) : description;
+}
+
+}  // namespace reluscope

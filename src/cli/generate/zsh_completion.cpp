@@ -1,0 +1,80 @@
+#include "cli/generate/completions.hpp"
+#include "cli/generate/value_kind.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+/// Within single quotes.
+std::string quoted(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
+
+/// A text within a specification, where brackets and colons mean something.
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (std::string("\\[]:").find(c) != std::string::npos) result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+/// What may stand for the value.
+std::string action_of(const Option& option) {
+  const std::vector<std::string> words = words_of(option);
+  if (!words.empty()) return "(" + escaped(joined(words, " ")) + ")";
+  return takes_file(option) ? "_files" : " ";
+}
+
+std::string specification(const Option& option) {
+  using enum Option::Kind;
+  if (option.kind == positional) return quoted(":" + escaped(option.description) + ":" + action_of(option));
+  if (option.kind == positionals) return quoted("*:" + escaped(option.description) + ": ");
+  std::string rest = "[" + escaped(without_default(option.description)) + "]";
+  if (option.kind != flag) rest += ":" + escaped(option.value_name) + ":" + action_of(option);
+  const std::vector<std::string> names = names_of(option);
+  const std::string equals = option.kind == flag ? "" : "=";
+  if (option.kind == repeatable) return quoted("*" + names.back() + equals + rest);
+  if (names.size() == 1) return quoted(names.front() + equals + rest);
+  const std::string plus = option.kind == flag ? "" : "+";
+  return "'(" + joined(names, " ") + ")'{" + names.front() + plus + "," + names.back() + equals + "}" + quoted(rest);
+}
+
+std::string case_of(const Command& command) {
+  std::string text = "    " + command.name + ")\n      _arguments \\\n";
+  for (const Option& option : command.options.options()) text += "        " + specification(option) + " \\\n";
+  return text + "        '(- *)--help[say what there is to know]' ;;\n";
+}
+
+}  // namespace
+
+std::string zsh_completion(const Manual& program) {
+  std::string commands, cases;
+  for (const Command& command : program.commands) {
+    commands += "      " + quoted(escaped(command.name) + ":" + command.summary) + "\n";
+    cases += case_of(command);
+  }
+  return R"(#compdef reluscope
+# Completions of reluscope for zsh, made by "reluscope generate zsh".
+_reluscope() {
+  if (( CURRENT == 2 )); then
+    local -a commands=(
+)" + commands +
+         R"(    )
+    _describe command commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+)" + cases + R"(  esac
+}
+if [ "$funcstack[1]" = _reluscope ]; then
+  _reluscope "$@"
+else
+  compdef _reluscope reluscope
+fi
+)";
+}
+
+}  // namespace reluscope

@@ -1,0 +1,75 @@
+#include "cli/option_table.hpp"
+
+#include <algorithm>
+
+namespace reluscope {
+namespace {
+
+std::string last_name(const std::string& flags) { return flags.substr(flags.rfind(',') + 1); }
+
+}  // namespace
+
+std::string Option::name() const { return last_name(flags); }
+
+Option& OptionTable::add(Option::Kind kind, const std::string& flags, const std::string& value_name,
+                         const std::string& description, std::function<void(const std::vector<std::string>&)> read,
+                         std::function<Value()> value) {
+  const std::string name = last_name(flags);
+  const std::string key = name.starts_with("--") ? name.substr(2) : "";
+  return m_options.emplace_back(Option{.kind = kind,
+                                       .flags = flags,
+                                       .key = key,
+                                       .value_name = value_name,
+                                       .description = description,
+                                       .group = m_group,
+                                       .read = std::move(read),
+                                       .value = std::move(value)});
+}
+
+Option& OptionTable::add_single(const std::string& flags, const std::string& value_name,
+                                const std::string& description, const std::function<void(const std::string&)>& read,
+                                std::function<Value()> value) {
+  return add(
+      Option::Kind::single, flags, value_name, description,
+      [read](const std::vector<std::string>& texts) { read(texts.front()); }, std::move(value));
+}
+
+Option& OptionTable::add_path(const std::string& name, const std::string& key, const std::string& description,
+                              std::string& target) {
+  Option& option = add(
+      Option::Kind::positional, name, "", description,
+      [&target](const std::vector<std::string>& texts) { target = texts.front(); },
+      [&target] { return text_or_null(target); });
+  option.key = key;
+  option.required = true;
+  return option;
+}
+
+Option& OptionTable::add_text(const std::string& flags, const std::string& value_name, const std::string& description,
+                              std::string& target) {
+  return add_single(
+      flags, value_name, description, [&target](const std::string& text) { target = text; },
+      [&target] { return text_or_null(target); });
+}
+
+Option& OptionTable::add_flag(const std::string& flags, const std::string& description, bool& target, bool value) {
+  return add(
+      Option::Kind::flag, flags, "", description, [&target, value](const auto&) { target = value; },
+      [&target, value] { return Value(target == value); });
+}
+
+Option& OptionTable::add_list(const std::string& flags, const std::string& value_name, const std::string& description,
+                              std::vector<std::string>& target) {
+  return add(
+      Option::Kind::list, flags, value_name, description,
+      [&target](const std::vector<std::string>& texts) { target = texts; }, [&target] { return Value(target); });
+}
+
+const Option* OptionTable::find(std::string_view key) const {
+  const auto found = std::ranges::find(m_options, key, &Option::key);
+  return key.empty() || found == m_options.end() ? nullptr : &*found;
+}
+
+Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+}  // namespace reluscope

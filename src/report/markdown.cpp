@@ -1,0 +1,135 @@
+#include "report/markdown.hpp"
+
+#include <algorithm>
+
+#include "report/run_text.hpp"
+#include "report/unit_text.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr std::size_t k_units_shown = 15;
+
+/// Somebody's text as it is: nothing in it is markup.
+std::string plain(const std::string& text) {
+  std::string escaped;
+  for (const char c : one_line(text)) {
+    if (std::string_view("\\`*_{}[]<>#|~$&@").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+/// Text in which nothing is escaped; a bar would end the cell of a table, a backtick the code.
+std::string code(const std::string& text) {
+  return "`" + replaced(replaced(one_line(text), "`", "'"), "|", "\\|") + "`";
+}
+
+std::string row(const std::vector<std::string>& cells) { return "| " + joined(cells, " | ") + " |\n"; }
+
+std::string heading(const Report& report) {
+  const std::vector<std::string> reasons = report.reasons();
+  if (!reasons.empty()) {
+    std::string text = "## ❌ reluscope: fail\n\n";
+    for (const std::string& reason : reasons) text += "* " + plain(reason) + "\n";
+    return text + "\n";
+  }
+  const auto dead = static_cast<std::int64_t>(report.summary["dead"]);
+  const auto units = static_cast<std::int64_t>(report.summary["units"]);
+  const std::string counts = grouped(dead) + " of " + counted(units, "hidden unit") + (dead == 1 ? " is" : " are") + " dead";
+  return (report.gates.empty() ? "## reluscope: " : "## ✅ reluscope: pass, ") + counts + "\n\n";
+}
+
+std::string label_of(Severity severity) {
+  switch (severity) {
+    case Severity::info:
+      return "note";
+    case Severity::warning:
+      return "⚠️ warning";
+    case Severity::error:
+      return "❌ problem";
+  }
+  return "";
+}
+
+std::string findings(const Report& report) {
+  if (report.findings.empty()) return "";
+  std::string text = "### Findings\n\n";
+  for (const Finding& finding : report.findings)
+    text += "* **" + label_of(finding.severity) + "** " + code(finding.code) + ": " + plain(finding.message) +
+            "<br>Try: " + plain(finding.advice) + "\n";
+  return text + "\n";
+}
+
+std::string layers(const Report& report) {
+  std::string text = "### Layers\n\n" + row({"layer", "units", "dead", "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
+                     row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
+  for (std::size_t l = 0; l < report.layers.size(); ++l) {
+    const LayerDiagnosis& layer = report.layers[l];
+    const std::string dead = grouped(layer.dead);
+    text += row({std::to_string(l), std::to_string(layer.units.size()), layer.dead > 0 ? "**" + dead + "**" : dead,
+                 grouped(layer.sparse), grouped(layer.always_active), grouped(layer.dormant), percent(layer.apoz),
+                 layer.effective_rank ? rounded(*layer.effective_rank) : "–"});
+  }
+  return text + "\n";
+}
+
+std::string proof_of(const UnitDiagnosis& unit) {
+  if (unit.proof.verdict == Verdict::proven_inactive) return "for every input in range";
+  return unit.unseen_data ? "on the training rows, not on those held out" : "on the training rows";
+}
+
+/// Why the unit last died or came back: the autopsy, or what moved it.
+std::string why(const Report& report, UnitId id) {
+  if (const Autopsy* autopsy = last_autopsy(report.events, id)) return death_of(*autopsy);
+  const Cause* last = nullptr;
+  for (const auto& [event, cause] : report.events)
+    if (event.layer == id.layer && event.unit == id.unit && event.type == EventType::died && cause) last = &*cause;
+  if (last == nullptr) return "–";
+  switch (last->dominant) {
+    case Blame::bias:
+      return "its bias";
+    case Blame::weights:
+      return "its weights";
+    case Blame::inputs:
+      return "the layers below";
+  }
+  return "";
+}
+
+std::string units(const Report& report) {
+  const std::vector<UnitId> worst = worst_first(report.layers);
+  if (worst.empty()) return "No unit was ever dead.\n\n";
+  std::string text = "### Units that died\n\n" + row({"layer", "unit", "now", "life", "comes back", "dead", "moved by"}) +
+                     row({"--:", "--:", "---", "---", "---", "---", "---"});
+  for (std::size_t w = 0; w < std::min(worst.size(), k_units_shown); ++w) {
+    const UnitDiagnosis& unit = report.layers[worst[w].layer].units[worst[w].unit];
+    const bool is_dead = unit.status == UnitStatus::dead;
+    const std::string outlook = outlook_of(unit);
+    text += row({std::to_string(worst[w].layer), std::to_string(worst[w].unit),
+                 replaced(std::string(name_of(unit.status)), "_", " "), past_of(unit.life),
+                 outlook.empty() ? "–" : outlook, is_dead ? proof_of(unit) : "–", plain(why(report, worst[w]))});
+  }
+  if (worst.size() > k_units_shown) text += "\n… and " + std::to_string(worst.size() - k_units_shown) + " more\n";
+  return text + "\n";
+}
+
+std::string gates(const Report& report) {
+  if (report.gates.empty()) return "";
+  std::string text = "### Gates\n\n" + row({"fails where", "it is", ""}) + row({"---", "--:", "---"});
+  for (const GateResult& gate : report.gates)
+    text += row({code(gate.rule), rounded(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string markdown(const Report& report) {
+  std::string text = heading(report) + plain(network_line(report)) + "<br>" + plain(quality_line(report)) + "\n\n" +
+                     findings(report) + layers(report) + units(report) + gates(report);
+  text.pop_back();  // of the last two line ends one
+  return text;
+}
+
+}  // namespace reluscope

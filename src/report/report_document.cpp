@@ -1,0 +1,72 @@
+#include "report/report_document.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "report/common_json.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* k_cure = "make the report again with reluscope train -o FILE";
+
+/// Line and column of a byte, both from 1.
+std::string place_of(std::string_view text, std::size_t byte) {
+  const std::string_view before = text.substr(0, byte);
+  const std::size_t line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - line_start + 1);
+}
+
+/// Whether it is a report at all, and one that this program reads.
+void check_origin(const JsonPart& report) {
+  const auto no_report = [&](const std::string& what) {
+    throw UserError(report.file() + ": " + what + "; give a report of reluscope train");
+  };
+  if (!report.has("tool") || !report["tool"].has("name"))
+    no_report("is not a report of reluscope: tool.name is missing");
+  const std::string tool = report["tool"]["name"].text();
+  if (tool != "reluscope") no_report("is not a report of reluscope, but of " + in_quotes(tool));
+  const std::string version = report["schema_version"].shown(), ours = std::to_string(k_schema_version);
+  if (version != ours)
+    throw UserError(report.file() + ": schema_version is " + in_quotes(version) + ", and this reluscope reads " + ours +
+                    "; use the reluscope that made the report, or make it again");
+  const std::string command = report["command"].text();
+  if (command == "check" || command == "compare") no_report("is the output of reluscope " + command);
+}
+
+}  // namespace
+
+Json parse_report_document(std::string_view text, const std::string& name) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    throw UserError(name + ": is empty; " + std::string(k_cure));
+  // the library copies what it reads, level within level: a deep document would overflow the stack
+  const auto check_depth = [&](int depth, Json::parse_event_t, const Json&) {
+    constexpr int k_deepest = 100;
+    if (depth > k_deepest) throw UserError(name + ": is nested too deeply; give a report of reluscope train");
+    return true;
+  };
+  try {
+    return Json::parse(text, check_depth);
+  } catch (const Json::parse_error& error) {
+    const std::size_t byte = error.byte > 0 ? error.byte - 1 : 0;
+    if (byte >= text.size())
+      throw UserError(name + ": " + place_of(text, text.size()) + ": the JSON ends early; the file is cut off, " +
+                      k_cure);
+    throw UserError(name + ": " + place_of(text, byte) + ": not JSON; give a report of reluscope train");
+  } catch (const Json::exception&) {  // a number beyond the doubles
+    throw UserError(name + ": holds a number that is too great; " + std::string(k_cure));
+  }
+}
+
+JsonPart report_document(const Json& document, const std::string& name) {
+  JsonPart report(document, name, k_cure);
+  check_origin(report);
+  return report;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,80 @@
+#include "report/unit_text.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+int epochs_dead(const Lifecycle& life) {
+  int epochs = 0;
+  for (const DeadSpell& spell : life.dead_spells) epochs += spell.to - spell.from + 1;
+  return epochs;
+}
+
+/// The least is the worst.
+auto rank_of(const UnitDiagnosis& unit) {
+  return std::tuple(!unit.life.is_dead(), unit.recovery != Recovery::none, -unit.life.deaths(),
+                    -epochs_dead(unit.life));
+}
+
+}  // namespace
+
+std::vector<UnitId> worst_first(const std::vector<LayerDiagnosis>& layers) {
+  std::vector<UnitId> worst;
+  for (std::size_t l = 0; l < layers.size(); ++l)
+    for (std::size_t i = 0; i < layers[l].units.size(); ++i)
+      if (!layers[l].units[i].life.dead_spells.empty()) worst.push_back({l, i});
+  std::ranges::stable_sort(worst, {}, [&](UnitId id) { return rank_of(layers[id.layer].units[id.unit]); });
+  return worst;
+}
+
+std::string past_of(const Lifecycle& life) {
+  std::string text = life.born_dead() ? "born dead" : "";
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (life.deaths() == 1) add("died in epoch " + std::to_string(*life.died_epoch()));
+  if (life.deaths() > 1)
+    add("died " + std::to_string(life.deaths()) + " times, last in epoch " + std::to_string(*life.died_epoch()));
+  if (!life.is_dead()) add("back since epoch " + std::to_string(*life.dead_spells.back().revived_at));
+  return text;
+}
+
+std::string outlook_of(const UnitDiagnosis& unit) {
+  if (!unit.recovery) return "";
+  switch (*unit.recovery) {
+    case Recovery::none:
+      return "for good";
+    case Recovery::optimizer:
+      return "may coast back";
+    case Recovery::upstream:
+      return "may come back";
+    case Recovery::gradient:
+      return "may learn its way back";
+  }
+  return "";
+}
+
+const Autopsy* last_autopsy(const std::vector<ExplainedEvent>& events, UnitId id) {
+  const Autopsy* last = nullptr;
+  for (const auto& [event, cause] : events)
+    if (event.layer == id.layer && event.unit == id.unit && cause && cause->autopsy) last = &*cause->autopsy;
+  return last;
+}
+
+/// "killed in epoch 3, step 37, by line 1204 (83 % of the push; fare is 9.7 σ)"
+std::string death_of(const Autopsy& autopsy) {
+  std::string text = "killed in epoch " + std::to_string(autopsy.epoch) + ", step " + std::to_string(autopsy.step);
+  if (autopsy.through_inputs) text += ", through the layers below";
+  if (autopsy.state_leads) return text + ", by what the optimizer carried in";
+  if (autopsy.rows.empty()) return text;
+  const auto& [row, share] = autopsy.rows.front();
+  if (share <= 0) return text;
+  text += std::string(share >= 0.5 ? ", by line " : ", most by line ") + std::to_string(row.line) + " (" +
+          percent(share) + " of the push";
+  if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + rounded(row.deviations) + " σ";
+  return text + ")";
+}
+
+}  // namespace reluscope

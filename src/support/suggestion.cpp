@@ -1,0 +1,55 @@
+#include "support/suggestion.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+/// Without the signs between words, in which spellings differ: batch_size, batch-size, "batch size".
+std::string letters_of(std::string_view word) {
+  std::string letters;
+  for (const char c : word)
+    if (std::string_view("-_ .").find(c) == std::string_view::npos) letters += c;
+  return lower_case(letters);
+}
+
+}  // namespace
+
+std::size_t edit_distance(const std::string& word, const std::string& other) {
+  const std::string a = lower_case(word), b = lower_case(other);
+  // the rows of the table for a's first i - 2, i - 1 and i letters; a column for each count of b's
+  std::vector<std::size_t> two_above(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  std::iota(above.begin(), above.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const bool same = a[i - 1] == b[j - 1];
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], two_above[j - 2] + 1);
+    }
+    two_above.swap(above);
+    above.swap(row);
+  }
+  return above[b.size()];
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
+  const std::string letters = letters_of(word);
+  const std::string* nearest = nullptr;
+  std::size_t least = std::min<std::size_t>(letters.size() / 3 + 1, 3) + 1;
+  for (const std::string& candidate : known) {
+    const std::string other = letters_of(candidate);
+    const bool continues = letters.size() >= 3 && other.starts_with(letters);  // somebody stopped short
+    const std::size_t distance = continues ? 1 : edit_distance(letters, other);
+    if (distance >= least || distance >= other.size()) continue;
+    least = distance;
+    nearest = &candidate;
+  }
+  return nearest == nullptr ? "" : " (did you mean " + in_quotes(*nearest) + "?)";
+}
+
+}  // namespace reluscope

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace reluscope {
+
+/// How many single letters must be put in, left out, replaced, or swapped with the next one, to make one word of the
+/// other, upper and lower case being the same (optimal string alignment; Damerau 1964).
+std::size_t edit_distance(const std::string& word, const std::string& other);
+
+/// What a message on a word that is none of these adds to it: " (did you mean 'x'?)", or nothing where none is near.
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& known);
+
+}  // namespace reluscope

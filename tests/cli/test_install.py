@@ -1,0 +1,56 @@
+"""cmake --install, and the Debian package: everything is in its place, and runs from there."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+from program import DIABETES, PROGRAM, ProgramTest, parse_report
+
+BUILD = PROGRAM.parent
+FILES = {
+    "bin/reluscope", "share/man/man1/reluscope.1", "share/bash-completion/completions/reluscope",
+    "share/zsh/vendor-completions/_reluscope", "share/fish/vendor_completions.d/reluscope.fish",
+    "share/doc/reluscope/README.md", "share/doc/reluscope/copyright",
+}  # fmt: skip
+
+
+def command(*args, **how):
+    done = subprocess.run(list(map(str, args)), capture_output=True, text=True, check=False, **how)
+    if done.returncode != 0:
+        raise AssertionError(f"{args}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+@unittest.skipUnless((BUILD / "cmake_install.cmake").exists(), "the program is not in its build folder")
+class InstallTest(ProgramTest):
+    def files_below(self, prefix):
+        return {str(path.relative_to(prefix)) for path in prefix.rglob("*") if path.is_file()}
+
+    def check_program(self, program):
+        self.write("run.json", subprocess.run([program, "train", DIABETES, "--epochs", "1", "-q"], capture_output=True, check=True).stdout)
+        self.assertEqual(parse_report(self.read("run.json"))["command"], "train")
+
+    def test_everything_is_put_in_its_place(self):
+        prefix = self.folder / "usr"
+        command("cmake", "--install", BUILD, "--prefix", prefix)
+        self.assertEqual(self.files_below(prefix), FILES)
+        self.check_program(prefix / "bin" / "reluscope")
+        for what, file in (("man", "man/man1/reluscope.1"), ("bash", "bash-completion/completions/reluscope"),
+                           ("zsh", "zsh/vendor-completions/_reluscope"), ("fish", "fish/vendor_completions.d/reluscope.fish")):
+            self.assertEqual((prefix / "share" / file).read_bytes(), self.program("generate", what).stdout)
+
+    @unittest.skipUnless(shutil.which("dpkg-shlibdeps") and shutil.which("cpack"), "dpkg-dev makes packages")
+    @unittest.skipUnless(os.environ.get("RELUSCOPE_BUILD") == "Release", "only the release is packaged")
+    def test_the_debian_package_holds_the_same(self):
+        command("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", self.folder, cwd=BUILD)
+        (package,) = self.folder.glob("reluscope_*.deb")
+        root = self.folder / "root"
+        command("dpkg-deb", "-x", package, root)
+        self.assertEqual(self.files_below(root / "usr"), FILES)
+        self.check_program(root / "usr" / "bin" / "reluscope")
+        depends = command("dpkg-deb", "-f", package, "Depends")
+        for library in ("libc6", "libnettle8", "zlib1g"):
+            self.assertIn(library, depends)
+        self.assertNotIn("openblas", depends)

@@ -1,0 +1,185 @@
+"""render: a report as the summary of train, as Markdown, as JUnit XML."""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from program import DIABETES, DIGITS, PENGUINS, ProgramTest
+
+SCHEMA = pathlib.Path(__file__).parents[1] / "reference" / "junit.rng"
+DYING = [DIGITS, "--optimizer", "adam", "--lr", "0.03", "--seed", "6"]
+RUNS = {
+    "healthy": [DIGITS, "--epochs", "3"],
+    "dying": [*DYING, "--fail-on", "dead > 3", "--fail-on", "max_layer_dead_fraction > 0.2", "--fail-on", "sparse > 99"],
+    "autopsy": [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy"],
+    "state": [DIGITS, "--optimizer", "momentum", "--lr", "0.3", "--seed", "1", "--epochs", "6", "--autopsy"],
+    "regression": [DIABETES, "--hidden", "16,8", "--lr", "0.3", "--epochs", "9", "--track-every", "2"],
+    "dead network": [DIABETES, "--bias-init", "constant:-1000", "--epochs", "2", "--fail-on", "network_dead == 1"],
+    "diverged": [DIABETES, "--lr", "1e30"],
+    "initialisation": [PENGUINS, "--target", "species", "--missing", "drop", "--epochs", "0", "--validation", "0"],
+}
+
+
+class RenderTest(ProgramTest):
+    def run_and_render(self, args, *flags):
+        """The summary of the run, and what render makes of its report."""
+        run = self.program("train", *args, "-o", "report.json")
+        rendered = self.program("render", "report.json", *flags)
+        self.assertEqual((rendered.code, rendered.stderr), (0, ""))
+        return run.stderr, rendered.stdout.decode("utf-8"), json.loads(self.read("report.json"))
+
+    def test_text_is_the_summary_of_train(self):
+        for name, args in RUNS.items():
+            with self.subTest(name):
+                shown, text, _ = self.run_and_render(args)
+                self.assertEqual(shown[-len(text) - len("report: report.json\n"):], text + "report: report.json\n")
+                self.assertIn(f"\n\n{text}", shown)
+
+    def test_without_a_history_only_the_timelines_are_missing(self):
+        for detail in ("layers", "none"):
+            _, text, _ = self.run_and_render([*DYING, "--history", detail])
+            self.assertIn("died 3 times, last in epoch 12; may come back", text)
+            self.assertEqual("  dead ." in text, detail == "layers")
+
+    def test_markdown_tells_what_the_report_tells(self):
+        _, text, report = self.run_and_render(RUNS["dying"], "--format", "markdown")
+        self.assertTrue(text.startswith("## ❌ reluscope: fail\n\n* gate failed: dead \\> 3 (it is 9)\n"), text[:200])
+        for finding in report["findings"]:
+            self.assertIn(f"`{finding['code']}`", text)
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+        layers = [row for row in rows if len(row) == 8 and row[0].isdigit()]
+        self.assertEqual([(int(row[1]), int(row[2].strip("*")), int(row[3])) for row in layers],
+                         [(layer["units"], layer["dead"], layer["sparse"]) for layer in report["layers"]])
+        units = {(int(row[0]), int(row[1])): row[2:] for row in rows if len(row) == 7 and row[0].isdigit()}
+        dead = {(layer["index"], unit["index"]) for layer in report["layers"] for unit in layer["unit"]
+                if unit["status"] == "dead"}
+        self.assertEqual({key for key, row in units.items() if row[0] == "dead"}, dead)
+        self.assertIn("| `sparse > 99` | 5 | ✅ passed |", text)
+        self.assertIn("| `max_layer_dead_fraction > 0.2` | 0.28125 | ❌ failed |", text)
+        self.assertLess(text.index("### Findings"), text.index("### Layers"))
+
+    def test_markdown_of_every_run_is_a_page_and_its_tables_are_whole(self):
+        for name, args in RUNS.items():
+            with self.subTest(name):
+                _, text, report = self.run_and_render(args, "--format", "markdown")
+                self.assertTrue(text.startswith("## ") and text.endswith("\n") and not text.endswith("\n\n"))
+                self.assertEqual(text.startswith("## ❌"), report["verdict"] == "fail")
+                for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
+                    widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
+                    self.assertEqual(len(widths), 1, table)
+                self.assertLess(max(len(line) for line in text.splitlines() if line.startswith("|")), 160)
+                self.assertLess(len(text.splitlines()), 80)
+
+    def test_names_in_the_data_are_no_markup(self):
+        self.write("a_b*.csv", "x|<b>,`y`\n" + "1,0.5\n1,1.5\n1,2\n1,7.5\n" * 3)
+        _, text, _ = self.run_and_render(["a_b*.csv", "--delimiter", ",", "--epochs", "1", "--lr", "1e-9"], "--format", "markdown")
+        self.assertIn(r"a\_b\*.csv: ", text)
+        self.assertIn(r"x\|\<b\>", text)
+        self.assertIn(r"target \`y\`", text)
+
+    def test_output_goes_to_a_file(self):
+        self.program("train", *RUNS["dying"], "-q", "-o", "report.json")
+        for form in ("text", "markdown", "junit"):
+            shown = self.program("render", "report.json", "--format", form).stdout
+            result = self.program("render", "report.json", "--format", form, "-o", "out")
+            self.assertEqual((result.stdout, self.read("out")), (b"", shown))
+
+    def test_a_report_through_a_pipe(self):
+        report = self.program("train", *RUNS["healthy"], "-q").stdout
+        self.write("report.json", report)
+        self.assertEqual(self.program("render", "-", stdin=report).stdout, self.program("render", "report.json").stdout)
+
+
+@unittest.skipUnless(shutil.which("xmllint"), "xmllint validates the XML")
+class JUnitTest(ProgramTest):
+    def suites_of(self, args):
+        self.program("train", *args, "-q", "-o", "report.json")
+        rendered = self.program("render", "report.json", "--format", "junit", "-o", "report.xml")
+        self.assertEqual((rendered.code, rendered.stderr), (0, ""))
+        checked = subprocess.run(["xmllint", "--noout", "--relaxng", SCHEMA, self.folder / "report.xml"],
+                                 capture_output=True, text=True, check=False)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        return ElementTree.parse(self.folder / "report.xml").getroot(), json.loads(self.read("report.json"))
+
+    def test_every_run_is_valid_and_its_counts_add_up(self):
+        for name, args in RUNS.items():
+            with self.subTest(name):
+                root, report = self.suites_of(args)
+                cases = root.findall(".//testcase")
+                failed = [case for case in cases if case.find("failure") is not None]
+                self.assertEqual(len(cases), 1 + len(report["gates"]) + len(report["layers"]))
+                self.assertEqual((int(root.get("tests")), int(root.get("failures"))), (len(cases), len(failed)))
+                self.assertEqual(sum(int(suite.get("tests")) for suite in root), len(cases))
+                self.assertEqual(sum(int(suite.get("failures")) for suite in root), len(failed))
+                self.assertEqual(bool(failed), report["verdict"] == "fail")
+
+    def test_gates_and_layers_are_test_cases(self):
+        root, _ = self.suites_of(RUNS["dying"])
+        failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")}
+        self.assertEqual(failed, {"training is completed": False, "not: dead > 3": True,
+                                  "not: max_layer_dead_fraction > 0.2": True, "not: sparse > 99": False,
+                                  "layer 0": False, "layer 1": True})
+        self.assertEqual(root.find(".//testcase[@name='layer 1']/system-out").text,
+                         "32 units: 9 dead, 5 sparse, 0 always active, 9 dormant")
+
+    def test_a_dead_layer_breaks_the_gate_on_the_network(self):
+        root, _ = self.suites_of(RUNS["dead network"])
+        self.assertIsNotNone(root.find(".//testcase[@name='layer 0']/failure"))
+
+    def test_divergence_is_a_failure_of_the_training(self):
+        root, _ = self.suites_of(RUNS["diverged"])
+        self.assertEqual(root.find(".//testcase[@name='training is completed']/failure").get("message"), "training diverged")
+
+
+class RenderErrorsTest(ProgramTest):
+    def test_what_is_no_report_is_refused(self):
+        self.fails("render", "nowhere.json", saying=["nowhere.json", "No such file"])
+        self.fails("render", self.write("list.json", "[1]"), saying=["list.json", "tool.name"])
+        self.fails("render", self.write("empty.json", ""), saying=["empty.json: is empty"])
+
+    def test_what_was_edited_is_named(self):
+        self.program("train", *RUNS["autopsy"], "--fail-on", "dead > 1", "-q", "-o", "report.json")
+        whole = json.loads(self.read("report.json"))
+
+        def broken(path, value):
+            document = json.loads(json.dumps(whole))
+            part = document
+            *way, last = path
+            for step in way:
+                part = part[step]
+            if value is None:
+                del part[last]
+            else:
+                part[last] = value
+            return json.dumps(document)
+
+        died = next(i for i, event in enumerate(whole["events"]) if "autopsy" in event.get("cause", {}))
+        for path, value in (
+            (("data", "train_rows"), "many"), (("data", "task"), "guessing"), (("model", "layers"), []),
+            (("training", "history"), []), (("training", "history", 1, "epoch"), 0.5), (("summary", "dead"), None),
+            (("layers", 0, "unit", 3, "status"), "asleep"), (("layers", 0, "unit"), []), (("layers", 0), None),
+            (("layers", 1, "unit", 3, "dead_epochs"), [[1]]), (("layers", 0, "history", "dead", 1), 1000),
+            (("layers", 0, "history", "active_rows", 1), [1, 2]), (("layers", 0, "history", "dead"), [1]),
+            (("layers", 0, "unit", 0, "recovery"), "magic"), (("events", died, "unit"), 64),
+            (("events", died, "layer"), 9), (("events", died, "cause", "dominant"), "luck"),
+            (("events", died, "cause", "autopsy", "rows", 0, "line"), -1), (("gates", 0, "rule"), 5),
+            (("findings", 0, "severity"), "grave"), (("config", "sparse_below"), None),
+        ):  # fmt: skip
+            with self.subTest(path):
+                self.write("broken.json", broken(path, value))
+                for form in ("text", "markdown", "junit"):
+                    self.fails("render", "broken.json", "--format", form, saying=["broken.json", str(path[0])])
+
+    def test_a_gate_that_was_edited_is_an_error_of_junit(self):
+        self.program("train", DIABETES, "--epochs", "1", "--fail-on", "dead > 99", "-q", "-o", "report.json")
+        self.write("broken.json", self.read("report.json").replace(b'"rule": "dead > 99"', b'"rule": "dead"'))
+        self.fails("render", "broken.json", "--format", "junit", saying=["dead"])
+
+    def test_the_report_is_not_written_over(self):
+        self.write("report.json", "{}")
+        self.fails("render", "report.json", "-o", "report.json", saying=["--output", "holds the report"])
+        self.fails("render", "report.json", "--format", "html", saying=["--format", "markdown"])

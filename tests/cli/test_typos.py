@@ -1,0 +1,54 @@
+"""A typo in any place gets an answer that lets the user go on in one step."""
+
+from program import DIABETES, DIGITS, PENGUINS, ProgramTest
+
+
+class TypoTest(ProgramTest):
+    def test_commands(self):
+        for typo, command in {"trian": "train", "chekc": "check", "compare-": "compare", "rendr": "render",
+                              "grad-check": "gradcheck", "shema": "schema"}.items():
+            with self.subTest(typo):
+                self.fails(typo, saying=[f"'{typo}' is no command (did you mean '{command}'?)"])
+
+    def test_a_csv_where_the_command_was_forgotten(self):
+        self.fails("data.csv", saying=["did you mean 'reluscope train data.csv'?"])
+        self.fails("data.csv.gz", "--lr", "1", saying=["did you mean 'reluscope train data.csv.gz'?"])
+
+    def test_a_flag_before_the_command(self):
+        self.fails("--lr", "0.1", "train", DIABETES, saying=["--lr", "a command comes first"])
+
+    def test_flags(self):
+        for typo, flag in {"--epoch": "--epochs", "--batchsize": "--batch-size", "--failon": "--fail-on",
+                           "--no-colour": "--no-color", "--outptu": "--output", "--weight_decay": "--weight-decay"}.items():
+            with self.subTest(typo):
+                self.fails("train", DIABETES, typo, "1", saying=[f"'{typo}' is no flag (did you mean '{flag}'?)"])
+                self.fails("train", DIABETES, f"{typo}=1", saying=[f"'{typo}' is no flag (did you mean '{flag}'?)"])
+        self.fails("check", "report.json", "--fail-on-rule", "x", saying=["did you mean '--fail-on'?"])
+        self.fails("render", "report.json", "--fromat", "junit", saying=["did you mean '--format'?"])
+
+    def test_a_flag_that_is_like_none_points_to_the_help(self):
+        self.fails("train", DIABETES, "--elephant", saying=["'--elephant' is no flag; see reluscope train --help"])
+
+    def test_columns(self):
+        self.train_fails(PENGUINS, "--target", "spceies", saying=["--target", "did you mean 'species'?", "the columns are"])
+        self.train_fails(PENGUINS, "--target", "Species", saying=["did you mean 'species'?"])
+        self.train_fails(PENGUINS, "--target", "species", "--drop", "islnd", saying=["--drop", "did you mean 'island'?"])
+        self.train_fails(PENGUINS, "--target", "species", "--features", "sex,bill length mm",
+                         saying=["--features", "did you mean 'bill_length_mm'?"])
+
+    def test_metrics(self):
+        self.train_fails(DIABETES, "--fail-on", "dead_frac > 0.1", saying=["did you mean 'dead_fraction'?"])
+        self.train_fails(DIABETES, "--fail-on", "spares > 1", saying=["did you mean 'sparse'?"])
+
+    def test_metrics_of_later_commands(self):
+        self.program("train", DIGITS, "--epochs", "1", "-q", "-o", "report.json")
+        self.fails("check", "report.json", "--fail-on", "daed > 0", saying=["did you mean 'dead'?"])
+        self.fails("compare", "report.json", "report.json", "--fail-on", "dead_fraction.incrase > 0",
+                   saying=["did you mean 'dead_fraction.increase'?"])
+
+    def test_words(self):
+        for flag, typo, word in (("--optimizer", "Adam", "adam"), ("--init", "he-normal", "he_normal"),
+                                 ("--missing", "dorp", "drop"), ("--task", "class", "classification"),
+                                 ("--lr-schedule", "cosin", "cosine"), ("--history", "unit", "units")):
+            with self.subTest(flag):
+                self.train_fails(DIABETES, flag, typo, saying=[f"{flag}: '{typo}'", f"did you mean '{word}'?"])
