@@ -36,9 +36,8 @@ struct ParsedOption {
 /// A command with the options that the parser fills in, and keeps pointers to.
 class ParsedCommand {
  public:
-  ParsedCommand(CLI::App& app, const Manual& program, const Command& command)
+  ParsedCommand(CLI::App& app, const Command& command)
       : m_command(command), m_app(*app.add_subcommand(command.name, description_text(command))) {
-    m_app.footer(exit_codes_text(program));
     for (const Option& option : command.options.options()) add(m_options.emplace_back(ParsedOption{option}));
   }
 
@@ -98,16 +97,22 @@ class Help : public CLI::Formatter {
   }
 };
 
-/// A word that is no command: a name mistyped, or a CSV where `train` was forgotten.
-[[noreturn]] void fail_command(const Manual& program, const std::string& word) {
-  std::vector<std::string> names;
-  for (const Command& command : program.commands) names.push_back(command.name);
+/// Words before a command: a CSV where `train` was forgotten, a flag that came too early, a name mistyped.
+[[noreturn]] void fail_command(const Manual& program, const std::vector<std::string>& words) {
+  const std::string& word = words.front();
   const std::string lower = lower_case(word);
   if (lower.ends_with(".csv") || lower.ends_with(".csv.gz"))
-    throw UserError(program.name + ": " + in_quotes(word) + " is no command; did you mean '" + program.name +
-                    " train " + word + "'?");
-  throw UserError(program.name + ": " + in_quotes(word) + " is no " + (word.starts_with("-") ? "flag" : "command") +
-                  (word.starts_with("-") ? "; a command comes first" : did_you_mean(word, names)) + "; see " + program.name +
+    throw UserError(program.name + ": " + in_quotes(word) + " is no command (did you mean '" + program.name +
+                    " train " + word + "'?)");
+  std::vector<std::string> names;
+  for (const Command& command : program.commands) names.push_back(command.name);
+  const std::string proposal = did_you_mean(word, names);
+  const auto flag = std::ranges::find_if(words, [](const std::string& other) { return other.starts_with("-"); });
+  if (proposal.empty() && flag != words.end())
+    throw UserError(program.name + ": " + in_quotes(*flag) +
+                    " stands before the command; a command comes first, as in " + program.name + " train data.csv " +
+                    *flag);
+  throw UserError(program.name + ": " + in_quotes(word) + " is no command" + proposal + "; see " + program.name +
                   " --help");
 }
 
@@ -115,7 +120,8 @@ class Help : public CLI::Formatter {
   const std::string name = word.substr(0, word.find('='));
   const std::string flag_or_value = word.starts_with("-") ? " is no flag" : " is one value too many";
   throw UserError(command.full_name() + ": " + in_quotes(name) + flag_or_value +
-                  (word.starts_with("-") ? did_you_mean(name, command.flags()) : "") + "; see " + command.full_name() + " --help");
+                  (word.starts_with("-") ? did_you_mean(name, command.flags()) : "") + "; see " + command.full_name() +
+                  " --help");
 }
 
 /// "--lr=" would take the next flag for its value.
@@ -138,7 +144,7 @@ int run_command_line(const Manual& program, int argc, char** argv) {
   app.set_version_flag("--version", program.name + " " RELUSCOPE_VERSION, "the version and nothing else");
   app.require_subcommand(1);
   std::deque<ParsedCommand> commands;
-  for (const Command& command : program.commands) commands.emplace_back(app, program, command);
+  for (const Command& command : program.commands) commands.emplace_back(app, command);
   const auto chosen = [&] { return std::ranges::find_if(commands, &ParsedCommand::is_chosen); };
   try {
     app.parse(argc, argv);
@@ -146,8 +152,8 @@ int run_command_line(const Manual& program, int argc, char** argv) {
     // Help and version are exceptions to the parser; everything else it throws is the user's to mend.
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
     const bool has_command = chosen() != commands.end();
-    const std::vector<std::string> unknown = has_command ? chosen()->remaining() : app.remaining();
-    if (!unknown.empty()) has_command ? fail_option(*chosen(), unknown.front()) : fail_command(program, unknown.front());
+    if (has_command && !chosen()->remaining().empty()) fail_option(*chosen(), chosen()->remaining().front());
+    if (const std::vector<std::string> before = app.remaining(); !before.empty()) fail_command(program, before);
     const std::string name = has_command ? chosen()->full_name() : program.name;
     throw UserError(name + ": " + error.what() + "; see " + name + " --help");
   }

@@ -4,8 +4,8 @@
 
 namespace reluscope {
 
-/// Reads the arguments of main, and the configuration file that they name; runs the command that they choose, and returns
-/// its exit code. Help and version are printed here. Throws UserError, which says what to mend.
+/// Reads the arguments of main, and the configuration file that they name; runs the command that they choose, and
+/// returns its exit code. Help and version are printed here. Throws UserError, which says what to mend.
 int run_command_line(const Manual& program, int argc, char** argv);
 
 }  // namespace reluscope

@@ -73,7 +73,8 @@ OptionTable option_table(GradcheckOptions& options) {
             [&options](const std::vector<std::string>& texts) {
               for (const std::string& text : texts) options.points.push_back(read_number("X", text));
             });
-  table.add(Option::Kind::list, "--hidden", "WIDTHS", "check backpropagation through a random network with these hidden layers",
+  table.add(Option::Kind::list, "--hidden", "WIDTHS",
+            "check backpropagation through a random network with these hidden layers",
             [&options](const std::vector<std::string>& widths) { options.hidden = read_widths("--hidden", widths); });
   table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", options.relu_gradient_at_zero);
   table.add_number("--seed", "N", "of the random network [0]", options.seed, &read_seed);

@@ -20,7 +20,8 @@ std::string description_text(const Command& command) { return with_examples(comm
 
 std::string exit_codes_text(const Manual& program) {
   std::string text = "Exit codes:\n";
-  for (const auto& [code, meaning] : program.exit_codes) text += "  " + code + std::string(10 - code.size(), ' ') + meaning + "\n";
+  for (const auto& [code, meaning] : program.exit_codes)
+    text += "  " + code + std::string(10 - code.size(), ' ') + meaning + "\n";
   text.pop_back();
   return text;
 }

@@ -40,15 +40,16 @@ Command check_command(CheckOptions& options) {
 }
 
 Command compare_command(CompareOptions& options) {
-  return {.name = "compare",
-          .summary = "what died, what recovered between two reports; gates on the difference",
-          .examples = {{"reluscope compare last_night.json report.json", ""},
-                       {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""},
-                       {"reluscope compare last_night.json report.json -q | "
-                        "jq '.summary | map_values(select(.change != 0))'",
-                        ""}},
-          .options = option_table(options),
-          .run = [&options] { return run_compare(options); }};
+  return {
+      .name = "compare",
+      .summary = "what died, what recovered between two reports; gates on the difference",
+      .examples = {{"reluscope compare last_night.json report.json", ""},
+                   {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""},
+                   {"reluscope compare last_night.json report.json -q | "
+                    "jq '.summary | map_values(select(.change != 0))'",
+                    ""}},
+      .options = option_table(options),
+      .run = [&options] { return run_compare(options); }};
 }
 
 Command render_command(RenderOptions& options) {
@@ -81,19 +82,21 @@ Command schema_command() {
 }  // namespace
 
 Manual manual(ProgramOptions& options) {
-  return {.name = "reluscope",
-          .summary = "Finds the dead and sparse units of a ReLU network.",
-          .examples = {{"reluscope train data.csv -o report.json", ""},
-                       {"reluscope train data.csv --target species --missing drop | jq .summary", ""},
-                       {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", ""},
-                       {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""}},
-          .exit_codes = {{"0", "done, every gate passed"},
-                         {"1", "done, and a gate failed or training diverged"},
-                         {"2", "could not be done: usage, data, model, report or output; one line says what to mend"},
-                         {"130, 143", "stopped by SIGINT (Ctrl-C) or SIGTERM: the report on the epochs so far is "
-                                      "written; a second one ends at once"}},
-          .commands = {train_command(options.train), check_command(options.check), compare_command(options.compare),
-                       render_command(options.render),                        gradcheck_command(options.gradcheck), schema_command()}};
+  return {
+      .name = "reluscope",
+      .summary = "Finds the dead and sparse units of a ReLU network.",
+      .examples = {{"reluscope train data.csv -o report.json", ""},
+                   {"reluscope train data.csv --target species --missing drop | jq .summary", ""},
+                   {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", ""},
+                   {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""}},
+      .exit_codes = {{"0", "done, every gate passed"},
+                     {"1", "done, and a gate failed or training diverged"},
+                     {"2", "could not be done: usage, data, model, report or output; one line says what to mend"},
+                     {"130, 143",
+                      "stopped by SIGINT (Ctrl-C) or SIGTERM: the report on the epochs so far is "
+                      "written; a second one ends at once"}},
+      .commands = {train_command(options.train), check_command(options.check), compare_command(options.compare),
+                   render_command(options.render), gradcheck_command(options.gradcheck), schema_command()}};
 }
 
 }  // namespace reluscope

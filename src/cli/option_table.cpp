@@ -26,9 +26,8 @@ Option& OptionTable::add(Option::Kind kind, const std::string& flags, const std:
                                        .value = std::move(value)});
 }
 
-Option& OptionTable::add_single(const std::string& flags, const std::string& value_name,
-                                const std::string& description, const std::function<void(const std::string&)>& read,
-                                std::function<Value()> value) {
+Option& OptionTable::add_single(const std::string& flags, const std::string& value_name, const std::string& description,
+                                const std::function<void(const std::string&)>& read, std::function<Value()> value) {
   return add(
       Option::Kind::single, flags, value_name, description,
       [read](const std::vector<std::string>& texts) { read(texts.front()); }, std::move(value));

@@ -19,16 +19,16 @@ struct Option {
   enum class Kind {
     positional,   // stands without a flag
     positionals,  // the same, as many as there are
-    flag,        // takes no value
-    single,      // takes one
-    list,        // takes one, which is cut at its commas
-    repeatable,  // takes one, as often as it is given
+    flag,         // takes no value
+    single,       // takes one
+    list,         // takes one, which is cut at its commas
+    repeatable,   // takes one, as often as it is given
   };
 
   Kind kind = Kind::single;
-  std::string flags;        // "-o,--output"; of a positional its name, "DATA.csv"
-  std::string key;          // its name in configuration files, "output"; empty: none
-  std::string value_name;   // what the help calls its value, such as FILE, or the words it takes: a|b|c
+  std::string flags;       // "-o,--output"; of a positional its name, "DATA.csv"
+  std::string key;         // its name in configuration files, "output"; empty: none
+  std::string value_name;  // what the help calls its value, such as FILE, or the words it takes: a|b|c
   std::string description;
   std::string group;
   bool required = false;
@@ -78,7 +78,8 @@ class OptionTable {
   Option& add_number(const std::string& flag, const std::string& value_name, const std::string& description, T& target,
                      Read read) {
     return add_single(
-        flag, value_name, description, [=, &target](const std::string& text) { target = static_cast<T>(read(flag, text)); },
+        flag, value_name, description,
+        [=, &target](const std::string& text) { target = static_cast<T>(read(flag, text)); },
         [&target] { return number(target); });
   }
   /// One of a few words; the help shows them, and the target's word as the default.
@@ -88,7 +89,12 @@ class OptionTable {
     return add_single(
         flag, joined(words(choices), "|"), description + " [" + word_for(target, choices) + "]",
         [&target, &choices, flag](const std::string& word) { target = choose(flag, word, choices); },
-        [&target, &choices] { return Value(word_for(target, choices)); });
+        [&target, &choices] {
+          if constexpr (std::same_as<E, int>)
+            return number(target);
+          else
+            return Value(word_for(target, choices));
+        });
   }
 
   const std::vector<Option>& options() const { return m_options; }

@@ -7,9 +7,8 @@ namespace {
 
 void add_gates(OptionTable& table, const std::string& description, std::vector<Gate>& gates) {
   table.begin_group("gates");
-  table.add(Option::Kind::repeatable, "--fail-on", "RULE", description, [&gates](const std::vector<std::string>& rules) {
-    gates = std::vector<Gate>(rules.begin(), rules.end());
-  });
+  table.add(Option::Kind::repeatable, "--fail-on", "RULE", description,
+            [&gates](const std::vector<std::string>& rules) { gates = std::vector<Gate>(rules.begin(), rules.end()); });
 }
 
 void add_output(OptionTable& table, ResultOutput& output) {

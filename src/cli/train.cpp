@@ -17,6 +17,7 @@
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "model_file/mlp_file.hpp"
 #include "nn/observers.hpp"
+#include "report/painting.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
 #include "support/output_file.hpp"
@@ -70,7 +71,8 @@ int run_train(TrainOptions options) {
   if (!options.output.quiet && !stop && !intervals.empty()) {
     std::int64_t epochs = 0;
     for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
-    std::cerr << "autopsy: looking into " << counted(epochs, "epoch") << " with deaths" << std::endl;
+    std::cerr << wrapped("autopsy: looking into " + counted(epochs, "epoch") + " with deaths", terminal.width, 2)
+              << std::flush;
   }
   const std::vector<DeathReport> deaths =
       autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.training.threads, stop);

@@ -109,7 +109,8 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
   table.add_list("--drop", "A,B", "columns to leave out", data.drop);
   table.add_choice("--missing", k_missing, "what to do with a missing cell", data.missing);
   table.add(
-      Option::Kind::list, "--na", "TOKENS", "more texts that stand for a missing cell, beside empty, NA, N/A, NaN, null, ?",
+      Option::Kind::list, "--na", "TOKENS",
+      "more texts that stand for a missing cell, beside empty, NA, N/A, NaN, null, ?",
       [&data](const std::vector<std::string>& tokens) { add_new(tokens, data.na_tokens); },
       [&data] { return Value(data.na_tokens); });
   table.add_single(
@@ -157,8 +158,8 @@ void add_network_options(OptionTable& table, NetworkOptions& network) {
             return Value(with_value(word_for(init.bias, k_bias_inits), init.bias_scale));
           })
       .overrules = {"init-from"};
-  table.add_text("--init-from", "MODEL.safetensors", "start from these weights instead", network.init_from).overrules =
-      {"init", "bias-init"};
+  table.add_text("--init-from", "MODEL.safetensors", "start from these weights instead", network.init_from)
+      .overrules = {"init", "bias-init"};
 }
 
 void add_training_options(OptionTable& table, TrainOptions& options) {
@@ -228,12 +229,12 @@ void add_gates(OptionTable& table, std::vector<Gate>& gates) {
 }
 
 void add_config_options(OptionTable& table, ConfigOptions& config) {
-  Option& file = table.add_text("--config", "FILE", "take options from this TOML file, or from a report; flags win",
-                                config.path);
+  Option& file =
+      table.add_text("--config", "FILE", "take options from this TOML file, or from a report; flags win", config.path);
   file.changes_result = false;
   file.key.clear();
-  Option& print = table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else",
-                                 config.print);
+  Option& print =
+      table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else", config.print);
   print.changes_result = false;
   print.key.clear();
 }

@@ -5,8 +5,8 @@
 
 namespace reluscope {
 
-/// The options of `reluscope train`. What they stand at is right once the options are resolved. The options must outlive
-/// the table.
+/// The options of `reluscope train`. What they stand at is right once the options are resolved. The options must
+/// outlive the table.
 OptionTable option_table(TrainOptions& options);
 
 }  // namespace reluscope

@@ -78,7 +78,9 @@ Gate::Gate(const std::string& rule) : m_rule(trimmed(rule)) {
 
 const Metric& Gate::metric_in(const Metrics& metrics) const {
   const Metric* const metric = find_metric(metrics, m_metric);
-  if (metric == nullptr) fail(m_rule, "no metric " + in_quotes(m_metric) + did_you_mean(m_metric, names_of(metrics)) + "; the metrics are " + all_of(metrics));
+  if (metric == nullptr)
+    fail(m_rule, "no metric " + in_quotes(m_metric) + did_you_mean(m_metric, names_of(metrics)) + "; the metrics are " +
+                     all_of(metrics));
   return *metric;
 }
 

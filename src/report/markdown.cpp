@@ -37,7 +37,8 @@ std::string heading(const Report& report) {
   }
   const auto dead = static_cast<std::int64_t>(report.summary["dead"]);
   const auto units = static_cast<std::int64_t>(report.summary["units"]);
-  const std::string counts = grouped(dead) + " of " + counted(units, "hidden unit") + (dead == 1 ? " is" : " are") + " dead";
+  const std::string counts =
+      grouped(dead) + " of " + counted(units, "hidden unit") + (dead == 1 ? " is" : " are") + " dead";
   return (report.gates.empty() ? "## reluscope: " : "## ✅ reluscope: pass, ") + counts + "\n\n";
 }
 
@@ -63,7 +64,8 @@ std::string findings(const Report& report) {
 }
 
 std::string layers(const Report& report) {
-  std::string text = "### Layers\n\n" + row({"layer", "units", "dead", "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
+  std::string text = "### Layers\n\n" +
+                     row({"layer", "units", "dead", "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
                      row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
@@ -101,7 +103,8 @@ std::string why(const Report& report, UnitId id) {
 std::string units(const Report& report) {
   const std::vector<UnitId> worst = worst_first(report.layers);
   if (worst.empty()) return "No unit was ever dead.\n\n";
-  std::string text = "### Units that died\n\n" + row({"layer", "unit", "now", "life", "comes back", "dead", "moved by"}) +
+  std::string text = "### Units that died\n\n" +
+                     row({"layer", "unit", "now", "life", "comes back", "dead", "moved by"}) +
                      row({"--:", "--:", "---", "---", "---", "---", "---"});
   for (std::size_t w = 0; w < std::min(worst.size(), k_units_shown); ++w) {
     const UnitDiagnosis& unit = report.layers[worst[w].layer].units[worst[w].unit];

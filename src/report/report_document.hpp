@@ -8,7 +8,8 @@
 
 namespace reluscope {
 
-/// The JSON of a report that was written earlier; name: of its file, for messages. Throws UserError where it is not JSON.
+/// The JSON of a report that was written earlier; name: of its file, for messages. Throws UserError where it is not
+/// JSON.
 nlohmann::ordered_json parse_report_document(std::string_view text, const std::string& name);
 
 /// The report within, which refers to the document. Throws UserError where it is no report of this schema_version.

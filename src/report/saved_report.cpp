@@ -19,7 +19,8 @@ using Json = nlohmann::ordered_json;
 SavedLayer read_layer(const JsonPart& layer) {
   using enum UnitStatus;
   SavedLayer saved{.name = layer["name"].text(), .units = {}};
-  for (const JsonPart& unit : layer["unit"].items()) saved.units.push_back(unit["status"].one_of({dead, sparse, active, always_active}));
+  for (const JsonPart& unit : layer["unit"].items())
+    saved.units.push_back(unit["status"].one_of({dead, sparse, active, always_active}));
   return saved;
 }
 

@@ -16,6 +16,19 @@ std::string letters_of(std::string_view word) {
   return lower_case(letters);
 }
 
+/// What somebody began to write, or else wrote and went on; null where there is nothing of the kind.
+const std::string* find_beginning(const std::string& letters, const std::vector<std::string>& known) {
+  constexpr std::size_t k_shortest = 3;
+  const auto begins = [](const std::string& whole, const std::string& start) {
+    return start.size() >= k_shortest && whole.starts_with(start);
+  };
+  for (const std::string& candidate : known)
+    if (begins(letters_of(candidate), letters)) return &candidate;
+  for (const std::string& candidate : known)
+    if (begins(letters, letters_of(candidate))) return &candidate;
+  return nullptr;
+}
+
 }  // namespace
 
 std::size_t edit_distance(const std::string& word, const std::string& other) {
@@ -43,12 +56,12 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
   std::size_t least = std::min<std::size_t>(letters.size() / 3 + 1, 3) + 1;
   for (const std::string& candidate : known) {
     const std::string other = letters_of(candidate);
-    const bool continues = letters.size() >= 3 && other.starts_with(letters);  // somebody stopped short
-    const std::size_t distance = continues ? 1 : edit_distance(letters, other);
+    const std::size_t distance = edit_distance(letters, other);
     if (distance >= least || distance >= other.size()) continue;
     least = distance;
     nearest = &candidate;
   }
+  if (nearest == nullptr) nearest = find_beginning(letters, known);
   return nearest == nullptr ? "" : " (did you mean " + in_quotes(*nearest) + "?)";
 }
 

@@ -81,7 +81,8 @@ Result load_and(const std::string& phase, const TrainOptions& options) {
 int run(int argc, char** argv) {
   pin_blas_to_one_thread();
   TrainOptions options;
-  Manual program{.name = "phases", .summary = "The phases of a run, timed.", .examples = {}, .exit_codes = {}, .commands = {}};
+  Manual program{
+      .name = "phases", .summary = "The phases of a run, timed.", .examples = {}, .exit_codes = {}, .commands = {}};
   for (const std::string phase : {"read", "load", "train", "report", "steps"})
     program.commands.push_back({.name = phase,
                                 .summary = "see the head of phases.cpp",

@@ -9,7 +9,7 @@ RUNS = {
     "defaults": [DIGITS],
     "text columns": [PENGUINS, "--target", "species", "--missing", "drop", "--epochs", "3"],
     "everything": [PENGUINS, "--target", "body_mass_g", "--task", "regression", "--features",
-                   "species,bill_length_mm,flipper_length_mm", "--missing", "mean", "--na", "-,none", "--delimiter", ",",
+                   "species,bill_length_mm,flipper_length_mm", "--missing", "drop", "--na", "-,none", "--delimiter", ",",
                    "--scale", "minmax", "--scale-target", "none", "--validation", "0.3", "--max-categories", "9",
                    "--hidden", "7,5", "--relu-grad-at-zero", "1", "--init", "normal:0.3", "--bias-init", "constant:0.01",
                    "--epochs", "4", "--batch-size", "16", "--optimizer", "nesterov", "--lr", "1e-05", "--momentum", "0.7",
@@ -138,7 +138,7 @@ class ConfigErrorsTest(ProgramTest):
         self.check("[train]\nhidden = [64, 0]\n", "run.toml:2:1", "whole number from 1")
         self.check("[train]\nlr = [0.1]\n", "takes one value (RATE), not a list")
         self.check("[train]\nlr = true\n", "not true or false")
-        self.check("[train]\nquiet = 1\n", "quiet: is a flag; write true or false")
+        self.check("[train]\ncontext = 1\n", "context: is a flag; write true or false")
         self.check("[train]\nlr = 2026-11-24\n", "is no value")
         self.check("[train]\n[train.lr]\nx = 1\n", "is no value")
         self.check("[train]\ndrop = [true]\n", "a list holds texts and numbers")

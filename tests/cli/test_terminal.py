@@ -9,13 +9,19 @@ import subprocess
 import termios
 import unicodedata
 
-from program import DIGITS, PENGUINS, PROGRAM, TIMEOUT, ProgramTest
+from program import DATA, PROGRAM, TIMEOUT, ProgramTest
+
+DIGITS, PENGUINS = "data/digits.csv", "data/penguins.csv"  # short enough for a narrow screen
 
 WIDTHS = (40, 80, 200)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class TerminalTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "data").symlink_to(DATA)
+
     def shown(self, *args, width=80, stdout=subprocess.DEVNULL, **environment):
         """What the program writes to a terminal of that width."""
         try:

@@ -57,8 +57,9 @@ TEST_CASE("a rule that is not one says what a rule is") {
 }
 
 TEST_CASE("an unknown metric is answered with the metrics there are") {
-  CHECK_THROWS_WITH(passes("deaf > 3"),
-                    doctest::Contains("no metric 'deaf'; the metrics are units, dead, dead_fraction"));
+  CHECK_THROWS_WITH(
+      passes("deaf > 3"),
+      doctest::Contains("no metric 'deaf' (did you mean 'dead'?); the metrics are units, dead, dead_fraction"));
 }
 
 TEST_CASE("a gate judges whatever has names and values") {

@@ -1,6 +1,6 @@
-#include "support/suggestion.hpp"
-
 #include <doctest/doctest.h>
+
+#include "support/suggestion.hpp"
 
 using namespace reluscope;
 

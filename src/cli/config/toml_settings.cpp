@@ -56,8 +56,9 @@ std::vector<Setting> settings_of_toml(const std::string& text, const std::string
     const std::string place = place_of(name, key.source().begin);
     if (word != command || !node.is_table()) {
       const bool is_option = table.find(word) != nullptr;
-      throw UserError(place + ": " + in_quotes(word) + (is_option ? " stands outside" : " is not known; options stand in") +
-                      " the table [" + command + "]" + (is_option ? "; begin the file with this line: [" + command + "]" : ""));
+      throw UserError(place + ": " + in_quotes(word) +
+                      (is_option ? " stands outside" : " is not known; options stand in") + " the table [" + command +
+                      "]" + (is_option ? "; begin the file with this line: [" + command + "]" : ""));
     }
     for (const auto& [option, value] : *node.as_table()) {
       const std::string where = place_of(name, option.source().begin);

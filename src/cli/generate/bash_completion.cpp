@@ -63,7 +63,8 @@ _reluscope() {
     previous=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   case ${COMP_WORDS[1]} in
-)" + cases + R"(  esac
+)" + cases +
+         R"(  esac
 }
 complete -o filenames -F _reluscope reluscope
 )";

@@ -5,9 +5,7 @@
 namespace reluscope {
 namespace {
 
-std::string quoted(const std::string& text) {
-  return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'";
-}
+std::string quoted(const std::string& text) { return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'"; }
 
 /// -r: a value must follow, for which files are proposed; -f: no files; -a: these words.
 std::string value_of(const Option& option) {
@@ -39,8 +37,8 @@ std::string fish_completion(const Manual& program) {
       "complete -c reluscope -n __fish_use_subcommand -l version -d 'the version and nothing else'\n"
       "complete -c reluscope -s h -l help -d 'say what there is to know'\n";
   for (const Command& command : program.commands) {
-    text += "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " + quoted(command.summary) +
-            "\n";
+    text +=
+        "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " + quoted(command.summary) + "\n";
     for (const Option& option : command.options.options()) text += line_of(command, option);
   }
   return text;

@@ -40,11 +40,10 @@ Command generate_command(GenerateOptions& options, const Manual& program) {
                     return 0;
                   }};
   command.options
-      .add(
-          Option::Kind::positional, "WHAT", "man|bash|zsh|fish", "what to print",
-          [&options](const std::vector<std::string>& words) {
-            options.what = choose("generate", words.front(), k_generated);
-          })
+      .add(Option::Kind::positional, "WHAT", "man|bash|zsh|fish", "what to print",
+           [&options](const std::vector<std::string>& words) {
+             options.what = choose("generate", words.front(), k_generated);
+           })
       .required = true;
   return command;
 }

@@ -31,8 +31,8 @@ std::string examples(const std::vector<Example>& examples) {
 }
 
 std::string section(const Command& command, const std::string& program) {
-  std::string text = ".SS " + program + " " + command.name + "\n" + roff(command.summary) + "\n" +
-                     examples(command.examples);
+  std::string text =
+      ".SS " + program + " " + command.name + "\n" + roff(command.summary) + "\n" + examples(command.examples);
   std::string group;
   for (const Option& option : command.options.options()) {
     if (option.group != group) text += ".PP\n.I " + option.group + "\n";
@@ -55,7 +55,8 @@ std::string synopsis(const Command& command, const std::string& program) {
 
 std::string man_page(const Manual& program) {
   std::string text = ".TH RELUSCOPE 1 \"\" \"" + program.name + " " RELUSCOPE_VERSION "\" \"User Commands\"\n" +
-                     ".SH NAME\n" + program.name + " \\- find the dead and sparse units of a ReLU network\n.SH SYNOPSIS\n";
+                     ".SH NAME\n" + program.name +
+                     " \\- find the dead and sparse units of a ReLU network\n.SH SYNOPSIS\n";
   for (const Command& command : program.commands) text += synopsis(command, program.name);
   text += ".SH DESCRIPTION\n" + roff(program.summary) +
           "\nStandard output is the result, as JSON; standard error is for people.\n.SH EXAMPLES\n" +

@@ -67,7 +67,8 @@ _reluscope() {
   shift words
   (( CURRENT-- ))
   case $command in
-)" + cases + R"(  esac
+)" + cases +
+         R"(  esac
 }
 if [ "$funcstack[1]" = _reluscope ]; then
   _reluscope "$@"

@@ -147,8 +147,7 @@ std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<Epo
 
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, unsigned threads,
-                                      const std::atomic<bool>& stop) {
+                                      const TrainingOptions& options, unsigned threads, const std::atomic<bool>& stop) {
   std::vector<DeathReport> reports;
   if (intervals.empty()) return reports;
   const Autopsist autopsist(network, dataset, samples, options, threads);

@@ -59,7 +59,6 @@ struct DeathReport {
 /// replay does not come out at the same weights.
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, unsigned threads,
-                                      const std::atomic<bool>& stop);
+                                      const TrainingOptions& options, unsigned threads, const std::atomic<bool>& stop);
 
 }  // namespace reluscope
