@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <nettle/sha2.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,17 +13,30 @@
 #include <zlib.h>
 
 #include "support/error.hpp"
+#include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
+/// The files beside one that is not there.
+std::vector<std::string> neighbours_of(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored))
+    names.push_back((folder / entry.path().filename()).string());
+  std::ranges::sort(names);  // the system gives them in any order
+  return names;
+}
+
 int open_for_reading(const std::string& path) {
   if (path == "-") return STDIN_FILENO;
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
-    const std::string cure = errno == ENOENT ? "; check the spelling and the working directory" : "";
-    throw UserError(path + ": " + std::strerror(errno) + cure);
+    const std::string what = path + ": " + std::strerror(errno);
+    if (errno != ENOENT) throw UserError(what);
+    throw UserError(what + did_you_mean(path, neighbours_of(path)) + "; check the spelling and the working directory");
   }
   return fd;
 }

@@ -77,9 +77,11 @@ std::string layers(const Report& report) {
   return text + "\n";
 }
 
-std::string proof_of(const UnitDiagnosis& unit) {
-  if (unit.proof.verdict == Verdict::proven_inactive) return "for every input in range";
-  return unit.unseen_data ? "on the training rows, not on those held out" : "on the training rows";
+/// The inputs for which a unit is known to be dead.
+std::string dead_on(const UnitDiagnosis& unit) {
+  if (unit.status != UnitStatus::dead) return "–";
+  if (unit.proof.verdict == Verdict::proven_inactive) return "every input in range";
+  return unit.unseen_data ? "the training rows, not those held out" : "the training rows";
 }
 
 /// Why the unit last died or came back: the autopsy, or what moved it.
@@ -104,15 +106,14 @@ std::string units(const Report& report) {
   const std::vector<UnitId> worst = worst_first(report.layers);
   if (worst.empty()) return "No unit was ever dead.\n\n";
   std::string text = "### Units that died\n\n" +
-                     row({"layer", "unit", "now", "life", "comes back", "dead", "moved by"}) +
+                     row({"layer", "unit", "now", "life", "comes back", "dead on", "why"}) +
                      row({"--:", "--:", "---", "---", "---", "---", "---"});
   for (std::size_t w = 0; w < std::min(worst.size(), k_units_shown); ++w) {
     const UnitDiagnosis& unit = report.layers[worst[w].layer].units[worst[w].unit];
-    const bool is_dead = unit.status == UnitStatus::dead;
     const std::string outlook = outlook_of(unit);
     text += row({std::to_string(worst[w].layer), std::to_string(worst[w].unit),
                  replaced(std::string(name_of(unit.status)), "_", " "), past_of(unit.life),
-                 outlook.empty() ? "–" : outlook, is_dead ? proof_of(unit) : "–", plain(why(report, worst[w]))});
+                 outlook.empty() ? "–" : outlook, dead_on(unit), plain(why(report, worst[w]))});
   }
   if (worst.size() > k_units_shown) text += "\n… and " + std::to_string(worst.size() - k_units_shown) + " more\n";
   return text + "\n";

@@ -70,7 +70,8 @@ std::string death_of(const Autopsy& autopsy) {
   if (autopsy.state_leads) return text + ", by what the optimizer carried in";
   if (autopsy.rows.empty()) return text;
   const auto& [row, share] = autopsy.rows.front();
-  if (share <= 0) return text;
+  constexpr double k_worth_saying = 0.01;
+  if (share < k_worth_saying) return text;
   text += std::string(share >= 0.5 ? ", by line " : ", most by line ") + std::to_string(row.line) + " (" +
           percent(share) + " of the push";
   if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + rounded(row.deviations) + " σ";

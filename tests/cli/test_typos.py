@@ -36,6 +36,14 @@ class TypoTest(ProgramTest):
         self.train_fails(PENGUINS, "--target", "species", "--features", "sex,bill length mm",
                          saying=["--features", "did you mean 'bill_length_mm'?"])
 
+    def test_files(self):
+        self.write("digits.csv", "x,y\n1,2\n")
+        (self.folder / "runs").mkdir()
+        self.write("runs/report.json", "{}")
+        self.fails("train", "digts.csv", "-q", saying=["digts.csv: No such file", "did you mean 'digits.csv'?"])
+        self.fails("check", "runs/reprot.json", "--fail-on", "dead > 0", saying=["did you mean 'runs/report.json'?"])
+        self.fails("train", "nowhere/digits.csv", "-q", saying=["nowhere/digits.csv: No such file", "check the spelling"])
+
     def test_metrics(self):
         self.train_fails(DIABETES, "--fail-on", "dead_frac > 0.1", saying=["did you mean 'dead_fraction'?"])
         self.train_fails(DIABETES, "--fail-on", "spares > 1", saying=["did you mean 'sparse'?"])
