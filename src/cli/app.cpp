@@ -10,8 +10,7 @@
 namespace reluscope {
 
 int run_app(int argc, char** argv) {
-  // Who reads no further ends the program without a word, even where it was started with the signal ignored.
-  std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGPIPE, SIG_IGN);  // who writes looks at what became of it
   pin_blas_to_one_thread();
   ProgramOptions options;
   Manual program = manual(options);

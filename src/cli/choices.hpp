@@ -10,7 +10,7 @@
 
 namespace reluscope {
 
-// The words of the options of `train`, and of its report's `config`. "normal:STD" stands for a word with a value.
+// The words that options take, and a report's `config` holds. "normal:STD" stands for a word with a value.
 
 inline constexpr Choice<Task> k_tasks[] = {
     {"auto", Task::automatic}, {"classification", Task::classification}, {"regression", Task::regression}};

@@ -5,11 +5,13 @@
 #include <deque>
 #include <memory>
 #include <span>
+#include <sstream>
 #include <string_view>
 
 #include "cli/config/take_config.hpp"
 #include "cli/help_text.hpp"
 #include "support/error.hpp"
+#include "support/output_file.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
 
@@ -48,7 +50,8 @@ class ParsedCommand {
     for (const ParsedOption& option : m_options) {
       if (!option.is_given()) continue;
       given.push_back(&option.option);
-      option.option.read(option.values());
+      const bool is_undone = option.option.kind == Option::Kind::flag && !option.is_set;  // --quiet=false
+      if (!is_undone) option.option.read(option.values());
     }
     for (const ParsedOption& option : m_options)
       if (option.is_given() && option.option.name() == "--config")
@@ -128,7 +131,7 @@ class Help : public CLI::Formatter {
 void check_values_are_there(std::span<char*> arguments) {
   for (const std::string_view argument : arguments) {
     if (argument == "--") return;
-    if (argument.starts_with("--") && argument.ends_with("="))
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
       throw UserError(std::string(argument.substr(0, argument.size() - 1)) +
                       ": '' is not a value; write one behind the '='");
   }
@@ -150,11 +153,17 @@ int run_command_line(const Manual& program, int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // Help and version are exceptions to the parser; everything else it throws is the user's to mend.
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      std::ostringstream text;
+      app.exit(error, text, text);
+      OutputFile("-").write(text.str());
+      return 0;
+    }
     const bool has_command = chosen() != commands.end();
     if (has_command && !chosen()->remaining().empty()) fail_option(*chosen(), chosen()->remaining().front());
     if (const std::vector<std::string> before = app.remaining(); !before.empty()) fail_command(program, before);
-    const std::string name = has_command ? chosen()->full_name() : program.name;
+    if (!has_command) throw UserError(program.name + ": a command is needed; see " + program.name + " --help");
+    const std::string name = chosen()->full_name();
     throw UserError(name + ": " + error.what() + "; see " + name + " --help");
   }
   return chosen()->run();

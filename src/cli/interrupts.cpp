@@ -37,6 +37,8 @@ const std::atomic<bool>& note_first_signal() {
   return s_noted;
 }
 
+void note_no_more_signals() { s_notes_first = false; }
+
 int exit_code_of_signal() { return 128 + s_number; }
 
 }  // namespace reluscope

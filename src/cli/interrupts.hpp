@@ -13,6 +13,9 @@ void end_at_signals();
 /// From here on the first of them only sets the flag that is returned; the second ends the program as above.
 const std::atomic<bool>& note_first_signal();
 
+/// From here on any of them ends the program as above. What was noted before stays noted.
+void note_no_more_signals();
+
 /// 130 or 143, for the signal that was noted.
 int exit_code_of_signal();
 

@@ -38,8 +38,8 @@ struct Option {
   /// Takes the values: none of a flag, one of a single option, the parts of a list, all of a repeatable one. Throws
   /// UserError that names the flag where they do not fit.
   std::function<void(const std::vector<std::string>&)> read;
-  /// As it stands once the options are resolved; null where it is not given or does not apply. Only options with a key
-  /// have one.
+  /// As it stands once the options are resolved; null where it is not given or does not apply. Empty where the command
+  /// takes no configuration file.
   std::function<Value()> value;
 
   bool takes_many() const { return kind == Kind::positionals || kind == Kind::repeatable; }

@@ -76,6 +76,7 @@ int run_train(TrainOptions options) {
   }
   const std::vector<DeathReport> deaths =
       autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.training.threads, stop);
+  note_no_more_signals();
   const bool is_interrupted = stop;
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
 

@@ -148,7 +148,7 @@ void add_network_options(OptionTable& table, NetworkOptions& network) {
             if (!network.init_from.empty()) return Value();
             return Value(with_value(word_for(init.weights, k_weight_inits), init.weight_scale));
           })
-      .overrules = {"init-from"};
+      .overrules = {"init-from", "bias-init"};
   table
       .add_single(
           "--bias-init", joined(words(k_bias_inits), "|"), "of the biases [zeros; pytorch with --init pytorch]",
@@ -159,7 +159,7 @@ void add_network_options(OptionTable& table, NetworkOptions& network) {
           })
       .overrules = {"init-from"};
   table.add_text("--init-from", "MODEL.safetensors", "start from these weights instead", network.init_from)
-      .overrules = {"init", "bias-init"};
+      .overrules = {"init", "bias-init", "hidden"};
 }
 
 void add_training_options(OptionTable& table, TrainOptions& options) {
@@ -171,7 +171,7 @@ void add_training_options(OptionTable& table, TrainOptions& options) {
                    &read_whole_from<0>);
   table.add_choice("--optimizer", k_optimizers, "as in torch.optim", optimizer.kind).overrules = {"momentum"};
   table.add_single(
-      "--lr", "RATE", "[0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw]",
+      "--lr", "RATE", "the learning rate [0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw]",
       [&options](const std::string& text) { options.learning_rate = read_positive("--lr", text); },
       [&optimizer] { return Value(optimizer.learning_rate); });
   table.add_single(
@@ -179,13 +179,14 @@ void add_training_options(OptionTable& table, TrainOptions& options) {
       [&options](const std::string& text) { options.momentum = read_fraction("--momentum", text); },
       [&optimizer] { return has_momentum(optimizer.kind) ? Value(optimizer.momentum) : Value(); });
   table.add_single(
-      "--weight-decay", "D", "[0.01 adamw; else 0]",
+      "--weight-decay", "D", "how far weights and biases are drawn to 0 [0.01 adamw; else 0]",
       [&options](const std::string& text) { options.weight_decay = read_not_negative("--weight-decay", text); },
       [&optimizer] { return Value(optimizer.weight_decay); });
   table.add_number("--clip-norm", "N", "scale the gradient down to this L2 norm; 0 does not [0]", training.clip_norm,
                    &read_not_negative);
   table.add_single(
-      "--lr-schedule", joined(words(k_schedules), "|"), "[constant]",
+      "--lr-schedule", joined(words(k_schedules), "|"),
+      "how the learning rate goes on; step: times GAMMA every N epochs [constant]",
       [&training](const std::string& text) { read_schedule(text, training.schedule); },
       [&training] { return Value(schedule_text(training.schedule)); });
   table.add_number("--seed", "N", "of split, initialisation and shuffles [0]", training.seed, &read_seed);

@@ -1,6 +1,7 @@
 #include "cli/train_options.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <thread>
 
 #include "support/error.hpp"
@@ -24,37 +25,37 @@ double default_learning_rate(OptimizerKind kind) {
   return 0;
 }
 
-/// An output must not be written over what is read, nor over the other.
-void check_outputs(const OutputOptions& output, const DataOptions& data, const NetworkOptions& network) {
-  if (output.save_model == "-") throw UserError("--save-model: standard output is for the report alone; name a file");
-  if (same_file(output.report, output.save_model))
-    throw UserError("--save-model: " + output.save_model + " is the report's file too; name another");
-  if (output.report == "-" && is_standard_output(output.save_model))
-    throw UserError("--save-model: standard output goes to " + output.save_model + " too; name another");
-  for (const std::string& read : {data.path, data.validation_path}) {
-    if (same_file(output.report, read))
-      throw UserError("--output: " + output.report + " holds the data; name another file");
-    if (same_file(output.save_model, read))
-      throw UserError("--save-model: " + output.save_model + " holds the data; name another file");
-  }
-  if (same_file(output.report, network.init_from))
-    throw UserError("--output: " + output.report + " holds the model of --init-from; name another file");
-}
+struct NamedPath {
+  std::string_view name;
+  const std::string& path;
+};
 
-/// The same for the events, whose file is emptied before anything is read.
-void check_events(const OutputOptions& output, const DataOptions& data, const NetworkOptions& network) {
-  const auto must_not_be = [&](const std::string& other, const char* what) {
-    if (same_file(output.events, other))
-      throw UserError("--events: " + output.events + " is the file of " + what + " too; name another");
+/// What is written must go into files of their own, and not over what is read. (A model may take the place of the one
+/// that it started from.)
+void check_outputs(const TrainOptions& options) {
+  const OutputOptions& output = options.output;
+  const NamedPath written[] = {
+      {"--output", output.report}, {"--save-model", output.save_model}, {"--events", output.events}};
+  const NamedPath read[] = {{"the data", options.data.path},
+                            {"--validation-data", options.data.validation_path},
+                            {"--init-from", options.network.init_from},
+                            {"--config", options.config.path}};
+  const auto must_differ = [](const NamedPath& one, const NamedPath& other) {
+    if (same_file(one.path, other.path))
+      throw UserError(std::string(one.name) + ": " + one.path + " is the file of " + std::string(other.name) +
+                      " too; name another");
   };
-  if (output.events == "-") throw UserError("--events: standard output is for the report alone; name a file");
-  must_not_be(output.report, "the report");
-  if (output.report == "-" && is_standard_output(output.events))
-    throw UserError("--events: standard output goes to " + output.events + " too; name another");
-  must_not_be(output.save_model, "--save-model");
-  must_not_be(data.path, "the data");
-  must_not_be(data.validation_path, "--validation-data");
-  must_not_be(network.init_from, "--init-from");
+  for (const NamedPath& file : written) {
+    const bool is_report = &file == &written[0];
+    if (!is_report && file.path == "-")
+      throw UserError(std::string(file.name) + ": standard output is for the report alone; name a file");
+    if (!is_report && output.report == "-" && is_standard_output(file.path))
+      throw UserError(std::string(file.name) + ": standard output goes to " + file.path + " too; name another");
+    for (const NamedPath& other : read)
+      if (file.name != "--save-model" || other.name != "--init-from") must_differ(file, other);
+    for (const NamedPath& other : written)
+      if (&other < &file) must_differ(file, other);
+  }
 }
 
 }  // namespace
@@ -64,8 +65,7 @@ bool has_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum |
 void TrainOptions::resolve() {
   if (data.path.empty() && !config.print)
     throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
-  check_outputs(output, data, network);
-  check_events(output, data, network);
+  check_outputs(*this);
   if (validation && !data.validation_path.empty())
     throw UserError("--validation-data: holds out rows of its own; leave --validation out");
   data.validation = data.validation_path.empty() ? validation.value_or(0.2) : 0;

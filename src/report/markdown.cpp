@@ -84,14 +84,12 @@ std::string dead_on(const UnitDiagnosis& unit) {
   return unit.unseen_data ? "the training rows, not those held out" : "the training rows";
 }
 
-/// Why the unit last died or came back: the autopsy, or what moved it.
+/// Why the unit last died: the autopsy, or what moved it.
 std::string why(const Report& report, UnitId id) {
-  if (const Autopsy* autopsy = last_autopsy(report.events, id)) return death_of(*autopsy);
-  const Cause* last = nullptr;
-  for (const auto& [event, cause] : report.events)
-    if (event.layer == id.layer && event.unit == id.unit && event.type == EventType::died && cause) last = &*cause;
-  if (last == nullptr) return "–";
-  switch (last->dominant) {
+  const Cause* death = last_death(report.events, id);
+  if (death == nullptr) return "–";
+  if (death->autopsy) return death_of(*death->autopsy);
+  switch (death->dominant) {
     case Blame::bias:
       return "its bias";
     case Blame::weights:
@@ -105,7 +103,7 @@ std::string why(const Report& report, UnitId id) {
 std::string units(const Report& report) {
   const std::vector<UnitId> worst = worst_first(report.layers);
   if (worst.empty()) return "No unit was ever dead.\n\n";
-  std::string text = "### Units that died\n\n" +
+  std::string text = "### Units that were ever dead\n\n" +
                      row({"layer", "unit", "now", "life", "comes back", "dead on", "why"}) +
                      row({"--:", "--:", "---", "---", "---", "---", "---"});
   for (std::size_t w = 0; w < std::min(worst.size(), k_units_shown); ++w) {

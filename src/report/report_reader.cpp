@@ -7,10 +7,14 @@
 #include "diagnosis/layer_look.hpp"
 #include "report/report_document.hpp"
 #include "report/saved_report.hpp"
+#include "support/error.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
+
+// Whatever may throw is read into a variable first: GCC 12 destroys members of a braced list twice where a later one
+// throws.
 
 int epoch_of(const JsonPart& part) { return static_cast<int>(part.count()); }
 
@@ -36,18 +40,21 @@ DataReport read_data(const JsonPart& data) {
 
 ModelReport read_model(const JsonPart& model) {
   ModelReport report;
-  for (const JsonPart& layer : model["layers"].items())
-    report.layers.push_back({.name = layer["name"].text(),
-                             .inputs = layer["inputs"].count(),
-                             .units = layer["units"].count(),
-                             .activation = layer["activation"].text()});
+  for (const JsonPart& layer : model["layers"].items()) {
+    ModelLayer& read = report.layers.emplace_back();
+    read.name = layer["name"].text();
+    read.inputs = layer["inputs"].count();
+    read.units = layer["units"].count();
+    read.activation = layer["activation"].text();
+  }
   if (report.layers.size() < 2) model["layers"].fail("has no hidden layer");
   report.parameters = model["parameters"].count();
   return report;
 }
 
 Quality read_quality(const JsonPart& part, Task task) {
-  Quality quality{.loss = part["loss"].number()};
+  Quality quality;
+  quality.loss = part["loss"].number();
   if (task == Task::classification) {
     quality.accuracy = part["accuracy"].number();
     return quality;
@@ -59,12 +66,14 @@ Quality read_quality(const JsonPart& part, Task task) {
 
 TrainingReport read_training(const JsonPart& training, Task task) {
   using enum TrainingStatus;
-  TrainingReport report{.status = training["status"].one_of({completed, diverged, interrupted}),
-                        .epochs_completed = epoch_of(training["epochs_completed"])};
+  TrainingReport report;
+  report.status = training["status"].one_of({completed, diverged, interrupted});
+  report.epochs_completed = epoch_of(training["epochs_completed"]);
   for (const JsonPart& epoch : training["history"].items()) {
-    EpochQuality quality{.epoch = epoch_of(epoch["epoch"]), .training = read_quality(epoch, task)};
+    EpochQuality& quality = report.history.emplace_back();
+    quality.epoch = epoch_of(epoch["epoch"]);
+    quality.training = read_quality(epoch, task);
     if (const auto validation = given(epoch, "validation")) quality.validation = read_quality(*validation, task);
-    report.history.push_back(std::move(quality));
   }
   if (report.history.empty()) training["history"].fail("is empty");
   return report;
@@ -76,19 +85,21 @@ Lifecycle read_life(const JsonPart& unit, const std::vector<int>& epochs) {
   for (const JsonPart& spell : unit["dead_epochs"].items()) {
     const std::vector<JsonPart> ends = spell.items();
     if (ends.size() != 2) spell.fail("is not the first and the last epoch of a time");
-    DeadSpell dead{.from = epoch_of(ends[0]), .to = epoch_of(ends[1]), .revived_at = {}};
+    DeadSpell& dead = life.dead_spells.emplace_back();
+    dead.from = epoch_of(ends[0]);
+    dead.to = epoch_of(ends[1]);
     const auto next = std::ranges::upper_bound(epochs, dead.to);
     if (next != epochs.end()) dead.revived_at = *next;
-    life.dead_spells.push_back(dead);
   }
   return life;
 }
 
 UnitDiagnosis read_unit(const JsonPart& unit, const std::vector<int>& epochs) {
   using enum UnitStatus;
-  UnitDiagnosis diagnosis{.status = unit["status"].one_of({dead, sparse, active, always_active}),
-                          .active_rows = unit["active_rows"].count(),
-                          .activation_rate = unit["activation_rate"].number()};
+  UnitDiagnosis diagnosis;
+  diagnosis.status = unit["status"].one_of({dead, sparse, active, always_active});
+  diagnosis.active_rows = unit["active_rows"].count();
+  diagnosis.activation_rate = unit["activation_rate"].number();
   diagnosis.life = read_life(unit, epochs);
   if (const auto recovery = given(unit, "recovery"))
     diagnosis.recovery =
@@ -115,12 +126,13 @@ std::vector<std::vector<UnitStatus>> read_statuses(const JsonPart& active_rows, 
 
 LayerDiagnosis read_layer(const JsonPart& layer, const std::vector<int>& epochs, std::int64_t rows,
                           double sparse_below) {
-  LayerDiagnosis diagnosis{.name = layer["name"].text(),
-                           .dead = layer["dead"].count(),
-                           .sparse = layer["sparse"].count(),
-                           .always_active = layer["always_active"].count(),
-                           .dormant = layer["dormant"].count(),
-                           .apoz = layer["apoz"].number()};
+  LayerDiagnosis diagnosis;
+  diagnosis.name = layer["name"].text();
+  diagnosis.dead = layer["dead"].count();
+  diagnosis.sparse = layer["sparse"].count();
+  diagnosis.always_active = layer["always_active"].count();
+  diagnosis.dormant = layer["dormant"].count();
+  diagnosis.apoz = layer["apoz"].number();
   for (const JsonPart& unit : layer["unit"].items()) diagnosis.units.push_back(read_unit(unit, epochs));
   if (diagnosis.units.empty()) layer["unit"].fail("is empty");
   if (const auto rank = given(layer, "effective_rank")) diagnosis.effective_rank = rank->number();
@@ -138,38 +150,58 @@ LayerDiagnosis read_layer(const JsonPart& layer, const std::vector<int>& epochs,
 }
 
 Autopsy read_autopsy(const JsonPart& part) {
-  Autopsy autopsy{.epoch = epoch_of(part["epoch"]), .step = static_cast<std::size_t>(part["step"].count())};
+  Autopsy autopsy;
+  autopsy.epoch = epoch_of(part["epoch"]);
+  autopsy.step = static_cast<std::size_t>(part["step"].count());
   autopsy.through_inputs = part["ranked_by"].text() == "inputs";
   autopsy.state_leads = part["state_leads"].flag();
-  for (const JsonPart& row : part["rows"].items())
-    autopsy.rows.push_back({.row = {.line = static_cast<std::uint32_t>(row["line"].count()),
-                                    .feature = row["feature"].text(),
-                                    .deviations = row["deviations"].number()},
-                            .share = row["share"].number()});
+  for (const JsonPart& row : part["rows"].items()) {
+    AutopsyRow& read = autopsy.rows.emplace_back();
+    read.row.line = static_cast<std::uint32_t>(row["line"].count());
+    read.row.feature = row["feature"].text();
+    read.row.deviations = row["deviations"].number();
+    read.share = row["share"].number();
+  }
   return autopsy;
 }
 
 ExplainedEvent read_event(const JsonPart& part, const std::vector<LayerDiagnosis>& layers) {
   using enum EventType;
-  Event event{.epoch = epoch_of(part["epoch"]),
-              .layer = static_cast<std::size_t>(part["layer"].count()),
-              .unit = static_cast<std::size_t>(part["unit"].count()),
-              .type = part["type"].one_of({born_dead, died, revived})};
+  Event event;
+  event.epoch = epoch_of(part["epoch"]);
+  event.layer = static_cast<std::size_t>(part["layer"].count());
+  event.unit = static_cast<std::size_t>(part["unit"].count());
+  event.type = part["type"].one_of({born_dead, died, revived});
   if (event.layer >= layers.size()) part["layer"].fail("is no layer");
   if (event.unit >= layers[event.layer].units.size()) part["unit"].fail("is no unit of the layer");
   const auto cause = given(part, "cause");
   if (!cause) return {event, std::nullopt};
-  Cause explained{.change = {}, .dominant = (*cause)["dominant"].one_of({Blame::bias, Blame::weights, Blame::inputs})};
+  Cause explained;
+  explained.dominant = (*cause)["dominant"].one_of({Blame::bias, Blame::weights, Blame::inputs});
   if (const auto autopsy = given(*cause, "autopsy")) explained.autopsy = read_autopsy(*autopsy);
   return {event, explained};
 }
 
-Finding read_finding(const JsonPart& finding) {
-  return {.code = finding["code"].text(),
-          .severity = finding["severity"].one_of({Severity::info, Severity::warning, Severity::error}),
-          .message = finding["message"].text(),
-          .evidence = {},
-          .advice = finding["advice"].text()};
+Finding read_finding(const JsonPart& part) {
+  Finding finding;
+  finding.code = part["code"].text();
+  finding.severity = part["severity"].one_of({Severity::info, Severity::warning, Severity::error});
+  finding.message = part["message"].text();
+  finding.advice = part["advice"].text();
+  return finding;
+}
+
+GateResult read_gate(const JsonPart& part, const Metrics& metrics) {
+  GateResult result;
+  result.rule = part["rule"].text();
+  result.value = part["value"].number();
+  result.passed = part["passed"].flag();
+  try {
+    static_cast<void>(Gate(result.rule).metric_in(metrics));
+  } catch (const UserError&) {
+    part["rule"].fail("is no rule on a metric of the summary");
+  }
+  return result;
 }
 
 }  // namespace
@@ -191,10 +223,11 @@ Report parse_whole_report(std::string_view text, const std::string& name) {
   for (const JsonPart& layer : part["layers"].items())
     report.layers.push_back(read_layer(layer, epochs, report.data.train_rows, sparse_below));
   if (report.layers.size() + 1 != report.model.layers.size()) part["layers"].fail("are not those of model.layers");
+  for (std::size_t l = 0; l < report.layers.size(); ++l)
+    if (static_cast<std::int64_t>(report.layers[l].units.size()) != report.model.layers[l].units)
+      part["layers"].items()[l]["unit"].fail("is not as long as model.layers says");
   for (const JsonPart& event : part["events"].items()) report.events.push_back(read_event(event, report.layers));
-  for (const JsonPart& gate : part["gates"].items())
-    report.gates.push_back(
-        {.rule = gate["rule"].text(), .value = gate["value"].number(), .passed = gate["passed"].flag()});
+  for (const JsonPart& gate : part["gates"].items()) report.gates.push_back(read_gate(gate, report.summary.metrics()));
   for (const JsonPart& finding : part["findings"].items()) report.findings.push_back(read_finding(finding));
   return report;
 }

@@ -46,15 +46,16 @@ std::string outlook_text(const UnitDiagnosis& unit) {
   return outlook.empty() ? "" : "; " + outlook;
 }
 
+/// A cell an epoch, and two blanks.
 std::string timeline(const LayerHistory& history, std::size_t unit, std::size_t room, const Painter& paint) {
-  std::vector<UnitStatus> statuses;
   if (history.status.empty()) return "";  // of a report without them
+  std::vector<UnitStatus> statuses;
   for (const auto& look : history.status) statuses.push_back(look[unit]);
   // dead is the worst, and the first of its kind
   const auto worse = [](UnitStatus a, UnitStatus b) { return a > b; };
   std::string text;
   for (const UnitStatus status : fitted(statuses, room, worse)) text += paint(status);
-  return text;
+  return text + "  ";
 }
 
 }  // namespace
@@ -85,9 +86,10 @@ std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers,
     const auto [l, i] = worst[w];
     const UnitDiagnosis& unit = layers[l].units[i];
     lines.push_back("  " + names[w] + std::string(name_width - names[w].size() + 2, ' ') +
-                    timeline(layers[l].history, i, room_in(width, name_width + k_words), paint) + "  " +
-                    past_of(unit.life) + outlook_text(unit));
-    if (const Autopsy* autopsy = last_autopsy(events, worst[w])) lines.push_back("    " + death_of(*autopsy));
+                    timeline(layers[l].history, i, room_in(width, name_width + k_words), paint) + past_of(unit.life) +
+                    outlook_text(unit));
+    const Cause* death = last_death(events, worst[w]);
+    if (death != nullptr && death->autopsy) lines.push_back("    " + death_of(*death->autopsy));
   }
   if (worst.size() > shown) lines.push_back("  … and " + std::to_string(worst.size() - shown) + " more");
   return lines;

@@ -56,10 +56,10 @@ std::string outlook_of(const UnitDiagnosis& unit) {
   return "";
 }
 
-const Autopsy* last_autopsy(const std::vector<ExplainedEvent>& events, UnitId id) {
-  const Autopsy* last = nullptr;
+const Cause* last_death(const std::vector<ExplainedEvent>& events, UnitId id) {
+  const Cause* last = nullptr;
   for (const auto& [event, cause] : events)
-    if (event.layer == id.layer && event.unit == id.unit && cause && cause->autopsy) last = &*cause->autopsy;
+    if (event.layer == id.layer && event.unit == id.unit && event.type == EventType::died && cause) last = &*cause;
   return last;
 }
 

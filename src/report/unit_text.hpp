@@ -21,8 +21,8 @@ std::string past_of(const Lifecycle& life);
 /// Whether a dead unit can come back: "for good", "may come back"; empty of a unit that is not dead.
 std::string outlook_of(const UnitDiagnosis& unit);
 
-/// The autopsy of the unit's last death; null where there is none.
-const Autopsy* last_autopsy(const std::vector<ExplainedEvent>& events, UnitId id);
+/// The cause of the unit's last death; null where it has not died.
+const Cause* last_death(const std::vector<ExplainedEvent>& events, UnitId id);
 
 /// "killed in epoch 3, step 37, by line 1204 (83 % of the push; fare is 9.7 σ)"
 std::string death_of(const Autopsy& autopsy);

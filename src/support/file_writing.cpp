@@ -1,6 +1,7 @@
 #include "support/file_writing.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <unistd.h>
 
@@ -12,13 +13,23 @@ void fail_to_write(const std::string& path, int error) {
   throw UserError((path == "-" ? "standard output" : path) + ": cannot be written: " + std::strerror(error));
 }
 
-void write_all(int fd, std::string_view content, const std::string& path) {
+int try_to_write(int fd, std::string_view content) {
   while (!content.empty()) {
     const ssize_t written = ::write(fd, content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail_to_write(path, errno);
+    if (written < 0) return errno;
     content.remove_prefix(static_cast<std::size_t>(written));
   }
+  return 0;
+}
+
+void write_all(int fd, std::string_view content, const std::string& path) {
+  const int error = try_to_write(fd, content);
+  if (error == EPIPE && path == "-") {
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
+  }
+  if (error != 0) fail_to_write(path, error);
 }
 
 }  // namespace reluscope

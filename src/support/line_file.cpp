@@ -15,6 +15,9 @@ LineFile::LineFile(const std::string& path) : m_path(path) {
 
 LineFile::~LineFile() { ::close(m_fd); }
 
-void LineFile::write(std::string_view line) const { write_all(m_fd, std::string(line) + '\n', m_path); }
+void LineFile::write(std::string_view line) const {
+  const int error = try_to_write(m_fd, std::string(line) + '\n');
+  if (error != 0 && error != EPIPE) fail_to_write(m_path, error);
+}
 
 }  // namespace reluscope

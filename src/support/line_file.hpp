@@ -14,7 +14,8 @@ class LineFile {
   LineFile& operator=(const LineFile&) = delete;
   ~LineFile();
 
-  /// line: without its newline. Throws UserError where it fails, as on a full disk.
+  /// line: without its newline. Throws UserError where it fails, as on a full disk; but a pipe need not be read to its
+  /// end.
   void write(std::string_view line) const;
 
  private:

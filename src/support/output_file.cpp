@@ -83,8 +83,9 @@ bool same_file(const std::string& a, const std::string& b) {
 bool is_standard_output(const std::string& path) {
   struct stat file {
   }, output{};
-  return ::stat(path.c_str(), &file) == 0 && ::fstat(STDOUT_FILENO, &output) == 0 && S_ISREG(output.st_mode) &&
-         file.st_dev == output.st_dev && file.st_ino == output.st_ino;
+  return ::stat(path.c_str(), &file) == 0 && ::fstat(STDOUT_FILENO, &output) == 0 &&
+         (S_ISREG(output.st_mode) || S_ISFIFO(output.st_mode)) && file.st_dev == output.st_dev &&
+         file.st_ino == output.st_ino;
 }
 
 }  // namespace reluscope

@@ -22,7 +22,7 @@ class OutputFile {
 
 /// Whether both paths lead to one file; "-" and an empty path are none.
 bool same_file(const std::string& a, const std::string& b);
-/// Whether standard output goes into the regular file of that path.
+/// Whether standard output goes into the file or pipe of that path.
 bool is_standard_output(const std::string& path);
 
 }  // namespace reluscope

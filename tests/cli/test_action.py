@@ -21,7 +21,9 @@ class ActionTest(ProgramTest):
         (self.folder / "bin" / "reluscope").symlink_to(PROGRAM)
 
     def run_action(self, **inputs):
-        """The exit code of the first step that fails, or 0; the summary; the outputs; what was said."""
+        """The exit code of the first step that fails, or 0; the summary; the outputs; what was said.
+
+        As the steps' `if` has it, the comparison goes on after a verdict."""
         values = {name: given.get("default") for name, given in ACTION["inputs"].items()}
         values.update({name.replace("_", "-"): value for name, value in inputs.items()})
         self.assertNotIn(None, values.values(), "an input is missing")
@@ -39,8 +41,8 @@ class ActionTest(ProgramTest):
             done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
                                   cwd=self.folder, env=env, capture_output=True, text=True, check=False)
             said += done.stderr
-            code = done.returncode
-            if code != 0:
+            code = code or done.returncode
+            if code != 0 and "verdict" not in files["GITHUB_OUTPUT"].read_text():
                 break
         outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
         return code, files["GITHUB_STEP_SUMMARY"].read_text("utf-8"), outputs, said
@@ -72,6 +74,12 @@ class ActionTest(ProgramTest):
         self.assertEqual(code, 1)
         self.assertEqual(parse_report(self.read("reluscope-changes.json"))["verdict"], "fail")
         self.assertIn("dead_fraction.increase > 0.02", said)
+
+    def test_options_that_are_no_list_of_words_fail(self):
+        code, summary, _, said = self.run_action(data=DIGITS, options="--epochs 1 --target it's")
+        self.assertNotEqual(code, 0)
+        self.assertEqual(summary, "")
+        self.assertIn("quote", said)
 
     def test_an_input_that_is_a_command_is_not_run(self):
         self.run_action(data=DIABETES, options="--epochs 1", fail_on="$(touch evil) > 1")

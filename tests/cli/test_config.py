@@ -87,6 +87,23 @@ class ConfigTest(ProgramTest):
         config = parse_report(self.report_of("--config", "run.toml", "--optimizer", "sgd", "--validation-data", DIABETES))["config"]
         self.assertEqual((config["momentum"], config["validation"]), (None, None))
 
+    def test_a_flag_can_be_undone(self):
+        self.write("run.toml", f'[train]\ndata = "{DIABETES}"\nepochs = 1\nautopsy = true\n')
+        for flags, autopsy in (([], True), (["--autopsy=false"], False), (["--autopsy"], True)):
+            config = parse_report(self.report_of("--config", "run.toml", *flags))["config"]
+            self.assertEqual(config["autopsy"], autopsy)
+
+    def test_another_initialisation_takes_the_place_of_the_files(self):
+        self.program("train", DIABETES, "--epochs", "1", "--hidden", "6", "-q", "-o", "run.json", "--save-model", "m.safetensors")
+        self.write("rai.json", self.report_of("--config", "run.json", "--init", "rai"))
+        self.assertEqual(json.loads(self.read("rai.json"))["config"]["bias_init"], None)
+        self.program("train", DIABETES, "--epochs", "1", "--hidden", "5,4", "-q", "-o", "wide.json")
+        config = parse_report(self.report_of("--config", "wide.json", "--init-from", "m.safetensors"))["config"]
+        self.assertEqual((config["hidden"], config["init"]), ([6], None))
+        self.write("from.json", self.report_of("--config", "wide.json", "--init-from", "m.safetensors"))
+        config = parse_report(self.report_of("--config", "from.json", "--init", "zeros"))["config"]
+        self.assertEqual((config["init"], config["init_from"]), ("zeros", None))
+
     def test_lists_may_be_written_as_on_the_command_line(self):
         self.write("run.toml", f'[train]\ndata = "{PENGUINS}"\ntarget = "species"\nmissing = "drop"\nhidden = "6,5"\n'
                                'drop = "island,sex"\nfail-on = "dead > 100"\nepochs = 1\nautopsy = false\nlr = "0.2"\n')
@@ -118,8 +135,16 @@ class ConfigErrorsTest(ProgramTest):
         self.check("[train]\nelephant = 3\n", "'elephant' is no option of train")
         self.check("[train]\nconfig = 'other.toml'\n", "'config'")
 
+    def test_the_file_is_not_written_over(self):
+        text = f'[train]\ndata = "{DIABETES}"\nepochs = 1\n'
+        self.write("run.toml", text)
+        for flag in ("--output", "--save-model", "--events"):
+            self.fails("train", "--config", "run.toml", flag, "run.toml", saying=[flag, "run.toml is the file of --config too"])
+        self.assertEqual(self.read("run.toml").decode(), text)
+
     def test_unknown_tables(self):
-        self.check("[tarin]\nlr = 1\n", "run.toml:1:2", "[train]")
+        self.check("train = 3\n", "run.toml:1:1", "is no table")
+        self.check("[tarin]\nlr = 1\n", "run.toml:1:2", "did you mean 'train'?")
         self.check("[train]\nlr = 1\n[check]\nx = 1\n", "run.toml:3:2", "'check'")
         self.check("lr = 0.1\n", "run.toml:1:1", "'lr'", "[train]")
 
@@ -147,6 +172,7 @@ class ConfigErrorsTest(ProgramTest):
     def test_files(self):
         self.train_fails(DIABETES, "--config", "nowhere.toml", saying=["nowhere.toml", "No such file"])
         self.train_fails("--config", self.write("empty.toml", ""), saying=["no dataset"])
+        self.train_fails("--config", "", saying=["--config: names no file"])
 
     def test_reports(self):
         self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "run.json")

@@ -11,7 +11,7 @@ from program import DIABETES, PENGUINS, PROGRAM, TIMEOUT, ProgramTest, parse_rep
 
 class UsageErrorsTest(ProgramTest):
     def test_no_subcommand_points_to_the_help(self):
-        self.fails(saying=["subcommand", "--help"])
+        self.fails(saying=["a command is needed", "--help"])
 
     def test_an_unknown_subcommand_is_named(self):
         self.fails("trian", DIABETES, saying=["trian", "--help"])

@@ -81,6 +81,15 @@ class EventsTest(ProgramTest):
         self.assertEqual(process.wait(), 0)
 
 
+    def test_a_reader_that_goes_away_does_not_end_the_training(self):
+        os.mkfifo(self.folder / "pipe")
+        process = self.start("train", DIABETES, "--epochs", "200", "--events", "pipe", "-o", "report.json", "--quiet")
+        with open(self.folder / "pipe", "rb") as reader:
+            reader.readline()
+        self.assertEqual(process.wait(TIMEOUT), 0)
+        self.assertEqual(parse_report(self.read("report.json"))["training"]["status"], "completed")
+
+
 class EventsErrorsTest(ProgramTest):
     def test_standard_output_is_the_reports(self):
         self.train_fails(DIABETES, "--events", "-", saying=["--events", "standard output"])

@@ -48,6 +48,13 @@ class OutputTest(ProgramTest):
         self.assertTrue((self.folder / "link.json").is_symlink())
         parse_report(self.read("report.json"))
 
+    def test_help_and_version_say_when_the_disk_is_full(self):
+        for flag in ("--help", "--version"):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, flag], stdout=full, stderr=subprocess.PIPE, timeout=TIMEOUT)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"No space left", done.stderr)
+
     def test_a_closed_stderr_does_not_spoil_the_report(self):
         command = f'"{PROGRAM}" train "{DIABETES}" -o report.json --save-model model.safetensors 2>&-'
         subprocess.run(["sh", "-c", command], cwd=self.folder, timeout=TIMEOUT, check=True)

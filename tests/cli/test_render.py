@@ -175,10 +175,27 @@ class RenderErrorsTest(ProgramTest):
                 for form in ("text", "markdown", "junit"):
                     self.fails("render", "broken.json", "--format", form, saying=["broken.json", str(path[0])])
 
-    def test_a_gate_that_was_edited_is_an_error_of_junit(self):
+    def test_a_gate_that_was_edited_is_named(self):
         self.program("train", DIABETES, "--epochs", "1", "--fail-on", "dead > 99", "-q", "-o", "report.json")
-        self.write("broken.json", self.read("report.json").replace(b'"rule": "dead > 99"', b'"rule": "dead"'))
-        self.fails("render", "broken.json", "--format", "junit", saying=["dead"])
+        for rule in (b"dead", b"deaf > 99"):
+            self.write("broken.json", self.read("report.json").replace(b'"rule": "dead > 99"', b'"rule": "%s"' % rule))
+            self.fails("render", "broken.json", saying=["broken.json: gates[0].rule is no rule"])
+
+    def test_a_part_that_is_wrong_beside_a_long_text_is_named(self):
+        self.program("train", *RUNS["autopsy"], "-q", "-o", "report.json")
+        report = json.loads(self.read("report.json"))
+        for event in report["events"]:
+            for row in event.get("cause", {}).get("autopsy", {}).get("rows", []):
+                row.update(feature="a name that is longer than a short string", share="12 %")
+        self.write("broken.json", json.dumps(report))
+        self.fails("render", "broken.json", saying=["broken.json", "share is not a number"])
+
+    def test_layers_that_are_not_the_models_are_refused(self):
+        self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "report.json")
+        report = json.loads(self.read("report.json"))
+        report["model"]["layers"][0]["units"] = 7
+        self.write("broken.json", json.dumps(report))
+        self.fails("render", "broken.json", saying=["broken.json", "layers[0].unit", "model.layers"])
 
     def test_the_report_is_not_written_over(self):
         self.write("report.json", "{}")

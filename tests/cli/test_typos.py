@@ -26,6 +26,10 @@ class TypoTest(ProgramTest):
         self.fails("check", "report.json", "--fail-on-rule", "x", saying=["did you mean '--fail-on'?"])
         self.fails("render", "report.json", "--fromat", "junit", saying=["did you mean '--format'?"])
 
+    def test_a_value_may_end_in_an_equals_sign(self):
+        self.write("data.csv", "a,x=\n" + "1,0.5\n2,1.5\n3,2\n4,7.5\n" * 3)
+        self.assertEqual(self.train("data.csv", "--target=x=", "--epochs", "1")["data"]["target"], "x=")
+
     def test_a_flag_that_is_like_none_points_to_the_help(self):
         self.fails("train", DIABETES, "--elephant", saying=["'--elephant' is no flag; see reluscope train --help"])
 

@@ -4,6 +4,7 @@
 
 #include "cli/config/setting.hpp"
 #include "support/error.hpp"
+#include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -54,11 +55,14 @@ std::vector<Setting> settings_of_toml(const std::string& text, const std::string
   for (const auto& [key, node] : document) {
     const std::string word(key.str());
     const std::string place = place_of(name, key.source().begin);
-    if (word != command || !node.is_table()) {
+    if (word == command && !node.is_table())
+      throw UserError(place + ": " + in_quotes(word) + " is no table; write [" + command + "] on a line of its own");
+    if (word != command) {
       const bool is_option = table.find(word) != nullptr;
-      throw UserError(place + ": " + in_quotes(word) +
-                      (is_option ? " stands outside" : " is not known; options stand in") + " the table [" + command +
-                      "]" + (is_option ? "; begin the file with this line: [" + command + "]" : ""));
+      throw UserError(
+          place + ": " + in_quotes(word) +
+          (is_option ? " stands outside" : " is not known" + did_you_mean(word, {command}) + "; options stand in") +
+          " the table [" + command + "]" + (is_option ? "; begin the file with this line: [" + command + "]" : ""));
     }
     for (const auto& [option, value] : *node.as_table()) {
       const std::string where = place_of(name, option.source().begin);

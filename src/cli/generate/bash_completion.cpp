@@ -46,8 +46,14 @@ std::string bash_completion(const Manual& program) {
     cases += case_of(command);
   }
   return R"(# Completions of reluscope for bash, made by "reluscope generate bash".
-_reluscope_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current"); }
-_reluscope_files() { mapfile -t COMPREPLY < <(compgen -f -- "$current"); }
+_reluscope_words() {
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current")
+  case ${COMPREPLY[*]} in *:) compopt -o nospace 2>/dev/null ;; esac  # a value follows
+}
+_reluscope_files() {
+  mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  compopt -o filenames 2>/dev/null
+}
 _reluscope() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
@@ -66,7 +72,7 @@ _reluscope() {
 )" + cases +
          R"(  esac
 }
-complete -o filenames -F _reluscope reluscope
+complete -F _reluscope reluscope
 )";
 }
 

@@ -40,7 +40,7 @@ Command generate_command(GenerateOptions& options, const Manual& program) {
                     return 0;
                   }};
   command.options
-      .add(Option::Kind::positional, "WHAT", "man|bash|zsh|fish", "what to print",
+      .add(Option::Kind::positional, "WHAT", joined(words(k_generated), "|"), "what to print",
            [&options](const std::vector<std::string>& words) {
              options.what = choose("generate", words.front(), k_generated);
            })
