@@ -6,11 +6,13 @@
 #include "cli/generate/generate.hpp"
 #include "cli/manual.hpp"
 #include "nn/matmul.hpp"
+#include "support/standard_streams.hpp"
 
 namespace reluscope {
 
 int run_app(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // who writes looks at what became of it
+  occupy_standard_streams();
   pin_blas_to_one_thread();
   ProgramOptions options;
   Manual program = manual(options);

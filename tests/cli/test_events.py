@@ -116,6 +116,20 @@ class EventsErrorsTest(ProgramTest):
             self.assertEqual((done.returncode, self.read("both")), (2, b""))
             self.assertIn(b"standard output goes to both too", done.stderr)
 
+    def test_a_stream_that_is_closed_does_not_spill_into_the_events(self):
+        command = f'exec "{PROGRAM}" train "{DIABETES}" --epochs 2 --events events.jsonl'
+        plain = self.program("train", DIABETES, "--epochs", "2", "--events", "plain.jsonl", "-q")
+        for closed in ("-o report.json 2>&-", "-o report.json <&-", "-q -o report.json >&-", "<&- 2>&- >report.json"):
+            with self.subTest(closed):
+                done = subprocess.run(["sh", "-c", f"{command} {closed}"], capture_output=True, cwd=self.folder, timeout=TIMEOUT)
+                self.assertEqual((done.returncode, done.stdout), (0, b""))
+                self.assertEqual(self.read("events.jsonl"), self.read("plain.jsonl"))
+                self.assertEqual(self.read("report.json"), plain.stdout)
+        done = subprocess.run(["sh", "-c", f"{command} -q >&-"], capture_output=True, cwd=self.folder, timeout=TIMEOUT)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, b"error: standard output: cannot be written: Bad file descriptor\n"))
+        self.assertEqual(self.read("events.jsonl"), self.read("plain.jsonl"))
+
     def test_a_file_that_cannot_be_opened_is_named_before_the_data_is_read(self):
         for path in ("missing/events.jsonl", "."):
             with self.subTest(path):

@@ -1,0 +1,17 @@
+#include "support/standard_streams.hpp"
+
+#include <fcntl.h>
+#include <initializer_list>
+#include <unistd.h>
+
+namespace reluscope {
+
+void occupy_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) != -1) continue;
+    // the lowest number that is free, and open the wrong way round
+    static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
+}
+
+}  // namespace reluscope
