@@ -61,6 +61,21 @@ class ParsedCommand {
 
   std::string full_name() const { return m_app.get_parent()->get_name() + " " + m_command.name; }
   std::vector<std::string> remaining() const { return m_app.remaining(); }
+  /// What the parser complains about, in words that name the cure.
+  std::string complaint(const CLI::ParseError& error) const {
+    const std::string message = error.what();
+    for (const ParsedOption& option : m_options) {
+      const std::string name = option.option.name();
+      if (option.option.kind == Option::Kind::flag && message.find(" " + name + " = ") != std::string::npos)
+        return name + ": is a flag; write it alone, or with =false to undo it";
+      if (error.get_name() != "ArgumentMismatch" || !message.starts_with(name + ":")) continue;
+      const std::size_t count = option.parsed->count();
+      if (count > 1 && !option.option.takes_many())
+        return name + ": is given " + std::to_string(count) + " times; once is enough";
+      return name + ": a value is missing; write " + name + " " + option.option.value_name;
+    }
+    return message;
+  }
   std::vector<std::string> flags() const {
     std::vector<std::string> names = {"--help"};
     for (const ParsedOption& option : m_options)
@@ -162,9 +177,11 @@ int run_command_line(const Manual& program, int argc, char** argv) {
     const bool has_command = chosen() != commands.end();
     if (has_command && !chosen()->remaining().empty()) fail_option(*chosen(), chosen()->remaining().front());
     if (const std::vector<std::string> before = app.remaining(); !before.empty()) fail_command(program, before);
-    if (!has_command) throw UserError(program.name + ": a command is needed; see " + program.name + " --help");
-    const std::string name = chosen()->full_name();
-    throw UserError(name + ": " + error.what() + "; see " + name + " --help");
+    if (!has_command)
+      throw UserError(program.name + ": no command; give one, as in " + program.name + " train data.csv; see " +
+                      program.name + " --help");
+    throw UserError(chosen()->full_name() + ": " + chosen()->complaint(error) + "; see " + chosen()->full_name() +
+                    " --help");
   }
   return chosen()->run();
 }

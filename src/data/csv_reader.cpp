@@ -154,7 +154,8 @@ std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
   enum class At { cell_start, plain, quoted, closing_quote } at = At::cell_start;
   for (std::size_t i = 0;; ++i) {
     if (i == unread().size() && !load_more()) {
-      if (at == At::quoted) fail(m_line, "a quote is opened in this record and never closed");
+      if (at == At::quoted)
+        fail(m_line, "a quote is opened in this record and never closed; close it where the cell ends");
       return i;
     }
     const char c = unread()[i];

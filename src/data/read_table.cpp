@@ -37,7 +37,7 @@ Header read_header(CsvReader& reader, bool has_header) {
 
 std::size_t position_of(const CsvReader& reader, const std::vector<std::string>& header, const std::string& name) {
   const auto found = std::ranges::find(header, name);
-  if (found == header.end()) reader.fail(1, "no column " + in_quotes(name) + ", which the training file has");
+  if (found == header.end()) reader.fail(1, "no column " + in_quotes(name) + ", which the training file has; add it");
   return static_cast<std::size_t>(found - header.begin());
 }
 

@@ -91,7 +91,7 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
     const Tensor& weights = file.tensors.at(layer + std::string(k_weight));
     const auto bias = file.tensors.find(layer + std::string(k_bias));
     if (bias == file.tensors.end() || bias->second.values.size() != weights.shape[0])
-      throw UserError(name + ": layer '" + layer + "' has no bias that fits its weights");
+      throw UserError(name + ": layer '" + layer + "' has no bias that fits its weights; use Linear with bias=True");
     if (weights.values.empty())
       throw UserError(name + ": layer " + in_quotes(layer) + " is empty; it needs inputs and units");
     if (!is_finite(weights) || !is_finite(bias->second))
@@ -99,8 +99,9 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
                       "' holds a value that is not finite; the model has diverged, train it anew");
     if (mlp.widths.empty()) mlp.widths.push_back(weights.shape[1]);
     if (mlp.widths.back() != weights.shape[1])
-      throw UserError(name + ": layer '" + layer + "' takes " + std::to_string(weights.shape[1]) +
-                      " inputs, the one before gives " + std::to_string(mlp.widths.back()));
+      throw UserError(name + ": layer '" + layer + "' takes " +
+                      counted(static_cast<std::int64_t>(weights.shape[1]), "input") + ", the one before gives " +
+                      std::to_string(mlp.widths.back()) + "; name the layers in the order in which they follow");
     mlp.widths.push_back(weights.shape[0]);
     mlp.parameters.insert(mlp.parameters.end(), weights.values.begin(), weights.values.end());
     mlp.parameters.insert(mlp.parameters.end(), bias->second.values.begin(), bias->second.values.end());

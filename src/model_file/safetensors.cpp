@@ -63,7 +63,8 @@ Tensor parse_tensor(const Json& entry, std::string_view data, const std::string&
   Tensor tensor{.shape = entry.at("shape")};
   const std::size_t begin = entry.at("data_offsets").at(0), end = entry.at("data_offsets").at(1);
   if (begin > end || end > data.size() || !fits(tensor.shape, type->size, end - begin))
-    throw UserError(where + ": its place in the file does not fit its shape; the file is damaged");
+    throw UserError(where +
+                    ": its place in the file does not fit its shape; the file is damaged; save the model again");
   const std::string_view bytes = data.substr(begin, end - begin);
   const std::size_t count = bytes.size() / type->size;
   tensor.values.reserve(count);
@@ -89,7 +90,7 @@ std::string to_safetensors(const TensorFile& file) {
 }
 
 TensorFile parse_safetensors(std::string_view bytes, const std::string& name) {
-  const std::string not_one = name + ": not a safetensors file, or a damaged one";
+  const std::string not_one = name + ": not a safetensors file, or a damaged one; save the model again";
   if (bytes.size() < 8) throw UserError(not_one);
   const auto length = load<std::uint64_t>(bytes, 0);
   if (length > bytes.size() - 8) throw UserError(not_one);

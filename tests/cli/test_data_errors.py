@@ -1,8 +1,11 @@
 """CSVs that cannot be trained on end with exit 2 and one line that says where and what to do."""
 
 import gzip
+import os
+import subprocess
+import unittest
 
-from program import PENGUINS, ProgramTest
+from program import PENGUINS, PROGRAM, TIMEOUT, ProgramTest
 
 
 class FileErrorsTest(ProgramTest):
@@ -16,6 +19,25 @@ class FileErrorsTest(ProgramTest):
     def test_a_directory(self):
         (self.folder / "folder").mkdir()
         self.train_fails("folder", saying=["folder", "is a directory", "name a file"])
+
+    def test_standard_input_that_is_a_directory(self):
+        folder = os.open(self.folder, os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        self.train_fails("-", saying=["standard input: is a directory"], stdin=folder)
+
+    def test_standard_input_that_is_closed(self):
+        command = f'exec "{PROGRAM}" train - --quiet -o report.json <&-'
+        done = subprocess.run(["sh", "-c", command], capture_output=True, cwd=self.folder, timeout=TIMEOUT, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertRegex(done.stderr, rb"\Aerror: standard input: cannot be read: [^\n]+\n\Z")
+
+    def test_a_file_whose_bytes_cannot_be_read(self):
+        self.train_fails("/proc/self/mem", saying=["/proc/self/mem: cannot be read", "Input/output error"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read anything")
+    def test_a_file_without_permission(self):
+        (self.folder / self.write("data.csv", "x,y\n1,0\n2,1\n")).chmod(0)
+        self.train_fails("data.csv", saying=["data.csv: Permission denied"])
 
     def test_an_empty_file(self):
         for content in (b"", b"\xef\xbb\xbf", b"\n\n\r\n", gzip.compress(b"")):
@@ -53,6 +75,13 @@ class FileErrorsTest(ProgramTest):
             with self.subTest(length):
                 self.check(whole[:length], "gzip", "fetch")
 
+    def test_a_long_gzip_file_that_is_cut_off(self):
+        whole = gzip.compress(b"x,y\n" + b"1,0.25\n2,1.5\n" * 500_000)
+        self.write("data.csv", whole[:-5])
+        for threads in "12":
+            with self.subTest(threads=threads):
+                self.train_fails("data.csv", "--threads", threads, saying=["data.csv", "gzip", "fetch"])
+
     def test_a_second_gzip_member_that_is_cut_off(self):
         member = gzip.compress(b"1,0\n2,1\n" * 1000)
         self.check(gzip.compress(b"x,y\n") + member + member[:-5], "gzip", "fetch")
@@ -80,7 +109,10 @@ class RecordErrorsTest(ProgramTest):
         self.check('x,t,y\n1,"two\nlines",0\n\n2,b\n', "data.csv:5:", "2 cells")
 
     def test_an_unclosed_quote_names_the_line_it_opens_on(self):
-        self.check('x,y\n1,0\n"2,1\n3,0\n', "data.csv:3:", "quote", "never closed")
+        self.check('x,y\n1,0\n"2,1\n3,0\n', "data.csv:3:", "quote", "never closed", "close it")
+
+    def test_a_record_without_an_end_is_given_up_on(self):
+        self.check("x,y\n1,0\n\"2,1\n" + "3,0\n" * 6_000_000, "data.csv:3:", "16 MiB", "quote", "never closed")
 
     def test_text_behind_a_closing_quote_names_its_line(self):
         self.check('t,y\n"a",0\n"b"c,1\n', "data.csv:3:", "behind a closing quote", "twice")
@@ -161,6 +193,10 @@ class TargetErrorsTest(ProgramTest):
         rows = "".join(f"{i},{i}\n" for i in range(70))
         self.check("x,y\n" + rows, "column 'y'", "64", "--task regression", flags=["--task", "classification"])
 
+    def test_more_texts_to_classify_than_max_categories(self):
+        rows = "".join(f"{i},class{i}\n" for i in range(70))
+        self.check("x,y\n" + rows, "data.csv:66:", "column 'y'", "more than 64", "another --target", "--max-categories")
+
     def test_too_few_rows_for_the_validation_split(self):
         self.check("x,y\n1,0.5\n", "data.csv", "1 row is too few", "--validation 0", flags=())
         self.check("x,y\n1,0.5\n2,1.5\n", "data.csv", "2 rows are too few", "--validation 0", flags=())
@@ -194,8 +230,20 @@ class ValidationDataErrorsTest(ProgramTest):
     def test_a_class_that_training_has_not_seen(self):
         self.check("x,colour,y\n1,red,a\n2,blue,c\n", "held_out.csv:3:", "column 'y'", "'c'", "mend or remove")
 
+    def test_a_class_that_is_a_number_and_that_training_has_not_seen(self):
+        self.write("train.csv", "x,y\n1,0\n2,1\n3,0\n")
+        self.write("held_out.csv", "x,y\n1,0\n2,7\n")
+        self.train_fails("train.csv", "--validation-data", "held_out.csv",
+                         saying=["held_out.csv:3:", "column 'y'", "class '7'", "mend or remove"])
+
+    def test_every_row_dropped(self):
+        self.write("train.csv", self.TRAINING)
+        self.write("held_out.csv", "x,colour,y\n,red,a\n")
+        self.train_fails("train.csv", "--validation-data", "held_out.csv", "--missing", "drop",
+                         saying=["held_out.csv: every row has a missing cell", "--missing mean"])
+
     def test_a_column_that_is_not_there(self):
-        self.check("x,y\n1,a\n", "held_out.csv:1:", "'colour'")
+        self.check("x,y\n1,a\n", "held_out.csv:1:", "'colour'", "add it")
 
     def test_text_where_training_has_numbers(self):
         self.check("x,colour,y\none,red,a\n", "held_out.csv:2:", "column 'x'", "'one'")

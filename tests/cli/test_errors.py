@@ -1,17 +1,18 @@
 """Usage, options, models and outputs: what cannot be done ends with exit 2 and one helpful line."""
 
 import os
+import socket
 import struct
 import subprocess
 import unittest
 
-from model_file import to_model
+from model_file import to_model, to_safetensors
 from program import DIABETES, PENGUINS, PROGRAM, TIMEOUT, ProgramTest, parse_report
 
 
 class UsageErrorsTest(ProgramTest):
     def test_no_subcommand_points_to_the_help(self):
-        self.fails(saying=["a command is needed", "--help"])
+        self.fails(saying=["no command", "as in reluscope train data.csv", "--help"])
 
     def test_an_unknown_subcommand_is_named(self):
         self.fails("trian", DIABETES, saying=["trian", "--help"])
@@ -20,16 +21,27 @@ class UsageErrorsTest(ProgramTest):
         self.fails("train", DIABETES, "--epoch", "3", saying=["--epoch", "train --help"])
 
     def test_an_option_without_its_value_is_named(self):
-        self.fails("train", DIABETES, "--epochs", saying=["--epochs", "--help"])
+        self.fails("train", DIABETES, "--epochs", saying=["--epochs: a value is missing", "N", "train --help"])
+        self.fails("check", "report.json", "--fail-on", saying=["--fail-on: a value is missing", "RULE", "check --help"])
+        self.fails("gradcheck", "--hidden", saying=["--hidden: a value is missing", "WIDTHS", "gradcheck --help"])
 
     def test_an_option_given_twice_is_named(self):
-        self.fails("train", DIABETES, "--lr", "0.1", "--lr", "0.2", saying=["--lr", "--help"])
+        self.fails("train", DIABETES, "--lr", "0.1", "--lr", "0.2", saying=["--lr: is given 2 times; once is enough", "--help"])
+
+    def test_a_flag_with_a_value_is_named(self):
+        self.fails("train", DIABETES, "--autopsy=maybe", saying=["--autopsy: is a flag", "no value", "train --help"])
 
     def test_train_without_data_says_that_it_is_needed(self):
         self.fails("train", saying=["DATA.csv", "--help"])
 
     def test_a_second_data_file_is_not_ignored(self):
         self.fails("train", DIABETES, PENGUINS, saying=["penguins.csv", "--help"])
+
+    def test_the_commands_without_options_take_nothing_else(self):
+        self.fails("schema", "train", saying=["'train' is one value too many", "schema --help"])
+        self.fails("schema", "--output", "x", saying=["'--output' is no flag", "schema --help"])
+        self.fails("generate", saying=["WHAT is required", "generate --help"])
+        self.fails("generate", "manual", saying=["'manual' is not one of man, bash, zsh, fish", "did you mean 'man'?"])
 
     def test_help_and_version_are_no_errors(self):
         for args in (["--help"], ["--version"], ["train", "--help"], ["gradcheck", "--help"]):
@@ -158,13 +170,46 @@ class OutputErrorsTest(ProgramTest):
     def test_an_output_does_not_overwrite_the_data(self):
         name = self.write("data.csv", "x,y\n" + "1,0\n2,1\n" * 10)
         before = self.read(name)
-        self.fails("train", name, "-o", name, saying=[name])
+        self.fails("train", name, "-o", name, saying=[name, "holds the data"])
+        self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} holds the data"])
+        self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "holds the data"])
         self.assertEqual(self.read(name), before)
+
+    def test_the_report_does_not_overwrite_the_model_it_starts_from(self):
+        name = self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))
+        before = self.read(name)
+        self.fails("train", DIABETES, "--init-from", name, "-o", name, saying=[name, "--init-from", "name another"])
+        self.assertEqual(self.read(name), before)
+
+    def test_a_place_that_cannot_be_opened_is_an_error_that_says_so(self):
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(self.folder / "socket"))
+            self.fails("train", DIABETES, "--epochs", "1", "-q", "-o", "socket", saying=["socket: cannot be written"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write anywhere")
+    def test_a_file_and_a_pipe_without_permission_are_errors(self):
+        (self.folder / self.write("file", "")).chmod(0o400)
+        os.mkfifo(self.folder / "pipe", 0o400)
+        for flag in ("-o", "--save-model"):
+            for name in ("file", "pipe"):
+                with self.subTest(flag, name=name):
+                    self.fails("train", "missing.csv", flag, name, saying=[name, "cannot be written: Permission denied"])
 
     def test_an_older_report_survives_a_run_that_cannot_be_done(self):
         self.write("report.json", "the report of last night")
         self.train_fails(DIABETES, "--target", "nobody")
         self.assertEqual(self.read("report.json"), b"the report of last night")
+
+
+    def test_a_full_disk_is_an_error_of_every_command(self):
+        report = self.write("report.json", self.program("train", DIABETES, "--epochs", "0", "--quiet").stdout)
+        for args in (["check", report, "--fail-on", "dead > 99"], ["compare", report, report], ["render", report],
+                     ["gradcheck", "1", "--quiet"], ["schema"], ["generate", "man"], ["train", "--print-config"]):
+            with self.subTest(args[0]), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *args], stdout=full, stderr=subprocess.PIPE, cwd=self.folder,
+                                      timeout=TIMEOUT, check=False)
+                self.assertEqual((done.returncode, done.stderr),
+                                 (2, b"error: standard output: cannot be written: No space left on device\n"))
 
 
 class ModelErrorsTest(ProgramTest):
@@ -191,10 +236,10 @@ class ModelErrorsTest(ProgramTest):
 
     def test_what_is_not_a_safetensors_file_is_refused(self):
         whole = to_model(([[1.0]], [0.0]), ([[1.0]], [0.0]))
-        for content in (b"", b"PK\x03\x04", b"x" * 100, struct.pack("<Q", 2**63), struct.pack("<Q", 2) + b"[]",
-                        whole[:-1], whole[:40]):
+        for content in (b"", b"PK\x03\x04", b"x" * 100, struct.pack("<Q", 2**63), struct.pack("<Q", 2) + b"[3", whole[:40]):
             with self.subTest(content):
-                self.check(content)
+                self.check(content, "not a safetensors file", "save the model again")
+        self.check(whole[:-1], "tensor '2.bias'", "the file is damaged; save the model again")
 
     def test_a_header_that_lies_about_a_shape_is_refused(self):
         whole = to_model(([[1.0]], [0.0]), ([[1.0]], [0.0]))
@@ -208,13 +253,43 @@ class ModelErrorsTest(ProgramTest):
         self.check(struct.pack("<Q", len(header)) + header)
 
     def test_a_model_whose_layers_do_not_fit_each_other_is_refused(self):
-        self.check(to_model(([[1.0], [1.0]], [0.0, 0.0]), ([[1.0]], [0.0])), "layer")
+        self.check(to_model(([[1.0], [1.0]], [0.0, 0.0]), ([[1.0]], [0.0])), "layer '2' takes 1 input", "gives 2", "order")
 
     def test_a_model_without_a_hidden_layer_is_refused(self):
         self.check(to_model(([[1.0]], [0.0])), "hidden layer")
 
+    def test_a_layer_without_a_bias_is_refused(self):
+        tensors = {"0.weight": ([1, 1], [1.0]), "2.weight": ([1, 1], [1.0]), "2.bias": ([1], [0.0])}
+        self.check(to_safetensors(tensors), "layer '0' has no bias", "bias=True")
+        self.check(to_safetensors({**tensors, "0.bias": ([2], [0.0, 0.0])}), "layer '0' has no bias")
+
+    def test_a_layer_that_is_not_linear_is_refused(self):
+        for name, shape in (("1.running_mean", [1]), ("conv.weight", [1, 1, 1])):
+            tensors = {"0.weight": ([1, 1], [1.0]), "0.bias": ([1], [0.0]), name: (shape, [1.0])}
+            with self.subTest(name):
+                self.check(to_safetensors(tensors), f"tensor '{name}'", "only Linear and ReLU layers")
+
+    def test_a_layer_without_units_is_refused(self):
+        self.check(to_safetensors({"0.weight": ([0, 1], []), "0.bias": ([0], [])}), "layer '0' is empty", "units")
+
+    def test_a_model_without_layers_is_refused(self):
+        self.check(to_safetensors({"x": ([1], [1.0])}), "no layer", "NAME.weight and NAME.bias")
+
+    def test_a_type_that_is_not_read_is_named(self):
+        whole = to_model(([[1.0]], [0.0]), ([[1.0]], [0.0]))
+        self.check(whole.replace(b'"F32"', b'"I32"', 1), "tensor '0.weight'", "I32", "save the model as float32")
+
     def test_a_model_that_is_not_there_is_named(self):
         self.train_fails(DIABETES, "--init-from", "nowhere.safetensors", saying=["nowhere.safetensors", "No such file"])
+
+
+class MemoryTest(ProgramTest):
+    @unittest.skipUnless(os.environ.get("RELUSCOPE_BUILD", "Release"), "a sanitizer takes more memory than the limit")
+    def test_a_network_that_does_not_fit_into_memory_is_an_error_that_says_so(self):
+        command = f'ulimit -v 3000000; "{PROGRAM}" train "{DIABETES}" --hidden 65536,65536 --quiet'
+        done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=TIMEOUT, check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertEqual(done.stderr, b"error: out of memory; use a smaller --hidden, or fewer columns\n")
 
 
 class DivergenceTest(ProgramTest):

@@ -24,8 +24,10 @@ std::string complaint(const std::string& content) {
 }  // namespace
 
 TEST_CASE("a quote that is never closed is reported with the line on which its record starts") {
-  CHECK(complaint("a,b\n1,2\n3,\"4\n5,6\n") == ":3: a quote is opened in this record and never closed");
-  CHECK(complaint("a,b\n1,\"2\"\"") == ":2: a quote is opened in this record and never closed");
+  CHECK(complaint("a,b\n1,2\n3,\"4\n5,6\n") ==
+        ":3: a quote is opened in this record and never closed; close it where the cell ends");
+  CHECK(complaint("a,b\n1,\"2\"\"") ==
+        ":2: a quote is opened in this record and never closed; close it where the cell ends");
 }
 
 TEST_CASE("a quote that is never closed does not fill the memory") {

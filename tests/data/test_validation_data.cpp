@@ -65,7 +65,7 @@ TEST_CASE("what the training file does not have is reported with the validation 
   CHECK(load(k_training, "x,s,y\n1,a,maybe\n").complaint ==
         ":2: column 'y': 'maybe' does not occur in the training file; mend or remove the row");
   CHECK(load(k_training, "x,s,y\n1,a,no\nx,a,no\n").complaint.starts_with(":3: column 'x': 'x' is not a number; "));
-  CHECK(load(k_training, "x,y\n1,no\n").complaint == ":1: no column 's', which the training file has");
+  CHECK(load(k_training, "x,y\n1,no\n").complaint == ":1: no column 's', which the training file has; add it");
 }
 
 TEST_CASE("a category that the training file has only on dropped rows has no input, and is reported") {

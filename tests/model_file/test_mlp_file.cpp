@@ -147,16 +147,18 @@ TEST_CASE("layers that do not form a chain are reported with both widths") {
   TensorFile file;
   add_layer(file, "fc1", 4, 8);
   add_layer(file, "fc2", 9, 2);
-  CHECK(complaint(file) == "m.safetensors: layer 'fc2' takes 9 inputs, the one before gives 8");
+  CHECK(complaint(file) ==
+        "m.safetensors: layer 'fc2' takes 9 inputs, the one before gives 8; name the layers in the order in which they "
+        "follow");
 }
 
 TEST_CASE("a bias that is missing or does not fit is reported with its layer") {
   TensorFile file;
   add_layer(file, "fc1", 4, 8);
   file.tensors["fc1.bias"] = {{7}, std::vector<float>(7)};
-  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights");
+  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights; use Linear with bias=True");
   file.tensors.erase("fc1.bias");
-  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights");
+  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights; use Linear with bias=True");
 }
 
 TEST_CASE("weights or biases that are not finite are reported with their layer") {

@@ -13,7 +13,7 @@ using namespace reluscope;
 
 namespace {
 
-const std::string k_not_one = "m.safetensors: not a safetensors file, or a damaged one";
+const std::string k_not_one = "m.safetensors: not a safetensors file, or a damaged one; save the model again";
 
 /// A file by the format's description: the header's length as 8 bytes, little-endian; the header; the data.
 std::string file_of(const std::string& header, const std::string& data) {
