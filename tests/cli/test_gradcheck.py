@@ -41,6 +41,9 @@ class GradcheckTest(ProgramTest):
         result = self.program("gradcheck", "--", "-2", "2")
         self.assertIn("finite difference", result.stderr)
         parse_report(result.stdout)
+        result = self.program("gradcheck", "--hidden", "8,4")
+        for loss in ("cross_entropy", "squared_error"):
+            self.assertRegex(result.stderr, rf"(?m)^{loss}: worst relative error \S+ over \d+ of \d+ parameters")
 
     def test_what_is_not_a_finite_number_is_refused(self):
         for text in ("two", "nan", "inf", "1e999", ""):

@@ -109,6 +109,25 @@ class InterruptTest(ProgramTest):
                 self.assertEqual(self.interrupt(process, number), b"")
                 self.assertEqual(os.listdir(self.folder), [])
 
+    def test_an_output_that_became_a_folder_is_an_error_that_says_so(self):
+        process = self.start_training("-o", "report.json")
+        (self.folder / "report.json").mkdir()
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=TIMEOUT)
+        self.assertEqual((process.returncode, stdout, stderr),
+                         (2, b"", b"error: report.json: cannot be written: Is a directory\n"))
+        self.assertEqual(set(os.listdir(self.folder)), {"report.json", "events.jsonl"})
+
+    def test_a_signal_ends_the_other_commands_at_once_and_nothing_is_written(self):
+        commands = (["check", "-", "--fail-on", "dead > 0"], ["compare", "-", "new.json"], ["render", "-"])
+        for number in CODES:
+            for command in commands:
+                with self.subTest(command[0], number=number):
+                    process = self.start(*command, "-o", "out", stdin=subprocess.PIPE)
+                    process.send_signal(number)
+                    # a shell shows 128 + number, as train itself returns
+                    self.assertEqual((process.wait(TIMEOUT), os.listdir(self.folder)), (-number, []))
+
     def test_what_was_ignored_at_the_start_stays_ignored(self):
         process = subprocess.Popen([PROGRAM, *ENDLESS], cwd=self.folder, stdout=subprocess.PIPE,
                                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
