@@ -89,12 +89,12 @@ Manual manual(ProgramOptions& options) {
                    {"reluscope train data.csv --target species --missing drop | jq .summary", ""},
                    {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", ""},
                    {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""}},
-      .exit_codes = {{"0", "done, every gate passed"},
-                     {"1", "done, and a gate failed or training diverged"},
-                     {"2", "could not be done: usage, data, model, report or output; one line says what to mend"},
-                     {"130, 143",
-                      "stopped by SIGINT (Ctrl-C) or SIGTERM: the report on the epochs so far is "
-                      "written; a second one ends at once"}},
+      .exit_codes =
+          {{"0", "done, every gate passed"},
+           {"1", "done, and a gate failed or training diverged"},
+           {"2", "could not be done: usage, data, model, report or output; one line says what to mend"},
+           {"130, 143",
+            "stopped by SIGINT (Ctrl-C) or SIGTERM; train reports on the epochs so far, unless a second one comes"}},
       .commands = {train_command(options.train), check_command(options.check), compare_command(options.compare),
                    render_command(options.render), gradcheck_command(options.gradcheck), schema_command()}};
 }
