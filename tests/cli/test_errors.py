@@ -170,9 +170,9 @@ class OutputErrorsTest(ProgramTest):
     def test_an_output_does_not_overwrite_the_data(self):
         name = self.write("data.csv", "x,y\n" + "1,0\n2,1\n" * 10)
         before = self.read(name)
-        self.fails("train", name, "-o", name, saying=[name, "holds the data"])
+        self.fails("train", name, "-o", name, saying=[name, "is the file of the data too"])
         self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} holds the data"])
-        self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "holds the data"])
+        self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "is the file of the data too"])
         self.assertEqual(self.read(name), before)
 
     def test_the_report_does_not_overwrite_the_model_it_starts_from(self):
