@@ -29,7 +29,7 @@ class UsageErrorsTest(ProgramTest):
         self.fails("train", DIABETES, "--lr", "0.1", "--lr", "0.2", saying=["--lr: is given 2 times; once is enough", "--help"])
 
     def test_a_flag_with_a_value_is_named(self):
-        self.fails("train", DIABETES, "--autopsy=maybe", saying=["--autopsy: is a flag", "no value", "train --help"])
+        self.fails("train", DIABETES, "--autopsy=maybe", saying=["--autopsy: is a flag", "write it alone", "train --help"])
 
     def test_train_without_data_says_that_it_is_needed(self):
         self.fails("train", saying=["DATA.csv", "--help"])
@@ -171,7 +171,7 @@ class OutputErrorsTest(ProgramTest):
         name = self.write("data.csv", "x,y\n" + "1,0\n2,1\n" * 10)
         before = self.read(name)
         self.fails("train", name, "-o", name, saying=[name, "is the file of the data too"])
-        self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} holds the data"])
+        self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} is the file of the data too"])
         self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "is the file of the data too"])
         self.assertEqual(self.read(name), before)
 
