@@ -3,12 +3,16 @@
 The environment names the program (RELUSCOPE) and the folder with the CSVs (RELUSCOPE_DATA).
 """
 
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import signal
+import struct
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 from dataclasses import dataclass
@@ -79,6 +83,28 @@ class ProgramTest(unittest.TestCase):
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         return process
+
+    def on_a_terminal(self, *args, width=80, stdout=subprocess.DEVNULL, **environment):
+        """What the program writes to a terminal of that width, which stdout may be too (None)."""
+        try:
+            ours, theirs = pty.openpty()
+        except OSError as error:  # a bare chroot has none
+            self.skipTest(f"no pseudo-terminal here: {error}")
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+        env = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        process = subprocess.Popen([str(PROGRAM), *map(str, args)], cwd=self.folder, stderr=theirs, stdin=subprocess.DEVNULL,
+                                   stdout=theirs if stdout is None else stdout,
+                                   env={**env, "TERM": "xterm", **environment})
+        os.close(theirs)
+        shown = b""
+        try:
+            while block := os.read(ours, 65536):
+                shown += block
+        except OSError:  # Linux says EIO where the other end has closed
+            pass
+        os.close(ours)
+        self.assertEqual(process.wait(TIMEOUT), 0)
+        return shown.decode("utf-8").replace("\r\n", "\n")
 
     def wait_until(self, process, condition):
         """Wait for something that the running process does."""

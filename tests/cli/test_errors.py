@@ -172,7 +172,7 @@ class OutputErrorsTest(ProgramTest):
         before = self.read(name)
         self.fails("train", name, "-o", name, saying=[name, "is the file of the data too"])
         self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} is the file of the data too"])
-        self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "is the file of the data too"])
+        self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "is the file of --validation-data too"])
         self.assertEqual(self.read(name), before)
 
     def test_the_report_does_not_overwrite_the_model_it_starts_from(self):

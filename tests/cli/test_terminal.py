@@ -1,12 +1,9 @@
 """On a pseudo-terminal: the progress bar redraws itself, ends cleanly, and nothing is wider than the screen."""
 
-import fcntl
 import os
 import pty
 import re
-import struct
 import subprocess
-import termios
 import unicodedata
 
 from program import DATA, PROGRAM, TIMEOUT, ProgramTest
@@ -21,28 +18,6 @@ class TerminalTest(ProgramTest):
     def setUp(self):
         super().setUp()
         (self.folder / "data").symlink_to(DATA)
-
-    def shown(self, *args, width=80, stdout=subprocess.DEVNULL, **environment):
-        """What the program writes to a terminal of that width."""
-        try:
-            ours, theirs = pty.openpty()
-        except OSError as error:  # a bare chroot has none
-            self.skipTest(f"no pseudo-terminal here: {error}")
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-        env = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-        process = subprocess.Popen([PROGRAM, *map(str, args)], cwd=self.folder, stderr=theirs, stdin=subprocess.DEVNULL,
-                                   stdout=theirs if stdout is None else stdout,
-                                   env={**env, "TERM": "xterm", **environment})
-        os.close(theirs)
-        shown = b""
-        try:
-            while block := os.read(ours, 65536):
-                shown += block
-        except OSError:  # Linux says EIO where the other end has closed
-            pass
-        os.close(ours)
-        self.assertEqual(process.wait(TIMEOUT), 0)
-        return shown.decode("utf-8").replace("\r\n", "\n")
 
     def screen(self, shown):
         """The lines as they stand in the end: a return starts a line anew, over what was there."""
@@ -63,14 +38,14 @@ class TerminalTest(ProgramTest):
             for args in ([DIGITS, "--lr", "1.0", "--seed", "2"], [PENGUINS, "--target", "species", "--missing", "drop"],
                          [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy"]):
                 with self.subTest(width, args=args):
-                    for line in COLOUR.sub("", self.shown("train", *args, width=width)).replace("\r", "\n").split("\n"):
+                    for line in COLOUR.sub("", self.on_a_terminal("train", *args, width=width)).replace("\r", "\n").split("\n"):
                         columns = sum(not unicodedata.combining(c) for c in line.replace("\x1b[K", ""))
                         self.assertLessEqual(columns, width, line)
 
     def test_the_progress_bar_redraws_itself_on_one_line_and_is_gone_or_whole_in_the_end(self):
         for width in WIDTHS:
             with self.subTest(width):
-                shown = self.shown("train", DIGITS, "--epochs", "300", "--hidden", "64,64", width=width)
+                shown = self.on_a_terminal("train", DIGITS, "--epochs", "300", "--hidden", "64,64", width=width)
                 self.assertGreater(shown.count("\r"), 3)
                 lines = self.screen(shown)
                 about_epochs = [line for line in lines if re.search(r"\b\d+/300\b", line)]
@@ -82,18 +57,18 @@ class TerminalTest(ProgramTest):
     def test_no_color_leaves_no_escape_byte(self):
         for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
             for width in WIDTHS:
-                shown = self.shown("train", DIGITS, "--lr", "1.0", "--epochs", "30", width=width, **environment)
+                shown = self.on_a_terminal("train", DIGITS, "--lr", "1.0", "--epochs", "30", width=width, **environment)
                 self.assertNotIn("\x1b", shown)
 
     def test_render_is_coloured_on_a_terminal_alone(self):
         self.program("train", DIGITS, "--lr", "1.0", "--seed", "2", "-q", "-o", "report.json")
         for width in WIDTHS:
-            shown = self.shown("render", "report.json", stdout=None, width=width)
+            shown = self.on_a_terminal("render", "report.json", stdout=None, width=width)
             self.assertRegex(shown, COLOUR)
             for line in COLOUR.sub("", shown).split("\n"):
                 self.assertLessEqual(len(line), width, line)
-        self.assertNotIn("\x1b", self.shown("render", "report.json", stdout=None, NO_COLOR="1"))
-        self.assertNotIn("\x1b", self.shown("render", "report.json", "--no-color", stdout=None))
+        self.assertNotIn("\x1b", self.on_a_terminal("render", "report.json", stdout=None, NO_COLOR="1"))
+        self.assertNotIn("\x1b", self.on_a_terminal("render", "report.json", "--no-color", stdout=None))
 
     def test_the_json_goes_down_a_pipe_while_the_summary_shows(self):
         command = f'"{PROGRAM}" train "{DIGITS}" --epochs 2 | jq -c .summary.dead > dead'
