@@ -72,15 +72,4 @@ std::vector<std::size_t> read_widths(const std::string& flag, const std::vector<
   return widths;
 }
 
-std::vector<std::string> read_list(const std::string& text) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == ',')
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  return parts;
-}
-
 }  // namespace reluscope

@@ -54,7 +54,5 @@ std::int64_t read_whole_from(const std::string& flag, const std::string& text) {
 std::int64_t read_seed(const std::string& flag, const std::string& text);
 /// Whole numbers from 1, a text each.
 std::vector<std::size_t> read_widths(const std::string& flag, const std::vector<std::string>& texts);
-/// "a,b" cut at the commas.
-std::vector<std::string> read_list(const std::string& text);
 
 }  // namespace reluscope

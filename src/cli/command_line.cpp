@@ -30,7 +30,7 @@ struct ParsedOption {
   std::vector<std::string> values() const {
     using enum Option::Kind;
     if (option.kind == flag) return {};
-    if (option.kind == list) return read_list(text);
+    if (option.kind == list) return split(text, ',');
     return option.takes_many() ? texts : std::vector<std::string>{text};
   }
 };

@@ -66,6 +66,17 @@ std::string counted(std::int64_t count, const std::string& noun) {
   return grouped(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator)
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
 std::string joined(const std::vector<std::string>& items, const std::string& separator) {
   std::string text;
   for (std::size_t i = 0; i < items.size(); ++i) text += (i > 0 ? separator : "") + items[i];

@@ -25,6 +25,8 @@ std::string percent(double fraction);
 std::string grouped(std::int64_t value);
 /// "1 unit", "2 units".
 std::string counted(std::int64_t count, const std::string& noun);
+/// The parts of the text, cut at every separator; one, if only an empty one, at the least.
+std::vector<std::string> split(const std::string& text, char separator);
 /// The items with a separator between them.
 std::string joined(const std::vector<std::string>& items, const std::string& separator);
 /// The text with every `from` (not empty) as `to`.

@@ -3,19 +3,23 @@
 
 #include "cli/config/setting.hpp"
 #include "report/report_document.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-Value value_of(const JsonPart& part) {
+std::string text_of(const JsonPart& part) {
   const nlohmann::ordered_json& json = part.json();
-  if (json.is_null()) return {};
-  if (json.is_boolean()) return json.get<bool>();
-  if (json.is_number_integer()) return json.get<std::int64_t>();
-  if (json.is_number()) return json.get<double>();
-  if (json.is_string()) return json.get<std::string>();
+  if (json.is_number_integer()) return std::to_string(json.get<std::int64_t>());
+  return json.is_number() ? shortest(json.get<double>()) : part.text();
+}
+
+decltype(Setting::value) value_of(const JsonPart& part) {
+  if (part.is_null()) return {};
+  if (part.json().is_boolean()) return part.flag();
+  if (!part.json().is_array()) return text_of(part);
   std::vector<std::string> texts;
-  for (const JsonPart& item : part.items()) texts.push_back(item.json().is_string() ? item.text() : item.shown());
+  for (const JsonPart& item : part.items()) texts.push_back(text_of(item));
   return texts;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "cli/option_table.hpp"
@@ -10,7 +11,8 @@ namespace reluscope {
 /// An option as a configuration file has it.
 struct Setting {
   std::string key;  // as in option tables
-  Value value;
+  /// Nothing for null, which a report has where an option was not given or did not apply; numbers as their text.
+  std::variant<std::monostate, bool, std::string, std::vector<std::string>> value;
   std::string place;  // for messages: "run.toml:3", "report.json: config.lr"
 };
 

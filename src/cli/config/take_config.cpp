@@ -33,18 +33,18 @@ bool is_overruled(const Setting& setting, const std::vector<const Option*>& give
   });
 }
 
-/// What the option is to read.
+[[noreturn]] void fail(const Setting& setting, const std::string& problem) {
+  throw UserError(setting.place + ": " + setting.key + ": " + problem);
+}
+
+/// What an option with a value is to read.
 std::vector<std::string> texts_of(const Setting& setting, const Option& option) {
-  const auto fail = [&](const std::string& problem) {
-    throw UserError(setting.place + ": " + setting.key + ": " + problem);
-  };
-  const bool takes_list = option.kind == Option::Kind::list || option.kind == Option::Kind::repeatable;
-  if (std::holds_alternative<bool>(setting.value)) fail("takes a value (" + option.value_name + "), not true or false");
+  const bool takes_parts = option.kind == Option::Kind::list;
+  if (std::holds_alternative<bool>(setting.value))
+    fail(setting, "takes a value (" + option.value_name + "), not true or false");
   if (const auto* text = std::get_if<std::string>(&setting.value))
-    return option.kind == Option::Kind::list ? read_list(*text) : std::vector{*text};
-  if (const auto* number = std::get_if<std::int64_t>(&setting.value)) return {std::to_string(*number)};
-  if (const auto* number = std::get_if<double>(&setting.value)) return {shortest(*number)};
-  if (!takes_list) fail("takes one value (" + option.value_name + "), not a list");
+    return takes_parts ? split(*text, ',') : std::vector{*text};
+  if (!takes_parts && !option.takes_many()) fail(setting, "takes one value (" + option.value_name + "), not a list");
   return std::get<std::vector<std::string>>(setting.value);
 }
 
@@ -52,7 +52,7 @@ void take(const Setting& setting, const Option& option) {
   if (std::holds_alternative<std::monostate>(setting.value)) return;
   if (option.kind == Option::Kind::flag) {
     const bool* is_set = std::get_if<bool>(&setting.value);
-    if (is_set == nullptr) throw UserError(setting.place + ": " + setting.key + ": is a flag; write true or false");
+    if (is_set == nullptr) fail(setting, "is a flag; write true or false");
     if (*is_set) option.read({});
     return;
   }

@@ -31,7 +31,7 @@ std::optional<std::string> text_of(const toml::node& node) {
   return std::nullopt;
 }
 
-Value value_of(const toml::node& node, const std::string& key, const std::string& place) {
+decltype(Setting::value) value_of(const toml::node& node, const std::string& key, const std::string& place) {
   if (const auto* flag = node.as_boolean()) return flag->get();
   if (const std::optional<std::string> text = text_of(node)) return *text;
   if (const auto* items = node.as_array()) {

@@ -1,23 +1,11 @@
 #include "cli/generate/value_kind.hpp"
 
+#include "support/text.hpp"
+
 namespace reluscope {
-namespace {
-
-std::vector<std::string> parts_of(const std::string& text, char separator) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == separator)
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  return parts;
-}
-
-}  // namespace
 
 std::vector<std::string> words_of(const Option& option) {
-  std::vector<std::string> words = parts_of(option.value_name, '|');
+  std::vector<std::string> words = split(option.value_name, '|');
   if (words.size() == 1) return {};
   for (std::string& word : words)
     if (const std::size_t colon = word.find(':'); colon != std::string::npos) word.resize(colon + 1);
@@ -29,7 +17,7 @@ bool takes_file(const Option& option) {
   return name == "FILE" || name.ends_with(".csv") || name.ends_with(".json") || name.ends_with(".safetensors");
 }
 
-std::vector<std::string> names_of(const Option& option) { return parts_of(option.flags, ','); }
+std::vector<std::string> names_of(const Option& option) { return split(option.flags, ','); }
 
 std::string without_default(const std::string& description) {
   const std::size_t bracket = description.rfind(" [");
