@@ -34,13 +34,13 @@ RELUSCOPE_VECTORISE void tally_strip(const float* delta, std::size_t rows, std::
     std::copy_n(lane_count, k_lanes, count + first);
     std::copy_n(lane_square, k_lanes, square + first);
   }
-  for (; first < units; ++first) {
-    count[first] = 0;
-    square[first] = 0;
-    for (std::size_t j = 0; j < rows; ++j) {
-      const float value = delta[j * stride + first];
-      count[first] += value != 0;
-      square[first] += static_cast<T>(value) * static_cast<T>(value);
+  std::fill(count + first, count + units, 0);
+  std::fill(square + first, square + units, T(0));
+  for (std::size_t j = 0; j < rows; ++j) {
+    const float* row = delta + j * stride;
+    for (std::size_t i = first; i < units; ++i) {
+      count[i] += row[i] != 0;
+      square[i] += static_cast<T>(row[i]) * static_cast<T>(row[i]);
     }
   }
 }

@@ -23,8 +23,9 @@ void observe_block(const Network<float>& network, const Samples& block, Workspac
   const std::size_t last = network.hidden_layer_count();
   const MatrixView<float> outputs = MatrixView<float>(workspace.outputs[last]).rows(0, block.rows());
   network.layers()[last].forward(network.of_layer(last, network.parameters()), x, outputs);
-  if (!block.labels.empty()) seen.correct += count_correct(outputs, block.labels);
-  seen.loss_sum += loss_with_gradient(outputs, block);
+  const Score block_score = score(outputs, block);
+  seen.loss_sum += block_score.loss_sum;
+  seen.correct += block_score.correct;
   seen.rows += block.rows();
 }
 

@@ -17,27 +17,25 @@ namespace {
 constexpr std::size_t k_lanes = 16;
 constexpr std::size_t k_strip_rows = 64;
 
-template <std::size_t lanes>
 struct Strip {
-  std::int32_t active[lanes];
-  float sum[lanes];
-  double square_sum[lanes];
-  float max[lanes];  // of the rows before too
+  std::int32_t active[k_lanes];
+  float sum[k_lanes];
+  double square_sum[k_lanes];
+  float max[k_lanes];  // of the rows before too
 };
 
 /// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: max read and
 /// written, the rest written. The sums are plain local arrays: those stay in registers.
-template <std::size_t lanes>
 RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
-                                     Strip<lanes>& strip) {
-  std::int32_t active[lanes] = {};
-  float sum[lanes] = {};
-  double square_sum[lanes] = {};
-  float max[lanes], b[lanes];
-  std::copy_n(strip.max, lanes, max);
-  std::copy_n(bias, lanes, b);
+                                     Strip& strip) {
+  std::int32_t active[k_lanes] = {};
+  float sum[k_lanes] = {};
+  double square_sum[k_lanes] = {};
+  float max[k_lanes], b[k_lanes];
+  std::copy_n(strip.max, k_lanes, max);
+  std::copy_n(bias, k_lanes, b);
   for (std::size_t j = 0; j < rows; ++j, zh += stride) {
-    for (std::size_t i = 0; i < lanes; ++i) {
+    for (std::size_t i = 0; i < k_lanes; ++i) {
       const float z = zh[i] + b[i];
       const float h = z > 0 ? z : 0;
       active[i] += z > 0;
@@ -47,10 +45,21 @@ RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t r
       zh[i] = rectified(z);
     }
   }
-  std::copy_n(active, lanes, strip.active);
-  std::copy_n(sum, lanes, strip.sum);
-  std::copy_n(square_sum, lanes, strip.square_sum);
-  std::copy_n(max, lanes, strip.max);
+  std::copy_n(active, k_lanes, strip.active);
+  std::copy_n(sum, k_lanes, strip.sum);
+  std::copy_n(square_sum, k_lanes, strip.square_sum);
+  std::copy_n(max, k_lanes, strip.max);
+}
+
+/// The same for the last `units` < k_lanes of a layer, on a copy that is as wide as a strip.
+void tally_narrow_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride, std::size_t units,
+                        Strip& strip) {
+  float wide[k_strip_rows * k_lanes] = {};
+  float wide_bias[k_lanes] = {};
+  for (std::size_t j = 0; j < rows; ++j) std::copy_n(zh + j * stride, units, wide + j * k_lanes);
+  std::copy_n(bias, units, wide_bias);
+  tally_strip(wide, wide_bias, rows, k_lanes, strip);
+  for (std::size_t j = 0; j < rows; ++j) std::copy_n(wide + j * k_lanes, units, zh + j * stride);
 }
 
 /// Σ max(0, h) of one unit, for the rare sums that leave the range of float.
@@ -60,14 +69,16 @@ double column_sum(MatrixView<const float> h, std::size_t unit) {
   return sum;
 }
 
-/// Adds the units [first, first + lanes), of at most k_strip_rows rows.
-template <std::size_t lanes>
-void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, UnitTally& tally) {
-  Strip<lanes> strip;
-  std::copy_n(tally.max_preactivation.data() + first, lanes, strip.max);
-  tally_strip<lanes>(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
-  std::copy_n(strip.max, lanes, tally.max_preactivation.data() + first);
-  for (std::size_t i = 0; i < lanes; ++i) {
+/// Adds the units [first, first + units), of at most k_strip_rows rows.
+void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, std::size_t units, UnitTally& tally) {
+  Strip strip = {};
+  std::copy_n(tally.max_preactivation.data() + first, units, strip.max);
+  if (units == k_lanes)
+    tally_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
+  else
+    tally_narrow_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), units, strip);
+  std::copy_n(strip.max, units, tally.max_preactivation.data() + first);
+  for (std::size_t i = 0; i < units; ++i) {
     tally.active_rows[first + i] += strip.active[i];
     tally.activation_sum[first + i] += std::isfinite(strip.sum[i]) ? strip.sum[i] : column_sum(zh, first + i);
     tally.square_sum[first + i] += strip.square_sum[i];
@@ -86,9 +97,8 @@ void UnitTally::add_and_rectify(MatrixView<float> zh, std::span<const float> bia
   assert(bias.size() == zh.columns() && active_rows.size() == zh.columns());
   for (std::size_t first_row = 0; first_row < zh.rows(); first_row += k_strip_rows) {
     const MatrixView<float> rows = zh.rows(first_row, std::min(k_strip_rows, zh.rows() - first_row));
-    std::size_t first = 0;
-    for (; first + k_lanes <= zh.columns(); first += k_lanes) add_strip<k_lanes>(rows, bias.data(), first, *this);
-    for (; first < zh.columns(); ++first) add_strip<1>(rows, bias.data(), first, *this);
+    for (std::size_t first = 0; first < zh.columns(); first += k_lanes)
+      add_strip(rows, bias.data(), first, std::min(k_lanes, zh.columns() - first), *this);
   }
 }
 

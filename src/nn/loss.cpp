@@ -52,16 +52,51 @@ void for_each_row_with(MatrixView<T> y, auto fold, auto visit) {
   }
 }
 
+/// Takes from each row its greatest logit: the softmax stays, and no exponential overflows. Returns −Σ_j y_j,label of
+/// what is left.
+template <class T>
+double shift_logits(MatrixView<T> logits, std::span<const std::int32_t> labels) {
+  double loss = 0;
+  for_each_row_with<T>(logits, row_maxima<T>, [&](std::size_t j, T greatest) {
+    const std::span<T> row = logits.row(j);
+    for (T& y : row) y -= greatest;
+    loss -= row[labels[j]];
+  });
+  return loss;
+}
+
+/// Rows of shifted logits whose first 0 is their label's.
+std::size_t count_correct(MatrixView<const float> shifted, std::span<const std::int32_t> labels) {
+  std::size_t correct = 0;
+  for (std::size_t j = 0; j < shifted.rows(); ++j) {
+    const float* row = shifted.row(j).data();
+    correct += row[labels[j]] == 0 && std::find(row, row + labels[j], 0.0F) == row + labels[j];
+  }
+  return correct;
+}
+
+Score cross_entropy(MatrixView<float> logits, std::span<const std::int32_t> labels) {
+  double loss = shift_logits(logits, labels);
+  const std::size_t correct = count_correct(logits, labels);
+  exponentiate(logits.data(), logits.size());
+  for_each_row_with<float>(logits, row_sums<float>, [&](std::size_t, float sum) { loss += std::log(sum); });
+  return {loss, correct};
+}
+
+Score squared_error(MatrixView<const float> outputs, std::span<const float> values) {
+  double loss = 0;
+  for (std::size_t j = 0; j < outputs.rows(); ++j) {
+    const float residual = outputs.data()[j] - values[j];
+    loss += static_cast<double>(residual) * residual;
+  }
+  return {loss, 0};
+}
+
 }  // namespace
 
 template <class T>
 double cross_entropy_with_gradient(MatrixView<T> outputs, std::span<const std::int32_t> labels) {
-  double loss = 0;
-  for_each_row_with<T>(outputs, row_maxima<T>, [&](std::size_t j, T greatest) {
-    const std::span<T> row = outputs.row(j);
-    for (T& y : row) y -= greatest;  // the softmax stays, and no exponential overflows
-    loss -= row[labels[j]];
-  });
+  double loss = shift_logits(outputs, labels);
   exponentiate(outputs.data(), outputs.size());
   const T batch_share = T(1) / static_cast<T>(outputs.rows());
   for_each_row_with<T>(outputs, row_sums<T>, [&](std::size_t j, T sum) {
@@ -92,13 +127,9 @@ double loss_with_gradient(MatrixView<float> outputs, const Samples& samples) {
   return squared_error_with_gradient(outputs, samples.values);
 }
 
-std::size_t count_correct(MatrixView<const float> logits, std::span<const std::int32_t> labels) {
-  std::size_t correct = 0;
-  for (std::size_t j = 0; j < logits.rows(); ++j) {
-    const auto row = logits.row(j);
-    correct += std::max_element(row.begin(), row.end()) - row.begin() == labels[j];
-  }
-  return correct;
+Score score(MatrixView<float> outputs, const Samples& samples) {
+  if (!samples.labels.empty()) return cross_entropy(outputs, samples.labels);
+  return squared_error(outputs, samples.values);
 }
 
 template double cross_entropy_with_gradient<float>(MatrixView<float>, std::span<const std::int32_t>);

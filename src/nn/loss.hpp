@@ -22,7 +22,13 @@ double squared_error_with_gradient(MatrixView<T> outputs, std::span<const T> val
 /// The loss of the samples' task: cross-entropy where they have labels, else squared error. Returns Σ_j L_j.
 double loss_with_gradient(MatrixView<float> outputs, const Samples& samples);
 
-/// Rows whose greatest logit is their label's; the first of equals counts, as in argmax.
-std::size_t count_correct(MatrixView<const float> logits, std::span<const std::int32_t> labels);
+/// How good some outputs are.
+struct Score {
+  double loss_sum;      // Σ_j L_j
+  std::size_t correct;  // of classification: rows whose greatest logit, the first of equals, is their label's
+};
+
+/// The loss alone, without its gradient, to the same bits. outputs: overwritten.
+Score score(MatrixView<float> outputs, const Samples& samples);
 
 }  // namespace reluscope

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
+#include <random>
 #include <vector>
 
 #include "nn/exponential.hpp"
@@ -55,7 +56,30 @@ TEST_CASE("the squared error has no half in it") {
 }
 
 TEST_CASE("the first of equal logits is the prediction") {
-  std::vector<float> logits = {1, 1, 0, 0, 2, 2};
-  CHECK(count_correct({logits.data(), 2, 3}, std::vector<std::int32_t>{0, 1}) == 2);
-  CHECK(count_correct({logits.data(), 2, 3}, std::vector<std::int32_t>{1, 2}) == 0);
+  const std::vector<float> logits = {1, 1, 0, 0, 2, 2};
+  const auto correct = [&](std::vector<std::int32_t> labels) {
+    std::vector<float> outputs = logits;
+    return score({outputs.data(), 2, 3}, {{}, labels, {}}).correct;
+  };
+  CHECK(correct({0, 1}) == 2);
+  CHECK(correct({1, 2}) == 0);
+  CHECK(correct({2, 0}) == 0);
+  CHECK(correct({0, 2}) == 1);
+}
+
+TEST_CASE("a score is the loss that has a gradient, to the bit") {
+  std::mt19937 engine(3);
+  std::normal_distribution<float> normal(0, 3);
+  const std::size_t rows = 37;  // no whole number of those that are gone through side by side
+  for (const std::size_t columns : {1, 2, 10}) {
+    std::vector<float> outputs(rows * columns), values(rows);
+    std::vector<std::int32_t> labels(rows);
+    for (float& y : outputs) y = normal(engine);
+    for (float& value : values) value = normal(engine);
+    for (std::int32_t& label : labels) label = static_cast<std::int32_t>(engine() % columns);
+    const Samples samples = columns == 1 ? Samples{{}, {}, values} : Samples{{}, labels, {}};
+    std::vector<float> again = outputs;
+    CHECK(score({outputs.data(), rows, columns}, samples).loss_sum ==
+          loss_with_gradient({again.data(), rows, columns}, samples));
+  }
 }
