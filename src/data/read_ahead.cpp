@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/another_core.hpp"
+
 namespace reluscope {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr std::size_t k_block = std::size_t{256} << 10;  // stays in a core's ca
 ReadAhead::ReadAhead(ByteSource& source) : m_source(source) {
   for (Block& block : m_blocks) block.bytes.resize(k_block);
   m_thread = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  move_to_another_core(m_thread.native_handle());
 }
 
 std::size_t ReadAhead::read(std::span<char> buffer) {

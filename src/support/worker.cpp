@@ -4,9 +4,21 @@
 #include <chrono>
 #include <utility>
 
-namespace reluscope {
+#include "support/another_core.hpp"
 
-Worker::Worker() : m_thread([this] { run(); }) {}
+namespace reluscope {
+namespace {
+
+/// Tells the processor that one only waits, which leaves more of it to others; some dozens of cycles.
+void rest_briefly() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+}  // namespace
+
+Worker::Worker() : m_thread([this] { run(); }) { move_to_another_core(m_thread.native_handle()); }
 
 Worker::~Worker() {
   finish();
@@ -41,11 +53,16 @@ void Worker::run() {
 }
 
 void Worker::wait_while(State state) const noexcept {
-  // To be woken may take longer than small work does, for who wakes too: so one stays awake for a while, but makes way
-  // for others.
+  // To be woken may take longer than small work does, for who wakes too: so one stays awake for a while. One makes way
+  // for others now and then, but not at every glance: calls into the kernel may slow down the cores beside.
   constexpr std::chrono::microseconds k_patience(1000);
+  constexpr int k_glances = 1000;
   const auto limit = std::chrono::steady_clock::now() + k_patience;
-  while (m_state == state) {
+  for (;;) {
+    for (int glance = 0; glance < k_glances; ++glance) {
+      if (m_state != state) return;
+      rest_briefly();
+    }
     if (std::chrono::steady_clock::now() > limit) return m_state.wait(state);
     std::this_thread::yield();
   }
