@@ -11,18 +11,19 @@ namespace {
 
 constexpr std::size_t k_shard_rows = 8192;  // are one thread's at a time
 
-void observe_block(const Network<float>& network, const Samples& block, Workspace<float>& workspace,
-                   Observation& seen) {
+void observe_block(const Network<float>& network, const TransposedWeights& weights, const Samples& block,
+                   Workspace<float>& workspace, Observation& seen) {
   MatrixView<const float> x = block.inputs;
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
     const MatrixView<float> zh = MatrixView<float>(workspace.outputs[l]).rows(0, block.rows());
-    network.layers()[l].product(network.of_layer(l, network.parameters()), x, zh);
+    weights.product(l, x, zh);
     seen.layers[l].add_and_rectify(zh, network.bias(l));
     x = zh;
   }
   const std::size_t last = network.hidden_layer_count();
   const MatrixView<float> outputs = MatrixView<float>(workspace.outputs[last]).rows(0, block.rows());
-  network.layers()[last].forward(network.of_layer(last, network.parameters()), x, outputs);
+  weights.product(last, x, outputs);
+  network.layers()[last].add_bias(network.of_layer(last, network.parameters()), outputs);
   const Score block_score = score(outputs, block);
   seen.loss_sum += block_score.loss_sum;
   seen.correct += block_score.correct;
@@ -54,6 +55,7 @@ Lookout::Lookout(const Network<float>& network, const Samples& samples)
 Observation Lookout::look(const Network<float>& network, unsigned threads) {
   while (m_workspaces.size() < std::max(threads, 1U))
     m_workspaces.push_back(network.make_workspace(std::min(k_block_rows, m_samples.rows())));
+  m_weights.assign(network);
   parallel_for(m_shards.size(), threads,
                [&](std::size_t shard, unsigned worker) { look_at_shard(network, shard, m_workspaces[worker]); });
   Observation total(network);
@@ -66,7 +68,7 @@ void Lookout::look_at_shard(const Network<float>& network, std::size_t shard, Wo
   const Samples rows = m_samples.slice(first, std::min(k_shard_rows, m_samples.rows() - first));
   m_shards[shard].clear();
   for_each_block(rows.rows(), [&](std::size_t block, std::size_t count) {
-    observe_block(network, rows.slice(block, count), workspace, m_shards[shard]);
+    observe_block(network, m_weights, rows.slice(block, count), workspace, m_shards[shard]);
   });
 }
 

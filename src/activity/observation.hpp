@@ -6,6 +6,7 @@
 #include "activity/unit_tally.hpp"
 #include "nn/network.hpp"
 #include "nn/samples.hpp"
+#include "nn/transposed_weights.hpp"
 
 namespace reluscope {
 
@@ -40,6 +41,7 @@ class Lookout {
 
   Samples m_samples;
   std::vector<Observation> m_shards;
+  TransposedWeights m_weights;                  // of the network that is being looked at
   std::vector<Workspace<float>> m_workspaces;  // per thread
 };
 

@@ -31,9 +31,14 @@ void Dense<T>::product(std::span<const T> parameters, MatrixView<const T> x, Mat
 }
 
 template <class T>
+void Dense<T>::add_bias(std::span<const T> parameters, MatrixView<T> z) const {
+  add_to_each_row(bias(parameters).data(), z.data(), z.rows(), m_units);
+}
+
+template <class T>
 void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const {
   product(parameters, x, z);
-  add_to_each_row(bias(parameters).data(), z.data(), z.rows(), m_units);
+  add_bias(parameters, z);
 }
 
 template <class T>

@@ -31,7 +31,9 @@ class Dense {
 
   /// z = x·Wᵀ alone, for who adds the bias in a pass of its own; x: rows × inputs, z: rows × units (written).
   void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
-  /// x: rows × inputs, z: rows × units (written).
+  /// z += b, row by row; z: rows × units.
+  void add_bias(std::span<const T> parameters, MatrixView<T> z) const;
+  /// z = x·Wᵀ + b; x: rows × inputs, z: rows × units (written).
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
   /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written).
   void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient) const;

@@ -1,0 +1,40 @@
+#include <doctest/doctest.h>
+#include <random>
+
+#include "nn/transposed_weights.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+Network<float> random_network(std::vector<std::size_t> widths, unsigned seed) {
+  Network<float> network(widths, Relu<float>());
+  std::mt19937 engine(seed);
+  std::normal_distribution<float> normal;
+  for (float& parameter : network.parameters()) parameter = normal(engine);
+  return network;
+}
+
+}  // namespace
+
+TEST_CASE("transposed or not, the products are those of the layers, and of the network that was assigned last") {
+  TransposedWeights weights;
+  for (const unsigned seed : {1U, 2U}) {
+    // some layers are transposed, some are too large, some fill too little of a vector; so it is with the blocks
+    const Network<float> network = random_network({28, 64, 32, 100, 300, 17, 10, 2}, seed);
+    weights.assign(network);
+    for (const std::size_t rows : {1, 30, 100, 256}) {
+      for (std::size_t l = 0; l < network.layers().size(); ++l) {
+        const Dense<float>& layer = network.layers()[l];
+        Matrix<float> x = Matrix<float>::from_shape({rows, layer.inputs()});
+        std::mt19937 engine(static_cast<unsigned>(rows));
+        for (float& value : x) value = std::normal_distribution<float>()(engine);
+        Matrix<float> z = Matrix<float>::from_shape({rows, layer.units()}), expected = z;
+        weights.product(l, x, z);
+        layer.product(network.of_layer(l, network.parameters()), x, expected);
+        for (std::size_t k = 0; k < z.size(); ++k)
+          REQUIRE(z.data()[k] == doctest::Approx(expected.data()[k]).epsilon(1e-4).scale(10));
+      }
+    }
+  }
+}
