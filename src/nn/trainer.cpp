@@ -11,12 +11,21 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_rows_ahead = 8;  // shuffled rows are seldom in the cache: asked for in time, they are
+// Shuffled rows are seldom in the cache. So each is asked for a batch before it is copied, and comes while the step
+// between is worked out; but no more of them than a core's cache has room for beside a step's own.
+constexpr std::size_t k_bytes_ahead = std::size_t{128} << 10;
 
-void prefetch(std::span<const float> values) {
+// Inlined always: GCC takes out calls of functions that do nothing but this.
+[[gnu::always_inline]] inline void prefetch(std::span<const float> values) {
   constexpr std::size_t k_line = 64 / sizeof(float);
   for (std::size_t k = 0; k < values.size(); k += k_line) __builtin_prefetch(&values[k]);
   __builtin_prefetch(&values.back());
+}
+
+[[gnu::always_inline]] inline void prefetch_row(const Samples& samples, std::size_t row) {
+  prefetch(samples.inputs.row(row));
+  if (!samples.labels.empty()) __builtin_prefetch(&samples.labels[row]);
+  if (!samples.values.empty()) __builtin_prefetch(&samples.values[row]);
 }
 
 }  // namespace
@@ -26,6 +35,7 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_samples(samples),
       m_options(options),
       m_batch_size(options.batch_size == 0 ? samples.rows() : std::min(options.batch_size, samples.rows())),
+      m_rows_ahead(std::clamp<std::size_t>(k_bytes_ahead / sizeof(float) / network.input_count(), 1, m_batch_size)),
       m_optimizer(options.optimizer, network.parameters().size()),
       m_workspace(network.make_workspace(m_batch_size)),
       m_gradient(network.parameters().size()) {
@@ -124,13 +134,16 @@ std::span<const std::uint32_t> Trainer::rows_of_step(std::size_t step) const {
 
 double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
   const bool is_full = m_batch_size == m_samples.rows();
-  return step(is_full ? m_samples : gather(rows_of_step(step_index)), m_learning_rate, observer);
+  return step(is_full ? m_samples : gather(step_index), m_learning_rate, observer);
 }
 
-Samples Trainer::gather(std::span<const std::uint32_t> rows) {
+Samples Trainer::gather(std::size_t step) {
+  const std::span<const std::uint32_t> rows = rows_of_step(step);
+  const std::span<const std::uint32_t> ahead = std::span(m_order).subspan(
+      std::min(m_order.size(), step * m_batch_size + m_rows_ahead));
   const MatrixView<float> inputs(m_batch_inputs);
   for (std::size_t j = 0; j < rows.size(); ++j) {
-    if (j + k_rows_ahead < rows.size()) prefetch(m_samples.inputs.row(rows[j + k_rows_ahead]));
+    if (j < ahead.size()) prefetch_row(m_samples, ahead[j]);
     std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
     if (!m_batch_labels.empty()) m_batch_labels[j] = m_samples.labels[rows[j]];
     if (!m_batch_values.empty()) m_batch_values[j] = m_samples.values[rows[j]];

@@ -82,12 +82,13 @@ class Trainer {
   EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop);
   void restore(const EpochSnapshot& snapshot);
   void restore(std::span<const float> parameters, const Optimizer& optimizer);
-  Samples gather(std::span<const std::uint32_t> rows);
+  Samples gather(std::size_t step);
 
   Network<float>& m_network;
   Samples m_samples;
   TrainingOptions m_options;
   std::size_t m_batch_size;
+  std::size_t m_rows_ahead;
   Optimizer m_optimizer;
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;

@@ -22,10 +22,10 @@ Random::Random(std::uint64_t seed, RandomStream stream, std::uint64_t index)
 double Random::uniform() { return static_cast<double>(m_engine() >> 11) * 0x1p-53; }
 
 std::uint64_t Random::below(std::uint64_t bound) {
-  const std::uint64_t leftover = (~bound + 1) % bound;  // 2⁶⁴ mod bound: draws below it would favour small values
   for (;;) {
     const std::uint64_t draw = m_engine();
-    if (draw >= leftover) return draw % bound;
+    // Draws below 2⁶⁴ mod bound would favour small values. That is less than bound, and seldom worth its division.
+    if (draw >= bound || draw >= (~bound + 1) % bound) return draw % bound;
   }
 }
 
