@@ -76,12 +76,7 @@ class ParsedCommand {
     }
     return message;
   }
-  std::vector<std::string> flags() const {
-    std::vector<std::string> names = {"--help"};
-    for (const ParsedOption& option : m_options)
-      if (option.option.name().starts_with("--")) names.push_back(option.option.name());
-    return names;
-  }
+  const OptionTable& options() const { return m_command.options; }
 
  private:
   void add(ParsedOption& option) {
@@ -136,26 +131,28 @@ class Help : public CLI::Formatter {
 
 [[noreturn]] void fail_option(const ParsedCommand& command, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
-  const std::string flag_or_value = word.starts_with("-") ? " is no flag" : " is one value too many";
-  throw UserError(command.full_name() + ": " + in_quotes(name) + flag_or_value +
-                  (word.starts_with("-") ? did_you_mean(name, command.flags()) : "") + "; see " + command.full_name() +
-                  " --help");
+  const std::string problem =
+      word.starts_with("-") ? " is no flag" + command.options().proposal_for_flag(name) : " is one value too many";
+  throw UserError(command.full_name() + ": " + in_quotes(name) + problem + "; see " + command.full_name() + " --help");
 }
 
-/// "--lr=" would take the next flag for its value.
-void check_values_are_there(std::span<char*> arguments) {
+/// What the parser would misunderstand: of "--lr=" it takes the next flag for the value, of "-o=x" it takes "=x".
+void check_signs_of_equality(std::span<char*> arguments) {
   for (const std::string_view argument : arguments) {
     if (argument == "--") return;
-    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
-      throw UserError(std::string(argument.substr(0, argument.size() - 1)) +
-                      ": '' is not a value; write one behind the '='");
+    const std::size_t sign = argument.find('=');
+    const std::string flag(argument.substr(0, sign));
+    if (flag.starts_with("--") && sign == argument.size() - 1)
+      throw UserError(flag + ": '' is not a value; write one behind the '='");
+    if (flag.size() == 2 && flag.starts_with("-") && sign == 2)
+      throw UserError(flag + ": a short flag takes no '='; write its long name, or a blank instead");
   }
 }
 
 }  // namespace
 
 int run_command_line(const Manual& program, int argc, char** argv) {
-  check_values_are_there({argv, static_cast<std::size_t>(argc)});
+  check_signs_of_equality({argv, static_cast<std::size_t>(argc)});
   CLI::App app(description_text(program), program.name);
   app.footer(exit_codes_text(program));
   app.formatter(std::make_shared<Help>());

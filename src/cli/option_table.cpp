@@ -2,10 +2,30 @@
 
 #include <algorithm>
 
+#include "support/suggestion.hpp"
+
 namespace reluscope {
 namespace {
 
 std::string last_name(const std::string& flags) { return flags.substr(flags.rfind(',') + 1); }
+
+/// Words that lead to a name: the name itself, or another word for it.
+class Names {
+ public:
+  void add(const std::string& name, const std::vector<std::string>& synonyms) {
+    m_words.push_back(name);
+    m_words.insert(m_words.end(), synonyms.begin(), synonyms.end());
+    m_names.resize(m_words.size(), name);
+  }
+  std::string proposal_for(const std::string& word) const {
+    const std::string* found = nearest(word, m_words);
+    return did_you_mean(found == nullptr ? nullptr : &m_names[static_cast<std::size_t>(found - m_words.data())]);
+  }
+
+ private:
+  std::vector<std::string> m_words;
+  std::vector<std::string> m_names;  // of each word
+};
 
 }  // namespace
 
@@ -67,6 +87,21 @@ Option& OptionTable::add_list(const std::string& flags, const std::string& value
 const Option* OptionTable::find(std::string_view key) const {
   const auto found = std::ranges::find(m_options, key, &Option::key);
   return key.empty() || found == m_options.end() ? nullptr : &*found;
+}
+
+std::string OptionTable::proposal_for_flag(const std::string& flag) const {
+  Names names;
+  names.add("--help", {});
+  for (const Option& option : m_options)
+    if (option.name().starts_with("--")) names.add(option.name(), option.synonyms);
+  return names.proposal_for(flag);
+}
+
+std::string OptionTable::proposal_for_key(const std::string& key) const {
+  Names names;
+  for (const Option& option : m_options)
+    if (!option.key.empty()) names.add(option.key, option.synonyms);
+  return names.proposal_for(key);
 }
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }

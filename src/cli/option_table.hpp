@@ -31,6 +31,7 @@ struct Option {
   std::string value_name;  // what the help calls its value, such as FILE, or the words it takes: a|b|c
   std::string description;
   std::string group;
+  std::vector<std::string> synonyms;  // what other tools call it, "learning-rate": who writes that is told its name
   bool required = false;
   bool changes_result = true;  // so that a report's `config` has it
   /// The keys of what this flag, where it is given, overrules in a configuration file beside its own.
@@ -100,6 +101,9 @@ class OptionTable {
   const std::vector<Option>& options() const { return m_options; }
   /// Null where there is none.
   const Option* find(std::string_view key) const;
+  /// What a message on a flag, or on a key, that there is not adds to it, as `did_you_mean`.
+  std::string proposal_for_flag(const std::string& flag) const;
+  std::string proposal_for_key(const std::string& key) const;
 
  private:
   template <std::integral T>

@@ -27,6 +27,18 @@
 namespace reluscope {
 namespace {
 
+/// What a run writes, made before it so that what cannot be written fails at once.
+struct Outputs {
+  explicit Outputs(const OutputOptions& options) : report(options.report) {
+    if (!options.save_model.empty()) model.emplace(options.save_model);
+    if (!options.events.empty()) events.emplace(options.events);
+  }
+
+  OutputFile report;
+  std::optional<OutputFile> model;
+  std::optional<LineFile> events;
+};
+
 /// events: null without --events.
 TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker, DeathRecorder& recorder,
                       EpochEvents* events, const Terminal& terminal, const std::atomic<bool>& stop) {
@@ -39,22 +51,26 @@ TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTra
   return trainer.run(observers, &stop);
 }
 
-}  // namespace
+/// It may take longer than the training did.
+void announce_autopsies(std::span<const DeathInterval> intervals, const Terminal& terminal) {
+  if (intervals.empty()) return;
+  std::int64_t epochs = 0;
+  for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
+  std::cerr << wrapped("autopsy: looking into " + counted(epochs, "epoch") + " with deaths", terminal.width, 2)
+            << std::flush;
+}
 
-int run_train(TrainOptions options) {
-  end_at_signals();
-  options.resolve();
-  if (options.config.print) {
-    OutputFile("-").write(config_text("train", option_table(options)));
-    return 0;
-  }
+void print_summary(const Report& report, const OutputOptions& options, const Terminal& terminal) {
+  std::cerr << '\n' << summary_text(report, terminal);
+  if (options.report != "-") std::cerr << "report: " << options.report << '\n';
+  if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
+}
+
+int run(const TrainOptions& options) {
+  const bool quiet = options.output.quiet;
   const Terminal terminal = standard_error(options.output.no_colour);
-  const OutputFile report_file(options.output.report);
-  std::optional<OutputFile> model_file;
-  if (!options.output.save_model.empty()) model_file.emplace(options.output.save_model);
-  std::optional<LineFile> events_file;
-  if (!options.output.events.empty()) events_file.emplace(options.output.events);
-  if (!options.output.quiet) std::cerr << "reading " << one_line(input_name(options.data.path)) << std::endl;
+  const Outputs outputs(options.output);
+  if (!quiet) std::cerr << "reading " << one_line(input_name(options.data.path)) << std::endl;
 
   const Dataset dataset = load_dataset(options.data);
   const Samples samples = samples_of(dataset.training);
@@ -64,32 +80,33 @@ int run_train(TrainOptions options) {
   Trainer trainer(network, samples, options.training);
   DeathRecorder recorder(tracker);
   std::optional<EpochEvents> events;
-  if (events_file) events.emplace(*events_file, tracker, dataset, options.diagnosis.sparse_below);
+  if (outputs.events) events.emplace(*outputs.events, tracker, dataset, options.diagnosis.sparse_below);
+
   const std::atomic<bool>& stop = note_first_signal();
   TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal, stop);
-  const std::span<const DeathInterval> intervals = recorder.intervals();
-  if (!options.output.quiet && !stop && !intervals.empty()) {
-    std::int64_t epochs = 0;
-    for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
-    std::cerr << wrapped("autopsy: looking into " + counted(epochs, "epoch") + " with deaths", terminal.width, 2)
-              << std::flush;
-  }
-  const std::vector<DeathReport> deaths =
-      autopsies_of(intervals, tracker, network, dataset, samples, options.training, options.training.threads, stop);
+  if (!quiet && !stop) announce_autopsies(recorder.intervals(), terminal);
+  const std::vector<DeathReport> deaths = autopsies_of(recorder.intervals(), tracker, network, dataset, samples,
+                                                       options.training, options.training.threads, stop);
   note_no_more_signals();
   const bool is_interrupted = stop;
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
 
   const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths});
-  if (model_file) model_file->write(to_mlp_file(network, dataset.encoding));
-  report_file.write(report_json(report));
-  if (!options.output.quiet) {
-    std::cerr << '\n' << summary_text(report, terminal);
-    if (options.output.report != "-") std::cerr << "report: " << options.output.report << '\n';
-    if (model_file) std::cerr << "model: " << options.output.save_model << '\n';
-  }
+  if (outputs.model) outputs.model->write(to_mlp_file(network, dataset.encoding));
+  outputs.report.write(report_json(report));
+  if (!quiet) print_summary(report, options.output, terminal);
   if (is_interrupted) return exit_code_of_signal();
   return report.reasons().empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int run_train(TrainOptions options) {
+  end_at_signals();
+  options.resolve();
+  if (!options.config.print) return run(options);
+  OutputFile("-").write(config_text("train", option_table(options)));
+  return 0;
 }
 
 }  // namespace reluscope

@@ -103,7 +103,7 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
   DataOptions& data = options.data;
   table.add_path("DATA.csv", "data", "the dataset; - is standard input; may be gzip", data.path).required = false;
   table.begin_group("data");
-  table.add_text("--target", "NAME", "the column to predict [the last]", data.target);
+  table.add_text("--target", "NAME", "the column to predict [the last]", data.target).synonyms = {"label"};
   table.add_choice("--task", k_tasks, "what to learn", data.task);
   table.add_list("--features", "A,B", "the columns to learn from [all others]", data.features);
   table.add_list("--drop", "A,B", "columns to leave out", data.drop);
@@ -120,12 +120,12 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
   table.add_choice("--scale", k_scalings, "of numeric features, fit on the training rows", data.scale);
   table.add_choice("--scale-target", k_target_scalings, "of a regression's target", data.scale_target);
-  table
-      .add_single(
-          "--validation", "FRACTION", "held out at random; 0 for none [0.2]",
-          [&options](const std::string& text) { options.validation = read_fraction("--validation", text); },
-          [&data] { return data.validation_path.empty() ? Value(data.validation) : Value(); })
-      .overrules = {"validation-data"};
+  Option& validation = table.add_single(
+      "--validation", "FRACTION", "held out at random; 0 for none [0.2]",
+      [&options](const std::string& text) { options.validation = read_fraction("--validation", text); },
+      [&data] { return data.validation_path.empty() ? Value(data.validation) : Value(); });
+  validation.overrules = {"validation-data"};
+  validation.synonyms = {"test-size", "val-split"};
   table.add_text("--validation-data", "FILE", "a file to validate on instead", data.validation_path).overrules = {
       "validation"};
   table.add_number("--max-categories", "N", "the most one-hot inputs of a column, and classes [64]",
@@ -135,10 +135,12 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
 void add_network_options(OptionTable& table, NetworkOptions& network) {
   const Initialization& init = network.initialization;
   table.begin_group("network");
-  table.add(
-      Option::Kind::list, "--hidden", "WIDTHS", "units of each hidden layer [64,32]",
-      [&network](const std::vector<std::string>& widths) { network.hidden = read_widths("--hidden", widths); },
-      [&network] { return widths_or_null(network.hidden); });
+  table
+      .add(
+          Option::Kind::list, "--hidden", "WIDTHS", "units of each hidden layer [64,32]",
+          [&network](const std::vector<std::string>& widths) { network.hidden = read_widths("--hidden", widths); },
+          [&network] { return widths_or_null(network.hidden); })
+      .synonyms = {"layers", "units"};
   table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", network.relu_gradient_at_zero);
   table
       .add_single(
@@ -166,38 +168,50 @@ void add_training_options(OptionTable& table, TrainOptions& options) {
   TrainingOptions& training = options.training;
   OptimizerOptions& optimizer = training.optimizer;
   table.begin_group("training");
-  table.add_number("--epochs", "N", "0 judges the initialisation alone [20]", training.epochs, &read_whole_from<0>);
+  table.add_number("--epochs", "N", "0 judges the initialisation alone [20]", training.epochs, &read_whole_from<0>)
+      .synonyms = {"max-iter"};
   table.add_number("--batch-size", "N", "rows a step; 0 takes them all at once [32]", training.batch_size,
                    &read_whole_from<0>);
-  table.add_choice("--optimizer", k_optimizers, "as in torch.optim", optimizer.kind).overrules = {"momentum"};
-  table.add_single(
-      "--lr", "RATE", "the learning rate [0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw]",
-      [&options](const std::string& text) { options.learning_rate = read_positive("--lr", text); },
-      [&optimizer] { return Value(optimizer.learning_rate); });
+  Option& kind = table.add_choice("--optimizer", k_optimizers, "as in torch.optim", optimizer.kind);
+  kind.overrules = {"momentum"};
+  kind.synonyms = {"solver"};
+  table
+      .add_single(
+          "--lr", "RATE", "the learning rate [0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw]",
+          [&options](const std::string& text) { options.learning_rate = read_positive("--lr", text); },
+          [&optimizer] { return Value(optimizer.learning_rate); })
+      .synonyms = {"learning-rate"};
   table.add_single(
       "--momentum", "M", "of momentum and nesterov [0.9]",
       [&options](const std::string& text) { options.momentum = read_fraction("--momentum", text); },
       [&optimizer] { return has_momentum(optimizer.kind) ? Value(optimizer.momentum) : Value(); });
-  table.add_single(
-      "--weight-decay", "D", "how far weights and biases are drawn to 0 [0.01 adamw; else 0]",
-      [&options](const std::string& text) { options.weight_decay = read_not_negative("--weight-decay", text); },
-      [&optimizer] { return Value(optimizer.weight_decay); });
-  table.add_number("--clip-norm", "N", "scale the gradient down to this L2 norm; 0 does not [0]", training.clip_norm,
-                   &read_not_negative);
-  table.add_single(
-      "--lr-schedule", joined(words(k_schedules), "|"),
-      "how the learning rate goes on; step: times GAMMA every N epochs [constant]",
-      [&training](const std::string& text) { read_schedule(text, training.schedule); },
-      [&training] { return Value(schedule_text(training.schedule)); });
-  table.add_number("--seed", "N", "of split, initialisation and shuffles [0]", training.seed, &read_seed);
   table
       .add_single(
-          "--threads", "N", "never changes the result [all cores]",
-          [&options](const std::string& text) {
-            options.threads = static_cast<unsigned>(read_whole("--threads", text, 1, 1024));
-          },
-          [&options] { return options.threads > 0 ? Value(std::int64_t{options.threads}) : Value(); })
-      .changes_result = false;
+          "--weight-decay", "D", "how far weights and biases are drawn to 0 [0.01 adamw; else 0]",
+          [&options](const std::string& text) { options.weight_decay = read_not_negative("--weight-decay", text); },
+          [&optimizer] { return Value(optimizer.weight_decay); })
+      .synonyms = {"alpha", "l2"};
+  table
+      .add_number("--clip-norm", "N", "scale the gradient down to this L2 norm; 0 does not [0]", training.clip_norm,
+                  &read_not_negative)
+      .synonyms = {"clip-grad-norm", "max-norm"};
+  table
+      .add_single(
+          "--lr-schedule", joined(words(k_schedules), "|"),
+          "how the learning rate goes on; step: times GAMMA every N epochs [constant]",
+          [&training](const std::string& text) { read_schedule(text, training.schedule); },
+          [&training] { return Value(schedule_text(training.schedule)); })
+      .synonyms = {"scheduler"};
+  table.add_number("--seed", "N", "of split, initialisation and shuffles [0]", training.seed, &read_seed).synonyms = {
+      "random-state"};
+  Option& threads = table.add_single(
+      "--threads", "N", "never changes the result [all cores]",
+      [&options](const std::string& text) {
+        options.threads = static_cast<unsigned>(read_whole("--threads", text, 1, 1024));
+      },
+      [&options] { return options.threads > 0 ? Value(std::int64_t{options.threads}) : Value(); });
+  threads.changes_result = false;
+  threads.synonyms = {"jobs", "n-jobs"};
 }
 
 void add_diagnosis_options(OptionTable& table, TrainOptions& options) {

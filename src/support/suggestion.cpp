@@ -50,7 +50,7 @@ std::size_t edit_distance(const std::string& word, const std::string& other) {
   return above[b.size()];
 }
 
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
+const std::string* nearest(const std::string& word, const std::vector<std::string>& known) {
   const std::string letters = letters_of(word);
   const std::string* nearest = nullptr;
   std::size_t least = std::min<std::size_t>(letters.size() / 3 + 1, 3) + 1;
@@ -61,8 +61,15 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
     least = distance;
     nearest = &candidate;
   }
-  if (nearest == nullptr) nearest = find_beginning(letters, known);
-  return nearest == nullptr ? "" : " (did you mean " + in_quotes(*nearest) + "?)";
+  return nearest == nullptr ? find_beginning(letters, known) : nearest;
+}
+
+std::string did_you_mean(const std::string* proposal) {
+  return proposal == nullptr ? "" : " (did you mean " + in_quotes(*proposal) + "?)";
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
+  return did_you_mean(nearest(word, known));
 }
 
 }  // namespace reluscope

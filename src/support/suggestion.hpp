@@ -9,7 +9,11 @@ namespace reluscope {
 /// other, upper and lower case being the same (optimal string alignment; Damerau 1964).
 std::size_t edit_distance(const std::string& word, const std::string& other);
 
-/// What a message on a word that is none of these adds to it: " (did you mean 'x'?)", or nothing where none is near.
+/// Which of the known words is nearest to a word that is none of them; null where none is near.
+const std::string* nearest(const std::string& word, const std::vector<std::string>& known);
+
+/// What a message on such a word adds to it: " (did you mean 'x'?)", or nothing where there is no proposal.
+std::string did_you_mean(const std::string* proposal);
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& known);
 
 }  // namespace reluscope

@@ -26,6 +26,19 @@ class TypoTest(ProgramTest):
         self.fails("check", "report.json", "--fail-on-rule", "x", saying=["did you mean '--fail-on'?"])
         self.fails("render", "report.json", "--fromat", "junit", saying=["did you mean '--format'?"])
 
+    def test_what_other_tools_call_it(self):
+        for word, flag in {"--learning-rate": "--lr", "--learning_rate": "--lr", "--layers": "--hidden",
+                           "--random-state": "--seed", "--max-iter": "--epochs", "--test-size": "--validation",
+                           "--n-jobs": "--threads", "--solver": "--optimizer", "--scheduler": "--lr-schedule"}.items():
+            with self.subTest(word):
+                self.fails("train", DIABETES, word, "1", saying=[f"'{word}' is no flag (did you mean '{flag}'?)"])
+        self.write("run.toml", "[train]\nlearning_rate = 0.1\n")
+        self.train_fails(DIABETES, "--config", "run.toml", saying=["run.toml:2", "'learning_rate'", "did you mean 'lr'?"])
+
+    def test_a_short_flag_with_an_equals_sign(self):
+        for flag in ("-q=false", "-o=report.json"):
+            self.fails("train", DIABETES, flag, saying=[f"{flag[:2]}: a short flag takes no '='"])
+
     def test_a_value_may_end_in_an_equals_sign(self):
         self.write("data.csv", "a,x=\n" + "1,0.5\n2,1.5\n3,2\n4,7.5\n" * 3)
         self.assertEqual(self.train("data.csv", "--target=x=", "--epochs", "1")["data"]["target"], "x=")

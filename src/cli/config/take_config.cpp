@@ -5,7 +5,6 @@
 #include "cli/config/setting.hpp"
 #include "data/byte_source.hpp"
 #include "support/error.hpp"
-#include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -21,10 +20,8 @@ std::vector<Setting> read_settings(const std::string& path, const std::string& c
 
 const Option& option_of(const Setting& setting, const std::string& command, const OptionTable& table) {
   if (const Option* option = table.find(setting.key)) return *option;
-  std::vector<std::string> keys;
-  for (const Option& option : table.options()) keys.push_back(option.key);
   throw UserError(setting.place + ": " + in_quotes(setting.key) + " is no option of " + command +
-                  did_you_mean(setting.key, keys) + "; see reluscope " + command + " --help");
+                  table.proposal_for_key(setting.key) + "; see reluscope " + command + " --help");
 }
 
 bool is_overruled(const Setting& setting, const std::vector<const Option*>& given) {
