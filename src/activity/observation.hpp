@@ -41,7 +41,7 @@ class Lookout {
 
   Samples m_samples;
   std::vector<Observation> m_shards;
-  TransposedWeights m_weights;                  // of the network that is being looked at
+  TransposedWeights m_weights;                 // of the network that is being looked at
   std::vector<Workspace<float>> m_workspaces;  // per thread
 };
 

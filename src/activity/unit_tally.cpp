@@ -26,8 +26,7 @@ struct Strip {
 
 /// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: max read and
 /// written, the rest written. The sums are plain local arrays: those stay in registers.
-RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
-                                     Strip& strip) {
+RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride, Strip& strip) {
   std::int32_t active[k_lanes] = {};
   float sum[k_lanes] = {};
   double square_sum[k_lanes] = {};

@@ -139,8 +139,8 @@ double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
 
 Samples Trainer::gather(std::size_t step) {
   const std::span<const std::uint32_t> rows = rows_of_step(step);
-  const std::span<const std::uint32_t> ahead = std::span(m_order).subspan(
-      std::min(m_order.size(), step * m_batch_size + m_rows_ahead));
+  const std::span<const std::uint32_t> ahead =
+      std::span(m_order).subspan(std::min(m_order.size(), step * m_batch_size + m_rows_ahead));
   const MatrixView<float> inputs(m_batch_inputs);
   for (std::size_t j = 0; j < rows.size(); ++j) {
     if (j < ahead.size()) prefetch_row(m_samples, ahead[j]);

@@ -10,17 +10,40 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t k_line = 110;  // characters; what takes no more of them stands on one line
 
-std::string scalar(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+void write_string(const std::string& string, std::string& text) {
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+  if (std::ranges::all_of(string, is_plain))
+    text.append(1, '"').append(string).append(1, '"');
+  else
+    text += dumped(string);
+}
+
+/// Most are names and whole numbers, as the active rows of every unit in every epoch: those need no dump.
+void write_scalar(const Json& json, std::string& text) {
+  if (const auto* string = json.get_ptr<const std::string*>())
+    write_string(*string, text);
+  else if (json.is_number_integer() && !json.is_number_unsigned())
+    text += std::to_string(json.get<std::int64_t>());
+  else
+    text += dumped(json);
+}
+
+void write_key(const std::string& key, std::string& text) {
+  write_string(key, text);
+  text += ": ";
+}
 
 void write(const Json& json, std::size_t depth, std::string& text);
 
 void write_lines(const Json& json, std::size_t depth, std::string& text) {
   const char* separator = "\n";
-  for (const auto& [key, value] : json.items()) {
+  for (auto item = json.begin(); item != json.end(); ++item) {
     text += separator;
     text.append(2 * (depth + 1), ' ');
-    if (json.is_object()) text += scalar(key) + ": ";
-    write(value, depth + 1, text);
+    if (json.is_object()) write_key(item.key(), text);
+    write(*item, depth + 1, text);
     separator = ",\n";
   }
   text += '\n';
@@ -30,14 +53,14 @@ void write_lines(const Json& json, std::size_t depth, std::string& text) {
 /// False, with a part of it written, where it grows longer than `end`.
 bool write_on_one_line(const Json& json, std::size_t end, std::string& text) {
   if (!json.is_structured()) {
-    text += scalar(json);
+    write_scalar(json, text);
     return text.size() <= end;
   }
   text += json.is_object() ? '{' : '[';
   const char* separator = "";
   for (auto item = json.begin(); item != json.end(); ++item) {
     text += separator;
-    if (json.is_object()) text += scalar(item.key()) + ": ";
+    if (json.is_object()) write_key(item.key(), text);
     if (!write_on_one_line(*item, end, text)) return false;
     separator = json.is_object() ? ", " : ",";
   }

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdint>
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -49,6 +50,13 @@ TEST_CASE("a list of plain values stands on one line, however long") {
   CHECK(json_text(list) == "[" + text + "]\n");
   CHECK(json_text({{"list", list}}) == "{\n  \"list\": [" + text + "]\n}\n");
   CHECK(json_text({list, {1}}) == "[\n  [" + text + "],\n  [1]\n]\n");
+}
+
+TEST_CASE("a value alone is written as the library writes it") {
+  for (const Json& value : {Json("plain"), Json(""), Json("\"quoted\" \\ \n\t\x01\x7f"), Json("größer ≤ 1, 日本"),
+                            Json("a\x80z"), Json(0), Json(-1), Json(INT64_MIN), Json(INT64_MAX), Json(UINT64_MAX),
+                            Json(7U), Json(1.0), Json(-0.0), Json(0.1), Json(1e300), Json(true), Json(nullptr)})
+    CHECK(json_text(value) == value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 TEST_CASE("what it writes reads back as the same") {

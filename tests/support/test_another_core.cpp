@@ -1,7 +1,6 @@
+#include <atomic>
 #include <doctest/doctest.h>
 #include <sched.h>
-
-#include <atomic>
 #include <thread>
 
 #include "support/another_core.hpp"
