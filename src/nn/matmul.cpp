@@ -1,6 +1,7 @@
 #include "nn/matmul.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <xtensor-blas/xblas.hpp>
@@ -11,6 +12,10 @@ extern "C" int blas_thread_shutdown_() __attribute__((weak));  // only where Ope
 
 namespace reluscope {
 namespace {
+
+/// OpenBLAS starts a thread for every core before `main`, unless it is told not to. Linked in as an archive it is
+/// initialised after this; a shared one comes first, and its threads are ended by `pin_blas_to_one_thread`.
+[[gnu::constructor(101)]] void start_blas_with_one_thread() { setenv("OPENBLAS_NUM_THREADS", "1", 1); }
 
 template <class T>
 std::string shape(MatrixView<T> m, bool transposed) {
@@ -51,7 +56,7 @@ void add_gram(MatrixView<const double> a, MatrixView<double> result) {
 
 void pin_blas_to_one_thread() {
   openblas_set_num_threads(1);
-  // It started its threads when it was loaded, and left alone they spin beside ours for a while.
+  // Where it has started threads, left alone they spin beside ours for a while.
   if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
 }
 
