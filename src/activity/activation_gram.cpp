@@ -23,15 +23,22 @@ class GramSum {
   void add(std::size_t first, MatrixView<const float> h) {
     const MatrixView<double> block = MatrixView<double>(m_activations).rows(m_by_rows ? first : 0, h.rows());
     std::copy_n(h.data(), h.size(), block.data());
-    if (!m_by_rows) add_gram(block, m_gram);
+    if (!m_by_rows) add_gram(block, Transpose::yes, m_gram);
   }
 
   Matrix<double> result() && {
-    if (m_by_rows) matmul<double>(m_activations, Transpose::no, m_activations, Transpose::yes, m_gram);
+    if (m_by_rows) add_gram(m_activations, Transpose::no, m_gram);
+    mirror_lower_triangle();
     return std::move(m_gram);
   }
 
  private:
+  void mirror_lower_triangle() {
+    const std::size_t n = m_gram.shape()[0];
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = i + 1; j < n; ++j) m_gram(i, j) = m_gram(j, i);
+  }
+
   bool m_by_rows;
   Matrix<double> m_gram;
   Matrix<double> m_activations;  // all rows × units, or a block of them

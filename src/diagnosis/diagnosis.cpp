@@ -129,7 +129,7 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
                                      const ActivityTracker& tracker, const Coasting& coasting,
                                      const DiagnosisOptions& options) {
   std::vector<std::vector<Lifecycle>> lives = lifecycles_of(tracker.history());
-  const std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, options.threads);
+  std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, options.threads);
   std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     LayerDiagnosis& layer = layers[l];
@@ -144,7 +144,7 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
     layer.apoz = layer.history.apoz.back();
     for (const UnitDiagnosis& unit : layer.units) layer.mean_activation += unit.mean_activation;
     layer.mean_activation /= static_cast<double>(layer.units.size());
-    if (const std::optional<std::vector<double>> sigma = singular_values(grams[l])) {
+    if (const std::optional<std::vector<double>> sigma = singular_values(std::move(grams[l]))) {
       layer.effective_rank = effective_rank(*sigma);
       layer.srank = srank(*sigma);
     }

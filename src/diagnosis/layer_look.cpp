@@ -6,6 +6,7 @@ namespace reluscope {
 
 LayerLook layer_look(std::span<const std::int64_t> active_rows, std::int64_t rows, double sparse_below) {
   LayerLook look;
+  look.status.reserve(active_rows.size());
   double inactive = 0;
   for (const std::int64_t active : active_rows) {
     look.status.push_back(status_of(active, rows, sparse_below));

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <xtensor-blas/xlinalg.hpp>
+#include <xtensor-blas/xblas.hpp>  // which the next one does not include itself
+#include <xtensor-blas/xlapack.hpp>
 #include <xtensor/xadapt.hpp>
 
 namespace reluscope {
@@ -29,14 +30,12 @@ std::optional<double> lifetime_sparsity(double activation_sum, double square_sum
   return std::clamp((1 - mean * mean / mean_square) / (1 - 1 / n), 0.0, 1.0);  // rounding may lead just out of [0, 1]
 }
 
-std::optional<std::vector<double>> singular_values(MatrixView<const double> gram) {
-  if (!std::all_of(gram.data(), gram.data() + gram.size(), [](double x) { return std::isfinite(x); }))
-    return std::nullopt;
-  const xt::xtensor<double, 2> matrix =
-      xt::adapt(gram.data(), gram.size(), xt::no_ownership(), std::array{gram.rows(), gram.columns()});
-  const auto eigenvalues = xt::linalg::eigvalsh(matrix);
-  std::vector<double> sigma;
-  for (const double eigenvalue : eigenvalues) sigma.push_back(std::sqrt(std::max(eigenvalue, 0.0)));
+std::optional<std::vector<double>> singular_values(Matrix<double> gram) {
+  if (!std::all_of(gram.begin(), gram.end(), [](double x) { return std::isfinite(x); })) return std::nullopt;
+  auto transposed = xt::adapt<xt::layout_type::column_major>(gram.data(), gram.size(), xt::no_ownership(), gram.shape());
+  std::vector<double> sigma(gram.shape()[0]);
+  if (xt::lapack::syevd(transposed, 'N', 'L', sigma) != 0) return std::nullopt;
+  for (double& value : sigma) value = std::sqrt(std::max(value, 0.0));
   std::ranges::sort(sigma, std::greater());
   return sigma;
 }

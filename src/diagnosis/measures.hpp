@@ -20,8 +20,9 @@ std::vector<double> dormancy_scores(std::span<const double> mean_activations);
 /// on all n rows, 1 for one that is not 0 on one row alone. None where Σh² = 0 or n = 1.
 std::optional<double> lifetime_sparsity(double activation_sum, double square_sum, std::int64_t rows);
 
-/// The singular values of H, greatest first, from HᵀH or HHᵀ (n × n, symmetric). None where a value is not finite.
-std::optional<std::vector<double>> singular_values(MatrixView<const double> gram);
+/// The singular values of H, greatest first, from HᵀH or HHᵀ (n × n, symmetric; worked on in place: move it in). None
+/// where a value is not finite.
+std::optional<std::vector<double>> singular_values(Matrix<double> gram);
 
 /// Effective rank (Roy & Vetterli 2007): exp of the entropy of σ/Σσ. None where all σ are 0.
 std::optional<double> effective_rank(std::span<const double> singular_values);

@@ -6,7 +6,7 @@
 namespace reluscope {
 
 /// What a unit did on all rows, with the weights frozen.
-enum class UnitStatus {
+enum class UnitStatus : std::uint8_t {  // small: kept for every unit and epoch
   dead,           // active on no row
   sparse,         // active on some, on at most the share --sparse-below
   active,         // all the rest

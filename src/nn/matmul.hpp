@@ -12,8 +12,9 @@ template <class T>
 void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b,
             MatrixView<T> result);
 
-/// result += aᵀ · a; a: rows × n, result: n × n (read and written).
-void add_gram(MatrixView<const double> a, MatrixView<double> result);
+/// The lower triangle, diagonal included, of result += op(a) · op(a)ᵀ; op(a): n × k, result: n × n (read and written).
+/// What stands above the diagonal is left undefined: half of the work is spared.
+void add_gram(MatrixView<const double> a, Transpose transpose_a, MatrixView<double> result);
 
 /// Products run on the calling thread alone: the parallelism of this program is its own.
 void pin_blas_to_one_thread();

@@ -1,7 +1,9 @@
 #include "report/json_text.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace reluscope {
 namespace {
@@ -9,6 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t k_line = 110;  // characters; what takes no more of them stands on one line
+
+constexpr std::size_t k_bytes_of_a_scalar = 48;  // with its key and indent, at most, as a rule
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -20,9 +24,14 @@ void write_string(const std::string& string, std::string& text) {
     text += dumped(string);
 }
 
-/// Most are names and whole numbers, as the active rows of every unit in every epoch: those need no dump.
+/// Those that are packed lists too.
+bool is_structured(const Json& json) { return json.is_structured() || json.is_binary(); }
+
+/// Most are names and whole numbers: those need no dump.
 void write_scalar(const Json& json, std::string& text) {
-  if (const auto* string = json.get_ptr<const std::string*>())
+  if (const auto* packed = json.get_ptr<const Json::binary_t*>())
+    text.append(packed->begin(), packed->end());
+  else if (const auto* string = json.get_ptr<const std::string*>())
     write_string(*string, text);
   else if (json.is_number_integer() && !json.is_number_unsigned())
     text += std::to_string(json.get<std::int64_t>());
@@ -69,8 +78,7 @@ bool write_on_one_line(const Json& json, std::size_t end, std::string& text) {
 }
 
 void write(const Json& json, std::size_t depth, std::string& text) {
-  const auto structured = [](const Json& value) { return value.is_structured(); };
-  const bool plain = !json.is_structured() || (json.is_array() && std::ranges::none_of(json, structured));
+  const bool plain = !json.is_structured() || (json.is_array() && std::ranges::none_of(json, is_structured));
   const std::size_t start = text.size();
   if (write_on_one_line(json, plain ? std::string::npos : start + k_line, text)) return;
   text.resize(start);
@@ -79,12 +87,28 @@ void write(const Json& json, std::size_t depth, std::string& text) {
   text += json.is_object() ? '}' : ']';
 }
 
+/// About as many as the text will have, rather more.
+std::size_t bytes_of(const Json& json) {
+  if (const auto* packed = json.get_ptr<const Json::binary_t*>()) return packed->size() + k_bytes_of_a_scalar;
+  if (!json.is_structured()) return k_bytes_of_a_scalar;
+  return std::transform_reduce(json.begin(), json.end(), k_bytes_of_a_scalar, std::plus(), bytes_of);
+}
+
 }  // namespace
+
+Json packed(std::span<const std::int64_t> numbers) {
+  std::string list;
+  for (const std::int64_t number : numbers) list.append(1, list.empty() ? '[' : ',').append(std::to_string(number));
+  list += numbers.empty() ? "[]" : "]";
+  return Json::binary({list.begin(), list.end()});
+}
 
 std::string json_text(const Json& json) {
   std::string text;
+  text.reserve(bytes_of(json));
   write(json, 0, text);
-  return text + '\n';
+  text += '\n';
+  return text;
 }
 
 }  // namespace reluscope

@@ -90,7 +90,9 @@ Json to_json(const Summary& summary) {
 
 Json to_json(const LayerHistory& history, HistoryDetail detail) {
   Json json = {{"epoch", history.epoch}, {"dead", history.dead}, {"sparse", history.sparse}, {"apoz", history.apoz}};
-  if (detail == HistoryDetail::units) json["active_rows"] = history.active_rows;
+  if (detail != HistoryDetail::units) return json;
+  Json& looks = json["active_rows"] = Json::array();
+  for (const std::vector<std::int64_t>& active_rows : history.active_rows) looks.push_back(packed(active_rows));
   return json;
 }
 

@@ -36,10 +36,10 @@ TEST_CASE("lifetime sparsity is 0 for a constant activation and 1 for a single s
 
 TEST_CASE("singular values are the roots of the Gram matrix's eigenvalues, greatest first") {
   // H = [[3, 0], [4, 5]]: HᵀH = [[25, 20], [20, 25]], eigenvalues 45 and 5
-  std::vector<double> gram = {25, 20, 20, 25};
-  const std::vector<double> sigma = singular_values({gram.data(), 2, 2}).value();
-  gram[0] = NAN;
-  CHECK_FALSE(singular_values({gram.data(), 2, 2}).has_value());
+  Matrix<double> gram = {{25, 20}, {20, 25}};
+  const std::vector<double> sigma = singular_values(gram).value();
+  gram(0, 0) = NAN;
+  CHECK_FALSE(singular_values(gram).has_value());
   REQUIRE(sigma.size() == 2);
   CHECK(sigma[0] == doctest::Approx(std::sqrt(45)));
   CHECK(sigma[1] == doctest::Approx(std::sqrt(5)));

@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+#include <algorithm>
+#include <cmath>
 #include <random>
 
 #include "nn/matmul.hpp"
@@ -57,10 +59,32 @@ TEST_CASE("the Gram matrix of two blocks of rows is the sum of theirs") {
   Matrix<double> a = Matrix<double>::from_shape({2, 2}), gram = Matrix<double>::from_shape({2, 2});
   a(0, 0) = 1, a(0, 1) = 2, a(1, 0) = 3, a(1, 1) = 4;
   gram.fill(0);
-  add_gram(a, gram);
-  add_gram(MatrixView<const double>(a).rows(0, 1), gram);
+  add_gram(a, Transpose::yes, gram);
+  add_gram(MatrixView<const double>(a).rows(0, 1), Transpose::yes, gram);
   CHECK(gram(0, 0) == 11);
-  CHECK(gram(0, 1) == 16);
   CHECK(gram(1, 0) == 16);
   CHECK(gram(1, 1) == 24);
+}
+
+TEST_CASE("a large Gram matrix has the products of all pairs, whichever way its rows lie") {
+  std::mt19937 engine(4);
+  constexpr std::size_t n = 600, k = 30;
+  const Matrix<double> rows = random_matrix(n, k, engine);
+  Matrix<double> columns = Matrix<double>::from_shape({k, n});
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t t = 0; t < k; ++t) columns(t, i) = rows(i, t);
+  Matrix<double> of_rows = Matrix<double>::from_shape({n, n}), of_columns = of_rows;
+  of_rows.fill(0);
+  of_columns.fill(0);
+  add_gram(rows, Transpose::no, of_rows);
+  add_gram(columns, Transpose::yes, of_columns);
+  double greatest_error = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      double product = 0;
+      for (std::size_t t = 0; t < k; ++t) product += rows(i, t) * rows(j, t);
+      greatest_error = std::max({greatest_error, std::abs(of_rows(i, j) - product), std::abs(of_columns(i, j) - product)});
+    }
+  }
+  CHECK(greatest_error < 1e-12);
 }
