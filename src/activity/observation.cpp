@@ -55,7 +55,7 @@ Lookout::Lookout(const Network<float>& network, const Samples& samples)
 Observation Lookout::look(const Network<float>& network, unsigned threads) {
   while (m_workspaces.size() < std::max(threads, 1U))
     m_workspaces.push_back(network.make_workspace(std::min(k_block_rows, m_samples.rows())));
-  m_weights.assign(network);
+  m_weights.assign(network, k_block_rows);
   parallel_for(m_shards.size(), threads,
                [&](std::size_t shard, unsigned worker) { look_at_shard(network, shard, m_workspaces[worker]); });
   Observation total(network);

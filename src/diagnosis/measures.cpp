@@ -32,7 +32,8 @@ std::optional<double> lifetime_sparsity(double activation_sum, double square_sum
 
 std::optional<std::vector<double>> singular_values(Matrix<double> gram) {
   if (!std::all_of(gram.begin(), gram.end(), [](double x) { return std::isfinite(x); })) return std::nullopt;
-  auto transposed = xt::adapt<xt::layout_type::column_major>(gram.data(), gram.size(), xt::no_ownership(), gram.shape());
+  auto transposed =
+      xt::adapt<xt::layout_type::column_major>(gram.data(), gram.size(), xt::no_ownership(), gram.shape());
   std::vector<double> sigma(gram.shape()[0]);
   if (xt::lapack::syevd(transposed, 'N', 'L', sigma) != 0) return std::nullopt;
   for (double& value : sigma) value = std::sqrt(std::max(value, 0.0));

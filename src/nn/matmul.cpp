@@ -17,8 +17,8 @@ namespace {
 /// initialised after this; a shared one comes first, and its threads are ended by `pin_blas_to_one_thread`.
 [[gnu::constructor(101)]] void start_blas_with_one_thread() { setenv("OPENBLAS_NUM_THREADS", "1", 1); }
 
-/// The most rows of a Gram matrix that is one product. To work out the triangle alone takes half the time, and gives other
-/// last digits.
+/// The most rows of a Gram matrix that is one product. To work out the triangle alone takes half the time, and gives
+/// other last digits.
 constexpr std::size_t k_small_gram = 512;
 
 template <class T>

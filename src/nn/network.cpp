@@ -77,18 +77,9 @@ Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
 
 template <class T>
 MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace) const {
-  MatrixView<T> z;
-  for (std::size_t l = 0; l < m_layers.size(); ++l) {
-    z = first_rows(workspace.outputs[l], x.rows());
-    if (l < hidden_layer_count()) {
-      m_layers[l].product(of_layer(l, parameters()), x, z);
-      m_relu.forward_in_place(z, bias(l));
-    } else {
-      m_layers[l].forward(of_layer(l, parameters()), x, z);
-    }
-    x = z;
-  }
-  return z;
+  return forward(x, workspace, [this](std::size_t l, MatrixView<const T> input, MatrixView<T> z) {
+    m_layers[l].product(of_layer(l, parameters()), input, z);
+  });
 }
 
 template <class T>

@@ -152,7 +152,9 @@ Samples Trainer::gather(std::size_t step) {
 }
 
 double Trainer::step(const Samples& batch, double learning_rate, TrainingObserver* observer) {
-  const MatrixView<float> outputs = m_network.forward(batch.inputs, m_workspace);
+  m_weights.assign(m_network, m_batch_size);
+  const auto product = [this](auto... layer_and_matrices) { m_weights.product(layer_and_matrices...); };
+  const MatrixView<float> outputs = m_network.forward(batch.inputs, m_workspace, product);
   const double loss = loss_with_gradient(outputs, batch) / static_cast<double>(batch.rows());
   if (!std::isfinite(loss)) return loss;
   m_network.backward(batch.inputs, outputs, m_workspace, m_gradient, m_helper.get());

@@ -11,6 +11,7 @@
 #include "nn/samples.hpp"
 #include "nn/schedule.hpp"
 #include "nn/training_observer.hpp"
+#include "nn/transposed_weights.hpp"
 
 namespace reluscope {
 
@@ -90,6 +91,7 @@ class Trainer {
   std::size_t m_batch_size;
   std::size_t m_rows_ahead;
   Optimizer m_optimizer;
+  TransposedWeights m_weights;  // within a step
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;
   std::vector<std::uint32_t> m_order;  // the rows; shuffled, but where they are one batch

@@ -1,7 +1,7 @@
 #include "nn/transposed_weights.hpp"
 
 #include "nn/matmul.hpp"
-#include "nn/row_blocks.hpp"
+#include "support/transpose.hpp"
 
 namespace reluscope {
 namespace {
@@ -11,25 +11,25 @@ namespace {
 // x·B then needs a little less of it.
 constexpr std::size_t k_multiplications = 1'000'000;
 constexpr std::size_t k_result = 1200;
+constexpr std::size_t k_inputs = 320;  // those of one sum with copies; it adds up several sums where there are more
 
-/// Where more than half of the last vector of 16 units is in use, either way adds in the same order; elsewhere the last
-/// bit would change for little gain.
-bool gains(std::size_t inputs, std::size_t units) {
-  return k_block_rows * inputs * units <= k_multiplications && (units - 1) % 16 >= 8;
+/// Where it also adds in the same order, which takes more than half of the last vector of 16 units to be in use: the
+/// last bit is not worth the little gain elsewhere.
+bool gains(std::size_t rows, std::size_t inputs, std::size_t units) {
+  return rows * units > k_result && rows * inputs * units <= k_multiplications && inputs <= k_inputs &&
+         (units - 1) % 16 >= 8;
 }
 
 }  // namespace
 
-void TransposedWeights::assign(const Network<float>& network) {
+void TransposedWeights::assign(const Network<float>& network, std::size_t rows) {
   m_weights.clear();
   m_transposed.resize(network.layers().size());
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     const MatrixView<const float> w = m_weights.emplace_back(network.weights(l));
-    if (!gains(w.columns(), w.rows())) continue;
-    Matrix<float>& b = m_transposed[l];
-    b.resize({w.columns(), w.rows()});
-    for (std::size_t i = 0; i < w.rows(); ++i)
-      for (std::size_t k = 0; k < w.columns(); ++k) b(k, i) = w.row(i)[k];
+    const bool is_transposed = gains(rows, w.columns(), w.rows());
+    m_transposed[l].resize({is_transposed ? w.columns() : 0, w.rows()});
+    if (is_transposed) transpose_into(w, m_transposed[l]);
   }
 }
 

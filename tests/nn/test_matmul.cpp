@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
 #include <algorithm>
 #include <cmath>
+#include <doctest/doctest.h>
 #include <random>
 
 #include "nn/matmul.hpp"
@@ -83,7 +83,8 @@ TEST_CASE("a large Gram matrix has the products of all pairs, whichever way its 
     for (std::size_t j = 0; j <= i; ++j) {
       double product = 0;
       for (std::size_t t = 0; t < k; ++t) product += rows(i, t) * rows(j, t);
-      greatest_error = std::max({greatest_error, std::abs(of_rows(i, j) - product), std::abs(of_columns(i, j) - product)});
+      greatest_error =
+          std::max({greatest_error, std::abs(of_rows(i, j) - product), std::abs(of_columns(i, j) - product)});
     }
   }
   CHECK(greatest_error < 1e-12);

@@ -22,8 +22,8 @@ TEST_CASE("transposed or not, the products are those of the layers, and of the n
   for (const unsigned seed : {1U, 2U}) {
     // some layers are transposed, some are too large, some fill too little of a vector; so it is with the blocks
     const Network<float> network = random_network({28, 64, 32, 100, 300, 17, 10, 2}, seed);
-    weights.assign(network);
-    for (const std::size_t rows : {1, 30, 100, 256}) {
+    for (const std::size_t rows : {1, 30, 100, 256, 10'000}) {
+      weights.assign(network, seed == 1 ? 256 : rows);
       for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const Dense<float>& layer = network.layers()[l];
         Matrix<float> x = Matrix<float>::from_shape({rows, layer.inputs()});

@@ -60,13 +60,13 @@ def on_paper(ledger, runs, case):
     ledger.say(f"  on paper, {TEN_MILLION:,} rows: {load:.0f} s to load, {epoch:.1f} s an epoch with its look")
 
 
-def wide_report(ledger, runs):
+def wide_report(ledger, runs, widths, what):
     """Diagnosing and writing the report of a wide and long run, against the run."""
-    workload = replace(A, what="4,096 units, 200 epochs", widths=(64, 4096, 10), epochs=200)
-    results = alternate(min(runs, 3), ours=programs.phases_of("report", workload, 1))["ours"]
+    workload = replace(A, widths=(64, *widths, 10), epochs=200)
+    results = alternate(runs, ours=programs.phases_of("report", workload, 1))["ours"]
     report = [run.seconds("report") for run in results]
     train = [run.seconds("load", "train") for run in results]
-    ledger.add("report of 4,096 units x 200 epochs; the run", median(report), peer=median(train),
+    ledger.add(f"report of {what}, 200 epochs; the run", median(report), peer=median(train),
                value=median(report) / median(train), value_unit="%", at_most=0.05,
                samples={"ours": report, "peer": train})  # fmt: skip
 
@@ -77,4 +77,5 @@ def measure(ledger, runs):
         largest = along(ledger, runs, axis, cases)
         if largest:
             on_paper(ledger, *largest)
-    wide_report(ledger, runs)
+    wide_report(ledger, min(runs, 3), (4096,), "4,096 units in one layer")
+    wide_report(ledger, 1, (2048, 2048), "4,096 units in two layers")  # takes minutes

@@ -1,0 +1,18 @@
+#include <doctest/doctest.h>
+
+#include "support/transpose.hpp"
+
+using namespace reluscope;
+
+TEST_CASE("each value goes to its mirror place, whatever is left over beside whole tiles") {
+  for (const std::size_t m : {1, 7, 8, 9, 24, 31}) {
+    for (const std::size_t n : {1, 5, 8, 16, 23}) {
+      Matrix<float> a = Matrix<float>::from_shape({m, n}), result = Matrix<float>::from_shape({n, m});
+      for (std::size_t k = 0; k < a.size(); ++k) a.data()[k] = static_cast<float>(k);
+      result.fill(-1);
+      transpose_into(a, result);
+      for (std::size_t i = 0; i < m; ++i)
+        for (std::size_t k = 0; k < n; ++k) REQUIRE(result(k, i) == a(i, k));
+    }
+  }
+}
