@@ -15,6 +15,7 @@
 #include "nn/matmul.hpp"
 #include "nn/row_blocks.hpp"
 #include "nn/trainer.hpp"
+#include "nn/transposed_weights.hpp"
 #include "support/random.hpp"
 
 namespace reluscope {
@@ -85,11 +86,10 @@ void add_dense(const std::string& name, const SharedScene& scene, std::size_t l)
   const std::size_t flops = 2 * scene->batch_size * layer.inputs() * layer.units();
   const std::string suffix = "/" + std::to_string(l);
   benchmark::RegisterBenchmark((name + "/dense_forward" + suffix).c_str(), [=](benchmark::State& state) {
-    const Dense<float>& dense = scene->network.layers()[l];
-    Matrix<float> z = Matrix<float>::from_shape({scene->batch_size, dense.units()});
-    for (auto _ : state)
-      dense.forward(std::as_const(scene->network).of_layer(l, std::as_const(scene->network).parameters()),
-                    scene->input_of(l), z);
+    TransposedWeights weights;
+    weights.assign(scene->network, scene->batch_size);
+    Matrix<float> z = Matrix<float>::from_shape({scene->batch_size, scene->network.layers()[l].units()});
+    for (auto _ : state) weights.product(l, scene->input_of(l), z);
     count_flops(state, flops);
   });
   benchmark::RegisterBenchmark((name + "/dense_backward_parameters" + suffix).c_str(), [=](benchmark::State& state) {
@@ -109,13 +109,20 @@ void add_dense(const std::string& name, const SharedScene& scene, std::size_t l)
   });
 }
 
-/// Forward alternates between writing the activations and keeping them, as relu(relu(z)) = relu(z): the loop has no
-/// branch, so its time does not depend on the values.
+void add_transposed_weights(const std::string& name, const SharedScene& scene) {
+  benchmark::RegisterBenchmark((name + "/transposed_weights").c_str(), [=](benchmark::State& state) {
+    TransposedWeights weights;
+    for (auto _ : state) weights.assign(scene->network, scene->batch_size);
+  });
+}
+
+/// Forward alternates between writing the activations and keeping them, as relu(relu(z)) = relu(z) and all biases are 0:
+/// the loop has no branch, so its time does not depend on the values.
 void add_relu(const std::string& name, const SharedScene& scene, std::size_t l) {
   const std::string suffix = "/" + std::to_string(l);
   benchmark::RegisterBenchmark((name + "/relu_forward" + suffix).c_str(), [=](benchmark::State& state) {
     Matrix<float>& h = scene->workspace.outputs[l];
-    for (auto _ : state) scene->network.relu().forward_in_place({h.data(), h.size()});
+    for (auto _ : state) scene->network.relu().forward_in_place(h, std::as_const(scene->network).bias(l));
     count_bytes(state, 2 * h.size());
   });
   benchmark::RegisterBenchmark((name + "/relu_backward" + suffix).c_str(), [=](benchmark::State& state) {
@@ -203,6 +210,7 @@ void add_steps(const std::string& name, const SharedScene& scene) {
 
 void add_all(const Shape& shape) {
   const auto scene = std::make_shared<Scene>(shape);
+  add_transposed_weights(shape.name, scene);
   for (std::size_t l = 0; l < scene->network.layers().size(); ++l) add_dense(shape.name, scene, l);
   for (std::size_t l = 0; l < scene->network.hidden_layer_count(); ++l) add_relu(shape.name, scene, l);
   add_loss(shape.name, scene);
