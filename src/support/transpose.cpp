@@ -10,8 +10,8 @@ namespace {
 constexpr std::size_t k_tile = 8;
 typedef float Eight __attribute__((vector_size(k_tile * sizeof(float)), aligned(alignof(float))));
 
-/// 8 × 8 values; the strides are those between rows. Pairs of rows are laced into one another, then pairs of pairs, then
-/// the halves: no compiler finds that by itself.
+/// 8 × 8 values; the strides are those between rows. Pairs of rows are laced into one another, then pairs of pairs,
+/// then the halves: no compiler finds that by itself.
 [[gnu::always_inline]] inline void transpose_tile(const float* a, std::size_t stride, float* result,
                                                   std::size_t result_stride) {
   Eight one[k_tile], two[k_tile];

@@ -116,8 +116,8 @@ void add_transposed_weights(const std::string& name, const SharedScene& scene) {
   });
 }
 
-/// Forward alternates between writing the activations and keeping them, as relu(relu(z)) = relu(z) and all biases are 0:
-/// the loop has no branch, so its time does not depend on the values.
+/// Forward alternates between writing the activations and keeping them, as relu(relu(z)) = relu(z) and all biases are
+/// 0: the loop has no branch, so its time does not depend on the values.
 void add_relu(const std::string& name, const SharedScene& scene, std::size_t l) {
   const std::string suffix = "/" + std::to_string(l);
   benchmark::RegisterBenchmark((name + "/relu_forward" + suffix).c_str(), [=](benchmark::State& state) {
