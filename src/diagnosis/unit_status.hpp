@@ -5,12 +5,12 @@
 
 namespace reluscope {
 
-/// What a unit did on all rows, with the weights frozen.
-enum class UnitStatus : std::uint8_t {  // small: kept for every unit and epoch
-  dead,                                 // active on no row
-  sparse,                               // active on some, on at most the share --sparse-below
-  active,                               // all the rest
-  always_active,                        // active on every row: linear on this data
+/// What a unit did on all rows, with the weights frozen. A byte, as it is kept for every unit and epoch.
+enum class UnitStatus : std::uint8_t {
+  dead,           // active on no row
+  sparse,         // active on some, on at most the share --sparse-below
+  active,         // all the rest
+  always_active,  // active on every row: linear on this data
 };
 
 /// active_rows: of `rows` > 0. sparse_below: a rate, inclusive (Dohare et al. 2024 use 0.01).

@@ -123,6 +123,19 @@ TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of 
   CHECK(grams[1](0, 2) == doctest::Approx(product).epsilon(1e-5));
 }
 
+TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked out") {
+  Network<float> network({1, 600, 1}, Relu<float>());
+  for (std::size_t i = 0; i < 600; ++i) network.weights(0).row(i)[0] = static_cast<float>(i % 7);
+  Matrix<float> inputs = Matrix<float>::from_shape({700, 1});
+  inputs.fill(2);
+  const Matrix<double> gram = std::move(activation_grams(network, inputs, 1)[0]);
+  double greatest_error = 0;
+  for (std::size_t i = 0; i < 600; ++i)
+    for (std::size_t k = 0; k < 600; ++k)
+      greatest_error = std::max(greatest_error, std::abs(gram(i, k) - 700.0 * 4 * (i % 7) * (k % 7)));
+  CHECK(greatest_error == 0);
+}
+
 TEST_CASE("the Gram matrices are those of the activations") {
   const Case c(300);  // more than a block
   const auto grams = activation_grams(c.network, c.inputs, 2);
