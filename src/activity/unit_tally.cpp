@@ -13,10 +13,12 @@ namespace {
 
 // A few units are summed in float over few rows, so that every sum stays in a register, and then added up in double: at
 // most 64 roundings of 2⁻²⁴ go into a sum of positive numbers. Squares are summed in double throughout: one may leave
-// the range of float.
-constexpr std::size_t k_lanes = 16;
+// the range of float. Two vectors of AVX-512 abreast take less time than one after the other.
+constexpr std::size_t k_wide = 32;
+constexpr std::size_t k_narrow = 16;
 constexpr std::size_t k_strip_rows = 64;
 
+template <std::size_t k_lanes>
 struct Strip {
   std::int32_t active[k_lanes];
   float sum[k_lanes];
@@ -26,7 +28,9 @@ struct Strip {
 
 /// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: max read and
 /// written, the rest written. The sums are plain local arrays: those stay in registers.
-RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride, Strip& strip) {
+template <std::size_t k_lanes>
+RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
+                                     Strip<k_lanes>& strip) {
   std::int32_t active[k_lanes] = {};
   float sum[k_lanes] = {};
   double square_sum[k_lanes] = {};
@@ -50,17 +54,6 @@ RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t r
   std::copy_n(max, k_lanes, strip.max);
 }
 
-/// The same for the last `units` < k_lanes of a layer, on a copy that is as wide as a strip.
-void tally_narrow_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride, std::size_t units,
-                        Strip& strip) {
-  float wide[k_strip_rows * k_lanes] = {};
-  float wide_bias[k_lanes] = {};
-  for (std::size_t j = 0; j < rows; ++j) std::copy_n(zh + j * stride, units, wide + j * k_lanes);
-  std::copy_n(bias, units, wide_bias);
-  tally_strip(wide, wide_bias, rows, k_lanes, strip);
-  for (std::size_t j = 0; j < rows; ++j) std::copy_n(wide + j * k_lanes, units, zh + j * stride);
-}
-
 /// Σ max(0, h) of one unit, for the rare sums that leave the range of float.
 double column_sum(MatrixView<const float> h, std::size_t unit) {
   double sum = 0;
@@ -68,20 +61,41 @@ double column_sum(MatrixView<const float> h, std::size_t unit) {
   return sum;
 }
 
-/// Adds the units [first, first + units), of at most k_strip_rows rows.
-void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, std::size_t units, UnitTally& tally) {
-  Strip strip = {};
-  std::copy_n(tally.max_preactivation.data() + first, units, strip.max);
-  if (units == k_lanes)
-    tally_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
-  else
-    tally_narrow_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), units, strip);
+/// Adds what a strip says of its first `units` units to those of the layer from `first` on; h: the strip's rows.
+template <std::size_t k_lanes>
+void add(const Strip<k_lanes>& strip, MatrixView<const float> h, std::size_t first, std::size_t units,
+         UnitTally& tally) {
+  double sum[k_lanes];
+  std::copy_n(strip.sum, units, sum);
+  for (std::size_t i = 0; i < units; ++i)
+    if (!std::isfinite(strip.sum[i])) sum[i] = column_sum(h, first + i);
+  for (std::size_t i = 0; i < units; ++i) tally.active_rows[first + i] += strip.active[i];
+  for (std::size_t i = 0; i < units; ++i) tally.activation_sum[first + i] += sum[i];
+  for (std::size_t i = 0; i < units; ++i) tally.square_sum[first + i] += strip.square_sum[i];
   std::copy_n(strip.max, units, tally.max_preactivation.data() + first);
-  for (std::size_t i = 0; i < units; ++i) {
-    tally.active_rows[first + i] += strip.active[i];
-    tally.activation_sum[first + i] += std::isfinite(strip.sum[i]) ? strip.sum[i] : column_sum(zh, first + i);
-    tally.square_sum[first + i] += strip.square_sum[i];
-  }
+}
+
+/// Adds k_lanes units of at most k_strip_rows rows.
+template <std::size_t k_lanes>
+void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, UnitTally& tally) {
+  Strip<k_lanes> strip;
+  std::copy_n(tally.max_preactivation.data() + first, k_lanes, strip.max);
+  tally_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
+  add(strip, zh, first, k_lanes, tally);
+}
+
+/// The same for the last units of a layer, fewer than k_narrow: on a copy that is as wide as a strip.
+void add_last_strip(MatrixView<float> zh, const float* bias, std::size_t first, UnitTally& tally) {
+  const std::size_t units = zh.columns() - first;
+  float wide[k_strip_rows * k_narrow] = {};
+  float wide_bias[k_narrow] = {};
+  Strip<k_narrow> strip = {};
+  for (std::size_t j = 0; j < zh.rows(); ++j) std::copy_n(&zh.row(j)[first], units, wide + j * k_narrow);
+  std::copy_n(bias + first, units, wide_bias);
+  std::copy_n(tally.max_preactivation.data() + first, units, strip.max);
+  tally_strip(wide, wide_bias, zh.rows(), k_narrow, strip);
+  for (std::size_t j = 0; j < zh.rows(); ++j) std::copy_n(wide + j * k_narrow, units, &zh.row(j)[first]);
+  add(strip, zh, first, units, tally);
 }
 
 }  // namespace
@@ -96,8 +110,10 @@ void UnitTally::add_and_rectify(MatrixView<float> zh, std::span<const float> bia
   assert(bias.size() == zh.columns() && active_rows.size() == zh.columns());
   for (std::size_t first_row = 0; first_row < zh.rows(); first_row += k_strip_rows) {
     const MatrixView<float> rows = zh.rows(first_row, std::min(k_strip_rows, zh.rows() - first_row));
-    for (std::size_t first = 0; first < zh.columns(); first += k_lanes)
-      add_strip(rows, bias.data(), first, std::min(k_lanes, zh.columns() - first), *this);
+    std::size_t first = 0;
+    for (; first + k_wide <= zh.columns(); first += k_wide) add_strip<k_wide>(rows, bias.data(), first, *this);
+    for (; first + k_narrow <= zh.columns(); first += k_narrow) add_strip<k_narrow>(rows, bias.data(), first, *this);
+    if (first < zh.columns()) add_last_strip(rows, bias.data(), first, *this);
   }
 }
 

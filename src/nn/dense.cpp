@@ -15,10 +15,19 @@ RELUSCOPE_VECTORISE void add_to_each_row(const T* bias, T* z, std::size_t rows, 
     for (std::size_t i = 0; i < units; ++i) z[i] += bias[i];
 }
 
+/// Some rows at a time, so that a sum is not stored after every row only to be loaded for the next.
 template <class T>
 RELUSCOPE_VECTORISE void sum_rows(const T* dz, T* sum, std::size_t rows, std::size_t units) {
+  constexpr std::size_t k_rows = 8;
   std::fill_n(sum, units, T(0));
-  for (std::size_t j = 0; j < rows; ++j, dz += units)
+  for (; rows >= k_rows; rows -= k_rows, dz += k_rows * units) {
+    for (std::size_t i = 0; i < units; ++i) {
+      T s = sum[i];
+      for (std::size_t j = 0; j < k_rows; ++j) s += dz[j * units + i];
+      sum[i] = s;
+    }
+  }
+  for (; rows > 0; --rows, dz += units)
     for (std::size_t i = 0; i < units; ++i) sum[i] += dz[i];
 }
 

@@ -65,12 +65,16 @@ double shift_logits(MatrixView<T> logits, std::span<const std::int32_t> labels) 
   return loss;
 }
 
-/// Rows of shifted logits whose first 0 is their label's.
+/// Rows of shifted logits whose first 0 is their label's. Whether a row is one of them no branch predictor knows.
 std::size_t count_correct(MatrixView<const float> shifted, std::span<const std::int32_t> labels) {
+  const auto columns = static_cast<std::int32_t>(shifted.columns());
   std::size_t correct = 0;
   for (std::size_t j = 0; j < shifted.rows(); ++j) {
     const float* row = shifted.row(j).data();
-    correct += row[labels[j]] == 0 && std::find(row, row + labels[j], 0.0F) == row + labels[j];
+    std::int32_t zeros_before = 0;
+    for (std::int32_t k = 0; k < columns; ++k)
+      zeros_before += static_cast<int>(row[k] == 0) & static_cast<int>(k < labels[j]);
+    correct += static_cast<int>(row[labels[j]] == 0) & static_cast<int>(zeros_before == 0);
   }
   return correct;
 }

@@ -12,7 +12,8 @@ namespace reluscope {
 namespace {
 
 // Shuffled rows are seldom in the cache. So each is asked for a batch before it is copied, and comes while the step
-// between is worked out; but no more of them than a core's cache has room for beside a step's own.
+// between is worked out; but no more of them than a core's cache has room for beside a step's own. They are asked for
+// after the rows of this batch are copied: those are near by then, and would wait in one queue with them.
 constexpr std::size_t k_bytes_ahead = std::size_t{128} << 10;
 
 // Inlined always: GCC takes out calls of functions that do nothing but this.
@@ -139,15 +140,15 @@ double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
 
 Samples Trainer::gather(std::size_t step) {
   const std::span<const std::uint32_t> rows = rows_of_step(step);
-  const std::span<const std::uint32_t> ahead =
-      std::span(m_order).subspan(std::min(m_order.size(), step * m_batch_size + m_rows_ahead));
   const MatrixView<float> inputs(m_batch_inputs);
   for (std::size_t j = 0; j < rows.size(); ++j) {
-    if (j < ahead.size()) prefetch_row(m_samples, ahead[j]);
+    if (j + m_rows_ahead < rows.size()) prefetch_row(m_samples, rows[j + m_rows_ahead]);
     std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
     if (!m_batch_labels.empty()) m_batch_labels[j] = m_samples.labels[rows[j]];
     if (!m_batch_values.empty()) m_batch_values[j] = m_samples.values[rows[j]];
   }
+  const auto later = std::span(m_order).subspan(step * m_batch_size + rows.size());
+  for (const std::uint32_t row : later.first(std::min(later.size(), m_rows_ahead))) prefetch_row(m_samples, row);
   return Samples{inputs, m_batch_labels, m_batch_values}.slice(0, rows.size());
 }
 

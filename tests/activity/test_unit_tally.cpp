@@ -28,7 +28,7 @@ UnitTally tally_of(std::vector<float> z) {
 
 TEST_CASE("a tally equals one that is taken value by value in double, and leaves ReLU's activations behind") {
   for (const auto& [rows, units] :
-       {std::pair<std::size_t, std::size_t>{1, 1}, {5, 3}, {64, 64}, {65, 65}, {300, 200}, {1000, 7}}) {
+       {std::pair<std::size_t, std::size_t>{1, 1}, {5, 3}, {64, 64}, {65, 65}, {70, 53}, {300, 200}, {1000, 7}}) {
     std::vector<float> bias(units);
     for (std::size_t i = 0; i < units; ++i) bias[i] = 0.125F * static_cast<float>(i % 5);
     Matrix<float> zh = random_products(rows, units);
@@ -74,6 +74,15 @@ TEST_CASE("activations whose sum leaves the range of float are summed in double"
   const UnitTally tally = tally_of(std::vector<float>(8, 1e38F));
   CHECK(tally.activation_sum[0] == doctest::Approx(8e38));
   CHECK(tally.square_sum[0] == doctest::Approx(8e76));
+
+  const std::size_t units = 53;  // two vectors, one, and a part of one
+  for (std::size_t large = 0; large < units; ++large) {
+    std::vector<float> zh(8 * units, 1.0F);
+    for (std::size_t j = 0; j < 8; ++j) zh[j * units + large] = 1e38F;
+    UnitTally layer(units);
+    layer.add_and_rectify({zh.data(), 8, units}, std::vector<float>(units));
+    for (std::size_t i = 0; i < units; ++i) CHECK(layer.activation_sum[i] == doctest::Approx(i == large ? 8e38 : 8.0));
+  }
 }
 
 TEST_CASE("merged tallies of two halves are the tally of the whole, and a cleared one is as new") {

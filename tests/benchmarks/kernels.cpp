@@ -144,6 +144,20 @@ void add_loss(const std::string& name, const SharedScene& scene) {
   });
 }
 
+/// Of a block of a look; the logits are shifted in place, which changes them once.
+void add_score(const std::string& name, const SharedScene& scene) {
+  benchmark::RegisterBenchmark((name + "/score").c_str(), [=](benchmark::State& state) {
+    Matrix<float> outputs = Matrix<float>::from_shape({scene->batch_size, scene->network.output_count()});
+    const Matrix<float>& logits = scene->workspace.outputs.back();
+    std::size_t block = 0;
+    for (auto _ : state) {
+      std::ranges::copy(logits, outputs.begin());
+      const std::size_t first = block++ % (scene->samples().rows() / scene->batch_size) * scene->batch_size;
+      benchmark::DoNotOptimize(score(outputs, scene->samples().slice(first, scene->batch_size)));
+    }
+  });
+}
+
 /// Over a block of a look after the other: so many that no branch predictor learns the signs by heart.
 void add_unit_tally(const std::string& name, const SharedScene& scene, std::size_t l) {
   benchmark::RegisterBenchmark((name + "/unit_tally/" + std::to_string(l)).c_str(), [=](benchmark::State& state) {
@@ -214,6 +228,7 @@ void add_all(const Shape& shape) {
   for (std::size_t l = 0; l < scene->network.layers().size(); ++l) add_dense(shape.name, scene, l);
   for (std::size_t l = 0; l < scene->network.hidden_layer_count(); ++l) add_relu(shape.name, scene, l);
   add_loss(shape.name, scene);
+  add_score(shape.name, scene);
   add_optimizers(shape.name, scene);
   add_tallies(shape.name, scene);
   add_steps(shape.name, scene);
