@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "nn/matmul.hpp"
+#include "support/transpose.hpp"
 #include "support/vectorise.hpp"
 
 namespace reluscope {
@@ -51,9 +52,15 @@ void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, Mat
 }
 
 template <class T>
-void Dense<T>::backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient) const {
+void Dense<T>::backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
+                                   MatrixView<T> scratch) const {
   assert(gradient.size() == parameter_count());
-  matmul<T>(dz, Transpose::yes, x, Transpose::no, weights(gradient));
+  if (scratch.size() == 0) {
+    matmul<T>(dz, Transpose::yes, x, Transpose::no, weights(gradient));
+  } else {
+    matmul<T>(x, Transpose::yes, dz, Transpose::no, scratch);
+    transpose_into<T>(scratch, weights(gradient));
+  }
   sum_rows(dz.data(), bias(gradient).data(), dz.rows(), m_units);
 }
 

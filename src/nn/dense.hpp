@@ -35,8 +35,10 @@ class Dense {
   void add_bias(std::span<const T> parameters, MatrixView<T> z) const;
   /// z = x·Wᵀ + b; x: rows × inputs, z: rows × units (written).
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
-  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written).
-  void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient) const;
+  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written). scratch: inputs × units,
+  /// through which it is quicker for some shapes (see openblas.hpp), or of no size.
+  void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
+                           MatrixView<T> scratch = {}) const;
   /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x: rows × inputs (written).
   void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const;
 

@@ -1,6 +1,9 @@
 #include "nn/network.hpp"
 
 #include <stdexcept>
+#include <type_traits>
+
+#include "nn/openblas.hpp"
 
 namespace reluscope {
 namespace {
@@ -26,12 +29,14 @@ class HelpedBackward {
     if (m_started) m_helper->finish();
   }
 
-  void operator()(const Dense<T>& layer, MatrixView<const T> input, MatrixView<const T> delta, std::span<T> gradient) {
+  void operator()(const Dense<T>& layer, MatrixView<const T> input, MatrixView<const T> delta, std::span<T> gradient,
+                  MatrixView<T> scratch) {
     if (m_helper == nullptr || !is_large(layer, input.rows()) || !m_helper->is_idle())
-      return layer.backward_parameters(input, delta, gradient);
-    m_task = {&layer, input, delta, gradient};
+      return layer.backward_parameters(input, delta, gradient, scratch);
+    m_task = {&layer, input, delta, gradient, scratch};
     m_started = true;
-    m_helper->start([this] { m_task.layer->backward_parameters(m_task.input, m_task.delta, m_task.gradient); });
+    m_helper->start(
+        [this] { m_task.layer->backward_parameters(m_task.input, m_task.delta, m_task.gradient, m_task.scratch); });
   }
 
  private:
@@ -39,6 +44,7 @@ class HelpedBackward {
     const Dense<T>* layer;
     MatrixView<const T> input, delta;
     std::span<T> gradient;
+    MatrixView<T> scratch;
   };
 
   /// To wake a thread costs as much as some 10⁵ multiplications.
@@ -69,7 +75,11 @@ Network<T>::Network(const std::vector<std::size_t>& widths, Relu<T> relu) : m_re
 template <class T>
 Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
   Workspace<T> workspace;
-  for (const auto& layer : m_layers) workspace.outputs.push_back(Matrix<T>::from_shape({capacity, layer.units()}));
+  for (const auto& layer : m_layers) {
+    const bool is_through_scratch = std::is_same_v<T, float> && is_best_transposed(layer.inputs(), layer.units());
+    workspace.outputs.push_back(Matrix<T>::from_shape({capacity, layer.units()}));
+    workspace.scratch.push_back(Matrix<T>::from_shape({is_through_scratch ? layer.inputs() : 0, layer.units()}));
+  }
   for (std::size_t l = 0; l < hidden_layer_count(); ++l)
     workspace.deltas.push_back(Matrix<T>::from_shape({capacity, m_layers[l].units()}));
   return workspace;
@@ -89,7 +99,7 @@ void Network<T>::backward(MatrixView<const T> x, MatrixView<const T> output_delt
   MatrixView<const T> delta = output_delta;
   for (std::size_t l = m_layers.size(); l-- > 0;) {
     const MatrixView<const T> input = l == 0 ? x : first_rows(workspace.outputs[l - 1], x.rows());
-    parameters_of(m_layers[l], input, delta, of_layer(l, gradient));
+    parameters_of(m_layers[l], input, delta, of_layer(l, gradient), workspace.scratch[l]);
     if (l == 0) return;
     const MatrixView<T> delta_below = first_rows(workspace.deltas[l - 1], x.rows());
     m_layers[l].backward_inputs(of_layer(l, parameters()), delta, delta_below);

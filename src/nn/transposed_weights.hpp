@@ -7,8 +7,8 @@
 
 namespace reluscope {
 
-/// The weights of a network as they are while blocks of rows go through it. Where OpenBLAS multiplies x·B without
-/// copying its operands, but not x·Wᵀ, B = Wᵀ is worked out once.
+/// The weights of a network as they are while blocks of rows go through it. Where OpenBLAS takes less time for x·B than
+/// for x·Wᵀ, B = Wᵀ is worked out once.
 class TransposedWeights {
  public:
   /// Takes the weights as they are now, for blocks of at most `rows`; those of networks of one shape, one after the

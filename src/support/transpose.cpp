@@ -1,6 +1,7 @@
 #include "support/transpose.hpp"
 
 #include <cassert>
+#include <type_traits>
 
 #include "support/vectorise.hpp"
 
@@ -42,13 +43,21 @@ RELUSCOPE_VECTORISE void transpose_tiles(const float* a, std::size_t m, std::siz
 
 }  // namespace
 
-void transpose_into(MatrixView<const float> a, MatrixView<float> result) {
+template <class T>
+void transpose_into(MatrixView<const T> a, MatrixView<T> result) {
   const std::size_t m = a.rows(), n = a.columns();
   assert(result.rows() == n && result.columns() == m);
-  transpose_tiles(a.data(), m, n, result.data());
-  const std::size_t whole_rows = m / k_tile * k_tile, whole_columns = n / k_tile * k_tile;
+  std::size_t whole_rows = 0, whole_columns = 0;
+  if constexpr (std::is_same_v<T, float>) {
+    transpose_tiles(a.data(), m, n, result.data());
+    whole_rows = m / k_tile * k_tile;
+    whole_columns = n / k_tile * k_tile;
+  }
   for (std::size_t i = 0; i < m; ++i)
     for (std::size_t k = i < whole_rows ? whole_columns : 0; k < n; ++k) result.row(k)[i] = a.row(i)[k];
 }
+
+template void transpose_into<float>(MatrixView<const float>, MatrixView<float>);
+template void transpose_into<double>(MatrixView<const double>, MatrixView<double>);
 
 }  // namespace reluscope

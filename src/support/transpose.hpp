@@ -5,6 +5,7 @@
 namespace reluscope {
 
 /// result = aᵀ; a: m × n, result: n × m (written), elsewhere.
-void transpose_into(MatrixView<const float> a, MatrixView<float> result);
+template <class T>
+void transpose_into(MatrixView<const T> a, MatrixView<T> result);
 
 }  // namespace reluscope

@@ -95,7 +95,8 @@ void add_dense(const std::string& name, const SharedScene& scene, std::size_t l)
   benchmark::RegisterBenchmark((name + "/dense_backward_parameters" + suffix).c_str(), [=](benchmark::State& state) {
     for (auto _ : state)
       scene->network.layers()[l].backward_parameters(scene->input_of(l), scene->delta_of(l),
-                                                     scene->network.of_layer(l, std::span(scene->gradient)));
+                                                     scene->network.of_layer(l, std::span(scene->gradient)),
+                                                     scene->workspace.scratch[l]);
     count_flops(state, flops);
   });
   if (l == 0) return;

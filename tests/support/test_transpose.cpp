@@ -10,7 +10,7 @@ TEST_CASE("each value goes to its mirror place, whatever is left over beside who
       Matrix<float> a = Matrix<float>::from_shape({m, n}), result = Matrix<float>::from_shape({n, m});
       for (std::size_t k = 0; k < a.size(); ++k) a.data()[k] = static_cast<float>(k);
       result.fill(-1);
-      transpose_into(a, result);
+      transpose_into<float>(a, result);
       for (std::size_t i = 0; i < m; ++i)
         for (std::size_t k = 0; k < n; ++k) REQUIRE(result(k, i) == a(i, k));
     }
