@@ -22,7 +22,9 @@ bool has_avx_512_kernels() {
 
 /// Whether x·B adds in the order of x·Wᵀ, which takes more than half of the last vector of 16 units to be in use: the
 /// last bit is not worth the little gain elsewhere.
-bool adds_in_the_same_order(std::size_t inputs, std::size_t units) { return inputs <= k_inputs && (units - 1) % 16 >= 8; }
+bool adds_in_the_same_order(std::size_t inputs, std::size_t units) {
+  return inputs <= k_inputs && (units - 1) % 16 >= 8;
+}
 
 }  // namespace
 

@@ -4,8 +4,8 @@
 
 namespace reluscope {
 
-// What to ask of OpenBLAS 0.3.21, which multiplies some shapes in less time than others. The results are the same to the
-// bit: every sum has the same terms in the same order.
+// What to ask of OpenBLAS 0.3.21, which multiplies some shapes in less time than others. The results are the same to
+// the bit: every sum has the same terms in the same order.
 
 /// x·Wᵀ, with x: rows × inputs and W: units × inputs, may be worked out as x·B, B = Wᵀ: the rows of x that are best
 /// multiplied at once. 0: x·Wᵀ is as good.

@@ -7,6 +7,7 @@
 //   phases steps FILE [options]                      load, and the same epochs with nobody watching
 
 #include <chrono>
+#include <exception>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -99,4 +100,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace reluscope
 
-int main(int argc, char** argv) { return reluscope::run(argc, argv); }
+int main(int argc, char** argv) try { return reluscope::run(argc, argv); } catch (const std::exception& error) {
+  std::cerr << "error: " << error.what() << '\n';
+  return 2;
+}
