@@ -13,7 +13,7 @@ constexpr std::size_t k_multiplications = 1'000'000;
 constexpr std::size_t k_result = 1200;
 constexpr std::size_t k_inputs = 320;   // those of one sum with copies; it adds up several sums where there are more
 constexpr std::size_t k_few_rows = 64;  // fewer at once are not worth the calls
-// A gradient that is at most two vectors of AVX-512 wide, and as many high, takes 0.6 to 0.8 of the time transposed.
+// A gradient less than two vectors of AVX-512 wide, and more than that high, takes 0.6 to 0.8 of the time transposed.
 constexpr std::size_t k_few_inputs = 32;
 
 bool has_avx_512_kernels() {
