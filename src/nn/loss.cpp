@@ -20,7 +20,9 @@ constexpr std::size_t k_rows_abreast = 16;
 /// y: k_rows_abreast rows, or fewer; result: of each row (read and written).
 template <class T>
 inline void fold_rows(const T* y, std::size_t rows, std::size_t columns, T* result, auto fold) {
-  if (rows == k_rows_abreast) {
+  if (columns == 2) {
+    for (std::size_t r = 0; r < rows; ++r) result[r] = fold(fold(result[r], y[2 * r]), y[2 * r + 1]);
+  } else if (rows == k_rows_abreast) {
     for (std::size_t k = 0; k < columns; ++k)
       for (std::size_t r = 0; r < k_rows_abreast; ++r) result[r] = fold(result[r], y[r * columns + k]);
   } else {
@@ -52,6 +54,17 @@ void for_each_row_with(MatrixView<T> y, auto fold, auto visit) {
   }
 }
 
+/// Calls visit(value) for each value of a row; for those of two classes, which are the most common, without a loop.
+template <class T>
+inline void for_each_value(std::span<T> row, auto visit) {
+  if (row.size() == 2) {
+    visit(row[0]);
+    visit(row[1]);
+  } else {
+    for (T& value : row) visit(value);
+  }
+}
+
 /// Takes from each row its greatest logit: the softmax stays, and no exponential overflows. Returns −Σ_j y_j,label of
 /// what is left.
 template <class T>
@@ -59,7 +72,7 @@ double shift_logits(MatrixView<T> logits, std::span<const std::int32_t> labels) 
   double loss = 0;
   for_each_row_with<T>(logits, row_maxima<T>, [&](std::size_t j, T greatest) {
     const std::span<T> row = logits.row(j);
-    for (T& y : row) y -= greatest;
+    for_each_value(row, [=](T& y) { y -= greatest; });
     loss -= row[labels[j]];
   });
   return loss;
@@ -67,13 +80,11 @@ double shift_logits(MatrixView<T> logits, std::span<const std::int32_t> labels) 
 
 /// Rows of shifted logits whose first 0 is their label's. Whether a row is one of them no branch predictor knows.
 std::size_t count_correct(MatrixView<const float> shifted, std::span<const std::int32_t> labels) {
-  const auto columns = static_cast<std::int32_t>(shifted.columns());
   std::size_t correct = 0;
   for (std::size_t j = 0; j < shifted.rows(); ++j) {
-    const float* row = shifted.row(j).data();
-    std::int32_t zeros_before = 0;
-    for (std::int32_t k = 0; k < columns; ++k)
-      zeros_before += static_cast<int>(row[k] == 0) & static_cast<int>(k < labels[j]);
+    const std::span<const float> row = shifted.row(j);
+    std::int32_t k = 0, zeros_before = 0;
+    for_each_value(row, [&](float y) { zeros_before += static_cast<int>(y == 0) & static_cast<int>(k++ < labels[j]); });
     correct += static_cast<int>(row[labels[j]] == 0) & static_cast<int>(zeros_before == 0);
   }
   return correct;
@@ -107,7 +118,7 @@ double cross_entropy_with_gradient(MatrixView<T> outputs, std::span<const std::i
     const std::span<T> row = outputs.row(j);
     loss += std::log(sum);
     const T scale = batch_share / sum;
-    for (T& e : row) e *= scale;
+    for_each_value(row, [=](T& e) { e *= scale; });
     row[labels[j]] -= batch_share;
   });
   return loss;
