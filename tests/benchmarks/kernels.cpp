@@ -145,7 +145,7 @@ void add_loss(const std::string& name, const SharedScene& scene) {
   });
 }
 
-/// Of a block of a look; the logits are shifted in place, which changes them once.
+/// Of a block of a look after the other, on a copy of the same logits: a score writes over them.
 void add_score(const std::string& name, const SharedScene& scene) {
   benchmark::RegisterBenchmark((name + "/score").c_str(), [=](benchmark::State& state) {
     Matrix<float> outputs = Matrix<float>::from_shape({scene->batch_size, scene->network.output_count()});

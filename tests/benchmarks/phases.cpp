@@ -100,7 +100,11 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace reluscope
 
-int main(int argc, char** argv) try { return reluscope::run(argc, argv); } catch (const std::exception& error) {
-  std::cerr << "error: " << error.what() << '\n';
-  return 2;
+int main(int argc, char** argv) {
+  try {
+    return reluscope::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "error: " << error.what() << '\n';
+    return 2;
+  }
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <random>
 
@@ -36,5 +37,28 @@ TEST_CASE("transposed or not, the products are those of the layers, and of the n
           REQUIRE(z.data()[k] == doctest::Approx(expected.data()[k]).epsilon(1e-4).scale(10));
       }
     }
+  }
+}
+
+TEST_CASE(
+    "the products are those of the layers to the bit, whatever the shape, for blocks of at most the rows assigned") {
+  std::mt19937 engine(3);
+  std::normal_distribution<float> normal;
+  const auto draw = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(1, most)(engine); };
+  TransposedWeights weights;
+  for (int round = 0; round < 300; ++round) {
+    const std::size_t most = draw(round % 10 == 0 ? 2000 : 300), rows = round % 2 == 0 ? most : draw(most);
+    const Network<float> network = random_network({draw(400), draw(300)}, static_cast<unsigned>(round));
+    const Dense<float>& layer = network.layers()[0];
+    CAPTURE(rows);
+    CAPTURE(layer.inputs());
+    CAPTURE(layer.units());
+    Matrix<float> x = Matrix<float>::from_shape({rows, layer.inputs()});
+    for (float& value : x) value = normal(engine);
+    Matrix<float> z = Matrix<float>::from_shape({rows, layer.units()}), expected = z;
+    weights.assign(network, most);
+    weights.product(0, x, z);
+    layer.product(network.parameters(), x, expected);
+    CHECK(std::ranges::equal(z, expected));
   }
 }
