@@ -7,6 +7,9 @@
 #include <xtensor-blas/xblas.hpp>
 #include <xtensor/xadapt.hpp>
 
+#include "nn/openblas.hpp"
+#include "nn/panel_product.hpp"
+
 extern "C" void openblas_set_num_threads(int);
 extern "C" int blas_thread_shutdown_() __attribute__((weak));  // only where OpenBLAS is built with threads
 
@@ -43,6 +46,8 @@ void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b,
   if (k != other_k || result.rows() != m || result.columns() != n)
     throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " +
                                 shape(result, false));
+  if constexpr (std::is_same_v<T, float>)
+    if (fits_panels(k) && !has_avx_512_kernels()) return multiply_by_panels(a, transpose_a, b, transpose_b, result);
   auto product = tensor(result);
   xt::blas::gemm(tensor(a), tensor(b), product, ta, tb, T(1), T(0));
 }

@@ -2,24 +2,21 @@
 
 #include <string_view>
 
+#include "nn/panel_product.hpp"
+
 extern "C" char* openblas_get_corename();
 
 namespace reluscope {
 namespace {
 
 // Its kernels for AVX-512 have a way without copies for products of up to 10⁶ multiplications. x·Wᵀ takes it for
-// results of up to 1200 values, x·B for all of them. Those for AVX2 always copy; x·B then needs a little less of it.
+// results of up to 1200 values, x·B for all of them.
 constexpr std::size_t k_multiplications = 1'000'000;
 constexpr std::size_t k_result = 1200;
 constexpr std::size_t k_inputs = 320;   // those of one sum with copies; it adds up several sums where there are more
 constexpr std::size_t k_few_rows = 64;  // fewer at once are not worth the calls
 // A gradient less than two vectors of AVX-512 wide, and more than that high, takes 0.6 to 0.8 of the time transposed.
 constexpr std::size_t k_few_inputs = 32;
-
-bool has_avx_512_kernels() {
-  static const std::string_view name = openblas_get_corename();
-  return name == "SkylakeX" || name == "Cooperlake" || name == "SapphireRapids";
-}
 
 /// Whether x·B adds in the order of x·Wᵀ, which takes more than half of the last vector of 16 units to be in use: the
 /// last bit is not worth the little gain elsewhere.
@@ -29,11 +26,17 @@ bool adds_in_the_same_order(std::size_t inputs, std::size_t units) {
 
 }  // namespace
 
+bool has_avx_512_kernels() {
+  static const std::string_view name = openblas_get_corename();
+  return name == "SkylakeX" || name == "Cooperlake" || name == "SapphireRapids";
+}
+
 std::size_t rows_at_once(std::size_t rows, std::size_t inputs, std::size_t units) {
-  if (rows * units <= k_result || !adds_in_the_same_order(inputs, units)) return 0;
   const std::size_t most = k_multiplications / (inputs * units);
+  if (!has_avx_512_kernels()) return fits_panels(inputs) && rows <= most ? rows : 0;
+  if (rows * units <= k_result || !adds_in_the_same_order(inputs, units)) return 0;
   if (rows <= most) return rows;
-  if (most < k_few_rows || !has_avx_512_kernels()) return 0;
+  if (most < k_few_rows) return 0;
   const std::size_t parts = (rows + most - 1) / most;
   return (rows + parts - 1) / parts;
 }

@@ -34,11 +34,15 @@ def measure(ledger, runs):
         ledger.say(f"  {name}: {value}")
     peaks = [max(rate.output["fma_peak"].values(), default=None) for rate in rates]
     peak = median(peaks) if peaks[0] else None
-    for size in ("256", "1024"):
-        sgemm = [rate.output["sgemm_" + size] for rate in rates]
+    products = {
+        "sgemm_256": "sgemm of BLAS, 256 x 256 x 256", "sgemm_1024": "sgemm of BLAS, 1024 x 1024 x 1024",
+        "matmul_256": "reluscope's matmul, 256 x 256 x 256",
+    }  # fmt: skip
+    for key, title in products.items():
+        product = [rate.output[key] for rate in rates]
         ledger.add(
-            f"sgemm {size} x {size} x {size}", median(sgemm), peer=peak, unit="GF/s",
-            value=peak and median(sgemm) / peak, value_unit="%", samples={"ours": sgemm, "peer": peaks},
+            title, median(product), peer=peak, unit="GF/s", value=peak and median(product) / peak, value_unit="%",
+            samples={"ours": product, "peer": peaks},
         )  # fmt: skip
     for name in first["fma_peak"]:
         values = [rate.output["fma_peak"][name] for rate in rates]

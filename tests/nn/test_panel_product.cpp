@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <limits>
+#include <random>
+
+#include "nn/panel_product.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+Matrix<float> random_matrix(std::size_t rows, std::size_t columns, std::mt19937& engine) {
+  Matrix<float> m = Matrix<float>::from_shape({rows, columns});
+  std::normal_distribution<float> normal;
+  for (float& x : m) x = normal(engine);
+  return m;
+}
+
+/// A product as the header says it: term by term, each fused into the sum.
+Matrix<float> term_by_term(const Matrix<float>& a, Transpose ta, const Matrix<float>& b, Transpose tb) {
+  const bool a_lies = ta == Transpose::yes, b_lies = tb == Transpose::yes;
+  const std::size_t m = a.shape()[a_lies ? 1 : 0], k = a.shape()[a_lies ? 0 : 1], n = b.shape()[b_lies ? 0 : 1];
+  Matrix<float> result = Matrix<float>::from_shape({m, n});
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      float sum = 0;
+      for (std::size_t t = 0; t < k; ++t) sum = std::fma(a_lies ? a(t, i) : a(i, t), b_lies ? b(j, t) : b(t, j), sum);
+      result(i, j) = sum;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a product by panels is the sum of its terms in their order to the bit, whatever the shape" *
+          doctest::skip(!fits_panels(1))) {
+  std::mt19937 engine(1);
+  const auto check = [&](std::size_t m, std::size_t k, std::size_t n) {
+    CAPTURE(m);
+    CAPTURE(k);
+    CAPTURE(n);
+    for (const Transpose ta : {Transpose::no, Transpose::yes}) {
+      for (const Transpose tb : {Transpose::no, Transpose::yes}) {
+        const Matrix<float> a = ta == Transpose::yes ? random_matrix(k, m, engine) : random_matrix(m, k, engine);
+        const Matrix<float> b = tb == Transpose::yes ? random_matrix(n, k, engine) : random_matrix(k, n, engine);
+        // neither what was there counts, nor is anything beside it touched
+        Matrix<float> wide = Matrix<float>::from_shape({m + 2, n});
+        wide.fill(-7);
+        multiply_by_panels(a, ta, b, tb, MatrixView<float>(wide).rows(1, m));
+        REQUIRE(std::equal(wide.begin() + n, wide.end() - n, term_by_term(a, ta, b, tb).begin()));
+        REQUIRE(std::count(wide.begin(), wide.begin() + n, -7) == n);
+        REQUIRE(std::count(wide.end() - n, wide.end(), -7) == n);
+      }
+    }
+  };
+  for (std::size_t m = 1; m <= 13; ++m)
+    for (std::size_t n = 1; n <= 33; ++n) check(m, 1 + (m * n) % 7, n);
+  for (const std::size_t k : {1, 8, 319, 320}) check(25, k, 41);
+  check(256, 28, 64);
+  check(10, 32, 32);
+}
+
+TEST_CASE("what is infinite or not a number stays in its row and column" * doctest::skip(!fits_panels(1))) {
+  std::mt19937 engine(2);
+  Matrix<float> a = random_matrix(9, 5, engine), b = random_matrix(5, 19, engine);
+  a(2, 3) = std::numeric_limits<float>::infinity();
+  b(4, 18) = std::numeric_limits<float>::quiet_NaN();
+  Matrix<float> result = Matrix<float>::from_shape({9, 19});
+  multiply_by_panels(a, Transpose::no, b, Transpose::no, result);
+  for (std::size_t i = 0; i < 9; ++i)
+    for (std::size_t j = 0; j < 19; ++j) CHECK(std::isfinite(result(i, j)) == (i != 2 && j != 18));
+}
+
+TEST_CASE("longer sums are none for panels") { CHECK(!fits_panels(321)); }
