@@ -11,10 +11,9 @@
 namespace reluscope {
 namespace {
 
-// Shuffled rows are seldom in the cache. So each is asked for a batch before it is copied, and comes while the step
-// between is worked out; but no more of them than a core's cache has room for beside a step's own. They are asked for
-// after the rows of this batch are copied: those are near by then, and would wait in one queue with them.
-constexpr std::size_t k_bytes_ahead = std::size_t{128} << 10;
+// Shuffled rows are seldom in the cache. So each is asked for some rows before it is copied: about as many cache lines
+// ahead as a core waits for at a time.
+constexpr std::size_t k_bytes_ahead = std::size_t{4} << 10;
 
 // Inlined always: GCC takes out calls of functions that do nothing but this.
 [[gnu::always_inline]] inline void prefetch(std::span<const float> values) {
@@ -36,7 +35,7 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_samples(samples),
       m_options(options),
       m_batch_size(options.batch_size == 0 ? samples.rows() : std::min(options.batch_size, samples.rows())),
-      m_rows_ahead(std::clamp<std::size_t>(k_bytes_ahead / sizeof(float) / network.input_count(), 1, m_batch_size)),
+      m_rows_ahead(1 + k_bytes_ahead / sizeof(float) / network.input_count()),
       m_optimizer(options.optimizer, network.parameters().size()),
       m_workspace(network.make_workspace(m_batch_size)),
       m_gradient(network.parameters().size()) {
@@ -140,15 +139,14 @@ double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
 
 Samples Trainer::gather(std::size_t step) {
   const std::span<const std::uint32_t> rows = rows_of_step(step);
+  const auto coming = std::span<const std::uint32_t>(m_order).subspan(step * m_batch_size);
   const MatrixView<float> inputs(m_batch_inputs);
   for (std::size_t j = 0; j < rows.size(); ++j) {
-    if (j + m_rows_ahead < rows.size()) prefetch_row(m_samples, rows[j + m_rows_ahead]);
+    if (j + m_rows_ahead < coming.size()) prefetch_row(m_samples, coming[j + m_rows_ahead]);
     std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
     if (!m_batch_labels.empty()) m_batch_labels[j] = m_samples.labels[rows[j]];
     if (!m_batch_values.empty()) m_batch_values[j] = m_samples.values[rows[j]];
   }
-  const auto later = std::span(m_order).subspan(step * m_batch_size + rows.size());
-  for (const std::uint32_t row : later.first(std::min(later.size(), m_rows_ahead))) prefetch_row(m_samples, row);
   return Samples{inputs, m_batch_labels, m_batch_values}.slice(0, rows.size());
 }
 
