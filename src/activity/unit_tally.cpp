@@ -40,12 +40,14 @@ RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t r
   for (std::size_t j = 0; j < rows; ++j, zh += stride) {
     for (std::size_t i = 0; i < k_lanes; ++i) {
       const float z = zh[i] + b[i];
-      const float h = z > 0 ? z : 0;
       active[i] += z > 0;
-      sum[i] += h;
-      square_sum[i] += static_cast<double>(h) * h;
       max[i] = z > max[i] ? z : max[i];
       zh[i] = rectified(z);
+    }
+    // the mark of z < 0, −0, adds nothing; in one loop with the above GCC works out the squares of z, and masks them
+    for (std::size_t i = 0; i < k_lanes; ++i) {
+      sum[i] += zh[i];
+      square_sum[i] += static_cast<double>(zh[i]) * zh[i];
     }
   }
   std::copy_n(active, k_lanes, strip.active);
