@@ -14,7 +14,7 @@ SCHEMA = pathlib.Path(__file__).parents[1] / "reference" / "junit.rng"
 DYING = [DIGITS, "--optimizer", "adam", "--lr", "0.03", "--seed", "6"]
 RUNS = {
     "healthy": [DIGITS, "--epochs", "3"],
-    "dying": [*DYING, "--fail-on", "dead > 3", "--fail-on", "max_layer_dead_fraction > 0.2", "--fail-on", "sparse > 99"],
+    "dying": [*DYING, "--fail-on", "dead > 3", "--fail-on", "max_layer_dead_fraction > 0.1", "--fail-on", "sparse > 99"],
     "autopsy": [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy"],
     "state": [DIGITS, "--optimizer", "momentum", "--lr", "0.3", "--seed", "1", "--epochs", "6", "--autopsy"],
     "regression": [DIABETES, "--hidden", "16,8", "--lr", "0.3", "--epochs", "9", "--track-every", "2"],
@@ -60,7 +60,7 @@ class RenderTest(ProgramTest):
                 if unit["status"] == "dead"}
         self.assertEqual({key for key, row in units.items() if row[0] == "dead"}, dead_units)
         self.assertIn(f"| `sparse > 99` | {sparse} | ✅ passed |", text)
-        self.assertIn(f"| `max_layer_dead_fraction > 0.2` | {report['summary']['max_layer_dead_fraction']:g} | ❌ failed |", text)
+        self.assertIn(f"| `max_layer_dead_fraction > 0.1` | {report['summary']['max_layer_dead_fraction']:g} | ❌ failed |", text)
         self.assertLess(text.index("### Findings"), text.index("### Layers"))
 
     def test_markdown_of_every_run_is_a_page_and_its_tables_are_whole(self):
@@ -122,7 +122,7 @@ class JUnitTest(ProgramTest):
         root, report = self.suites_of(RUNS["dying"])
         failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")}
         self.assertEqual(failed, {"training is completed": False, "not: dead > 3": True,
-                                  "not: max_layer_dead_fraction > 0.2": True, "not: sparse > 99": False,
+                                  "not: max_layer_dead_fraction > 0.1": True, "not: sparse > 99": False,
                                   "layer 0": False, "layer 1": True})
         self.assertEqual(root.find(".//testcase[@name='layer 1']/system-out").text,
                          "32 units: {dead} dead, {sparse} sparse, {always_active} always active, {dormant} dormant".format(**report["layers"][1]))
