@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cassert>
 
+#include "support/eight.hpp"
 #include "support/transpose.hpp"
 
 #if defined(__x86_64__)
+#include <immintrin.h>
 #define RELUSCOPE_AVX2 [[gnu::target("avx2,fma")]]
 #else
 #define RELUSCOPE_AVX2
@@ -14,18 +16,22 @@
 namespace reluscope {
 namespace {
 
-// A panel, some columns of op(b), stays in the first cache while all rows of op(a) pass over it. The tile that it makes of
-// a few rows stays in registers: 6 × 2 sums, 2 vectors of the panel and a factor are 15 of 16. A panel of a single vector
-// takes twice as many rows.
-constexpr std::size_t k_lanes = 8;
+// A panel, some columns of op(b), stays in the first cache while all rows of op(a) pass over it. The tile that it makes
+// of a few rows stays in registers: 6 × 2 sums, 2 vectors of the panel and a factor are 15 of 16. A panel of a single
+// vector takes twice as many rows.
+constexpr std::size_t k_lanes = sizeof(Eight) / sizeof(float);
 constexpr std::size_t k_wide = 2 * k_lanes, k_narrow = k_lanes;
 constexpr std::size_t k_sums = 12;
 constexpr std::size_t k_most_terms = 320;
 
-typedef float Lanes __attribute__((vector_size(k_lanes * sizeof(float)), aligned(alignof(float))));
-
-Lanes& lanes(float* values) { return *reinterpret_cast<Lanes*>(values); }
-const Lanes& lanes(const float* values) { return *reinterpret_cast<const Lanes*>(values); }
+/// a · b + c, each with one rounding.
+[[gnu::always_inline]] RELUSCOPE_AVX2 inline Eight multiply_add(float a, Eight b, Eight c) {
+#if defined(__x86_64__)
+  return _mm256_fmadd_ps(_mm256_set1_ps(a), b, c);
+#else
+  return a * b + c;  // nobody asks for it: `fits_panels` is false
+#endif
+}
 
 /// op(a): its rows, and the way from one to the next and from one term to the next.
 struct Rows {
@@ -68,7 +74,7 @@ class Panel {
     float* const end = m_values + m_terms * Width;
     if (m_columns == Width)
       for (float* values = m_values; values != end; values += Width, row += stride)
-        for (std::size_t i = 0; i < Width; i += k_lanes) lanes(values + i) = lanes(row + i);
+        for (std::size_t i = 0; i < Width; i += k_lanes) eight_at(values + i) = eight_at(row + i);
     else
       for (float* values = m_values; values != end; values += Width, row += stride)
         for (std::size_t i = 0; i < m_columns; ++i) values[i] = row[i];
@@ -82,27 +88,28 @@ class Panel {
 template <std::size_t Count, std::size_t Width>
 RELUSCOPE_AVX2 void multiply_tile(const Rows& rows, const Panel<Width>& panel, float* result, std::size_t stride) {
   constexpr std::size_t k_vectors = Width / k_lanes;
-  Lanes sums[Count][k_vectors] = {};
+  Eight sums[Count][k_vectors] = {};
   const float* factors = rows.values;
   const float* values = panel.values();
   for (std::size_t t = 0; t < panel.terms(); ++t, factors += rows.term_step, values += Width)
 #pragma GCC unroll 12
     for (std::size_t j = 0; j < Count; ++j)
 #pragma GCC unroll 2
-      for (std::size_t v = 0; v < k_vectors; ++v) sums[j][v] += factors[j * rows.row_step] * lanes(values + v * k_lanes);
+      for (std::size_t v = 0; v < k_vectors; ++v)
+        sums[j][v] = multiply_add(factors[j * rows.row_step], eight_at(values + v * k_lanes), sums[j][v]);
 
   if (panel.columns() == Width) {
 #pragma GCC unroll 12
     for (std::size_t j = 0; j < Count; ++j)
 #pragma GCC unroll 2
-      for (std::size_t v = 0; v < k_vectors; ++v) lanes(result + j * stride + v * k_lanes) = sums[j][v];
+      for (std::size_t v = 0; v < k_vectors; ++v) eight_at(result + j * stride + v * k_lanes) = sums[j][v];
     return;
   }
   float wide[Count][Width];
 #pragma GCC unroll 12
   for (std::size_t j = 0; j < Count; ++j)
 #pragma GCC unroll 2
-    for (std::size_t v = 0; v < k_vectors; ++v) lanes(&wide[j][v * k_lanes]) = sums[j][v];
+    for (std::size_t v = 0; v < k_vectors; ++v) eight_at(&wide[j][v * k_lanes]) = sums[j][v];
   for (std::size_t j = 0; j < Count; ++j) std::copy_n(wide[j], panel.columns(), result + j * stride);
 }
 

@@ -3,20 +3,20 @@
 #include <cassert>
 #include <type_traits>
 
+#include "support/eight.hpp"
 #include "support/vectorise.hpp"
 
 namespace reluscope {
 namespace {
 
 constexpr std::size_t k_tile = 8;
-typedef float Eight __attribute__((vector_size(k_tile * sizeof(float)), aligned(alignof(float))));
 
 /// 8 × 8 values; the strides are those between rows. Pairs of rows are laced into one another, then pairs of pairs,
 /// then the halves: no compiler finds that by itself.
 [[gnu::always_inline]] inline void transpose_tile(const float* a, std::size_t stride, float* result,
                                                   std::size_t result_stride) {
   Eight one[k_tile], two[k_tile];
-  for (std::size_t i = 0; i < k_tile; ++i) one[i] = *reinterpret_cast<const Eight*>(a + i * stride);
+  for (std::size_t i = 0; i < k_tile; ++i) one[i] = eight_at(a + i * stride);
   for (std::size_t i = 0; i < k_tile; i += 2) {
     two[i] = __builtin_shufflevector(one[i], one[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
     two[i + 1] = __builtin_shufflevector(one[i], one[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
@@ -29,9 +29,8 @@ typedef float Eight __attribute__((vector_size(k_tile * sizeof(float)), aligned(
   }
   for (std::size_t k = 0; k < k_tile / 2; ++k) {
     float* const row = result + k * result_stride;
-    *reinterpret_cast<Eight*>(row) = __builtin_shufflevector(one[k], one[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-    *reinterpret_cast<Eight*>(row + 4 * result_stride) =
-        __builtin_shufflevector(one[k], one[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    eight_at(row) = __builtin_shufflevector(one[k], one[k + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    eight_at(row + 4 * result_stride) = __builtin_shufflevector(one[k], one[k + 4], 4, 5, 6, 7, 12, 13, 14, 15);
   }
 }
 
