@@ -147,10 +147,12 @@ class PipeTest(ProgramTest):
         for before in (signal.SIG_DFL, signal.SIG_IGN):
             for args in (["schema"], ["train", DIGITS, "--epochs", "1", "--quiet"]):
                 with self.subTest(args[0], before=before):
-                    process = subprocess.Popen([PROGRAM, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                    reader, writer = os.pipe()
+                    os.close(reader)  # before the program starts: else it may have written all before the reader goes
+                    process = subprocess.Popen([PROGRAM, *args], stdout=writer, stderr=subprocess.PIPE,
                                                restore_signals=False,
                                                preexec_fn=lambda: signal.signal(signal.SIGPIPE, before))
-                    process.stdout.close()
+                    os.close(writer)
                     self.assertEqual(process.stderr.read(), b"")
                     process.stderr.close()
                     self.assertEqual(process.wait(TIMEOUT), -signal.SIGPIPE)
