@@ -56,24 +56,37 @@ RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t r
   std::copy_n(max, k_lanes, strip.max);
 }
 
-/// Σ max(0, h) of one unit, for the rare sums that leave the range of float.
-double column_sum(MatrixView<const float> h, std::size_t unit) {
-  double sum = 0;
-  for (std::size_t j = 0; j < h.rows(); ++j) sum += std::max(0.0F, h.row(j)[unit]);
-  return sum;
+struct Sums {
+  double sum = 0, square_sum = 0;
+};
+
+/// Those of one unit, for the rare ones that leave the range of float; what is not a number counts as 0.
+Sums column_sums(MatrixView<const float> h, std::size_t unit) {
+  Sums sums;
+  for (std::size_t j = 0; j < h.rows(); ++j) {
+    const double active = std::max(0.0F, h.row(j)[unit]);
+    sums.sum += active;
+    sums.square_sum += active * active;
+  }
+  return sums;
 }
 
 /// Adds what a strip says of its first `units` units to those of the layer from `first` on; h: the strip's rows.
 template <std::size_t k_lanes>
 void add(const Strip<k_lanes>& strip, MatrixView<const float> h, std::size_t first, std::size_t units,
          UnitTally& tally) {
-  double sum[k_lanes];
+  double sum[k_lanes], square_sum[k_lanes];
   std::copy_n(strip.sum, units, sum);
-  for (std::size_t i = 0; i < units; ++i)
-    if (!std::isfinite(strip.sum[i])) sum[i] = column_sum(h, first + i);
+  std::copy_n(strip.square_sum, units, square_sum);
+  for (std::size_t i = 0; i < units; ++i) {
+    if (std::isfinite(strip.sum[i])) continue;
+    const Sums sums = column_sums(h, first + i);
+    sum[i] = sums.sum;
+    square_sum[i] = sums.square_sum;
+  }
   for (std::size_t i = 0; i < units; ++i) tally.active_rows[first + i] += strip.active[i];
   for (std::size_t i = 0; i < units; ++i) tally.activation_sum[first + i] += sum[i];
-  for (std::size_t i = 0; i < units; ++i) tally.square_sum[first + i] += strip.square_sum[i];
+  for (std::size_t i = 0; i < units; ++i) tally.square_sum[first + i] += square_sum[i];
   std::copy_n(strip.max, units, tally.max_preactivation.data() + first);
 }
 

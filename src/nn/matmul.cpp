@@ -47,7 +47,7 @@ void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b,
     throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " +
                                 shape(result, false));
   if constexpr (std::is_same_v<T, float>)
-    if (fits_panels(k) && !has_avx_512_kernels()) return multiply_by_panels(a, transpose_a, b, transpose_b, result);
+    if (fits_panels(k) && has_avx2_kernels()) return multiply_by_panels(a, transpose_a, b, transpose_b, result);
   auto product = tensor(result);
   xt::blas::gemm(tensor(a), tensor(b), product, ta, tb, T(1), T(0));
 }

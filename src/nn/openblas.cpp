@@ -1,5 +1,6 @@
 #include "nn/openblas.hpp"
 
+#include <cassert>
 #include <string_view>
 
 #include "nn/panel_product.hpp"
@@ -18,6 +19,15 @@ constexpr std::size_t k_few_rows = 64;  // fewer at once are not worth the calls
 // A gradient less than two vectors of AVX-512 wide, and more than that high, takes 0.6 to 0.8 of the time transposed.
 constexpr std::size_t k_few_inputs = 32;
 
+std::string_view kernels() {
+  static const std::string_view name = openblas_get_corename();
+  return name;
+}
+
+bool has_avx_512_kernels() {
+  return kernels() == "SkylakeX" || kernels() == "Cooperlake" || kernels() == "SapphireRapids";
+}
+
 /// Whether x·B adds in the order of x·Wᵀ, which takes more than half of the last vector of 16 units to be in use: the
 /// last bit is not worth the little gain elsewhere.
 bool adds_in_the_same_order(std::size_t inputs, std::size_t units) {
@@ -26,17 +36,16 @@ bool adds_in_the_same_order(std::size_t inputs, std::size_t units) {
 
 }  // namespace
 
-bool has_avx_512_kernels() {
-  static const std::string_view name = openblas_get_corename();
-  return name == "SkylakeX" || name == "Cooperlake" || name == "SapphireRapids";
-}
+bool has_avx2_kernels() { return kernels() == "Haswell" || kernels() == "Zen"; }
 
 std::size_t rows_at_once(std::size_t rows, std::size_t inputs, std::size_t units) {
+  assert(inputs > 0 && units > 0);
   const std::size_t most = k_multiplications / (inputs * units);
-  if (!has_avx_512_kernels()) return fits_panels(inputs) && rows <= most ? rows : 0;
+  // By panels either way; but those of x·Wᵀ transpose W for every product, which shows where that is small.
+  if (has_avx2_kernels() && fits_panels(inputs)) return rows <= most ? rows : 0;
   if (rows * units <= k_result || !adds_in_the_same_order(inputs, units)) return 0;
   if (rows <= most) return rows;
-  if (most < k_few_rows) return 0;
+  if (most < k_few_rows || !has_avx_512_kernels()) return 0;
   const std::size_t parts = (rows + most - 1) / most;
   return (rows + parts - 1) / parts;
 }

@@ -7,9 +7,9 @@ namespace reluscope {
 // What to ask of OpenBLAS 0.3.21, which multiplies some shapes in less time than others. The results are the same to
 // the bit: every sum has the same terms in the same order.
 
-/// Whether it multiplies by kernels for AVX-512. Those for AVX2 copy both factors of every product, so that `matmul`
-/// asks for the fewest there.
-bool has_avx_512_kernels();
+/// Whether it multiplies by its kernels for AVX2, which copy both factors of every product: `matmul` asks for few
+/// there.
+bool has_avx2_kernels();
 
 /// x·Wᵀ, with x: rows × inputs and W: units × inputs, may be worked out as x·B, B = Wᵀ: the rows of x that are best
 /// multiplied at once. 0: x·Wᵀ is as good.

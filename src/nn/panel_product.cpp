@@ -18,11 +18,12 @@ namespace {
 
 // A panel, some columns of op(b), stays in the first cache while all rows of op(a) pass over it. The tile that it makes
 // of a few rows stays in registers: 6 × 2 sums, 2 vectors of the panel and a factor are 15 of 16. A panel of a single
-// vector takes twice as many rows.
+// vector takes twice as many rows. Rows pass over every panel in blocks that the second cache has room for.
 constexpr std::size_t k_lanes = sizeof(Eight) / sizeof(float);
 constexpr std::size_t k_wide = 2 * k_lanes, k_narrow = k_lanes;
 constexpr std::size_t k_sums = 12;
 constexpr std::size_t k_most_terms = 320;
+constexpr std::size_t k_block_values = std::size_t{1} << 17;
 
 /// a · b + c, each with one rounding.
 [[gnu::always_inline]] RELUSCOPE_AVX2 inline Eight multiply_add(float a, Eight b, Eight c) {
@@ -38,6 +39,7 @@ struct Rows {
   const float* values;
   std::size_t count, row_step, term_step;
 
+  Rows first(std::size_t n) const { return {values, n, row_step, term_step}; }
   void skip(std::size_t n) {
     values += n * row_step;
     count -= n;
@@ -50,6 +52,7 @@ class Panel {
  public:
   Panel(MatrixView<const float> b, Transpose transpose_b, std::size_t first)
       : m_terms(transpose_b == Transpose::yes ? b.columns() : b.rows()) {
+    assert(fits_panels(m_terms));
     const std::size_t all = transpose_b == Transpose::yes ? b.rows() : b.columns();
     m_columns = std::min(Width, all - first);
     if (m_columns < Width) std::fill_n(m_values, m_terms * Width, 0.0F);
@@ -139,17 +142,21 @@ bool fits_panels(std::size_t terms) {
 
 void multiply_by_panels(MatrixView<const float> a, Transpose transpose_a, MatrixView<const float> b,
                         Transpose transpose_b, MatrixView<float> result) {
-  const std::size_t n = result.columns();
-  const Rows rows = transpose_a == Transpose::yes ? Rows{a.data(), a.columns(), 1, a.columns()}
-                                                  : Rows{a.data(), a.rows(), a.columns(), 1};
-  const auto multiply = [&]<std::size_t Width>(std::size_t first) {
-    const Panel<Width> panel(b, transpose_b, first);
-    assert(fits_panels(panel.terms()));
-    multiply_panel<k_sums * k_lanes / Width>(rows, panel, result.data() + first, n);
-  };
-  std::size_t first = 0;
-  for (; first + k_narrow < n; first += k_wide) multiply.template operator()<k_wide>(first);
-  if (first < n) multiply.template operator()<k_narrow>(first);
+  const bool is_by_columns = transpose_a == Transpose::yes;
+  const std::size_t terms = is_by_columns ? a.rows() : a.columns(), n = result.columns();
+  const std::size_t at_once = k_block_values / std::max<std::size_t>(terms, 1);
+  Rows rows{a.data(), result.rows(), is_by_columns ? 1 : terms, is_by_columns ? result.rows() : 1};
+  for (float* block = result.data(); rows.count > 0;) {
+    const Rows some = rows.first(std::min(at_once, rows.count));
+    const auto multiply = [&]<std::size_t Width>(std::size_t first) {
+      multiply_panel<k_sums * k_lanes / Width>(some, Panel<Width>(b, transpose_b, first), block + first, n);
+    };
+    std::size_t first = 0;
+    for (; first + k_narrow < n; first += k_wide) multiply.template operator()<k_wide>(first);
+    if (first < n) multiply.template operator()<k_narrow>(first);
+    rows.skip(some.count);
+    block += some.count * n;
+  }
 }
 
 }  // namespace reluscope

@@ -11,13 +11,16 @@
 namespace reluscope {
 namespace {
 
-// Shuffled rows are seldom in the cache. So each is asked for some rows before it is copied: about as many cache lines
-// ahead as a core waits for at a time.
-constexpr std::size_t k_bytes_ahead = std::size_t{4} << 10;
+// Shuffled rows are seldom in the cache. So each is asked for some rows before it is copied: so many cache lines
+// before, a few times what a core waits for at once.
+constexpr std::size_t k_lines_ahead = 128;
+constexpr std::size_t k_line = 64 / sizeof(float);
+
+/// A row's lines, and that of its label or value.
+std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line + 1; }
 
 // Inlined always: GCC takes out calls of functions that do nothing but this.
 [[gnu::always_inline]] inline void prefetch(std::span<const float> values) {
-  constexpr std::size_t k_line = 64 / sizeof(float);
   for (std::size_t k = 0; k < values.size(); k += k_line) __builtin_prefetch(&values[k]);
   __builtin_prefetch(&values.back());
 }
@@ -35,7 +38,7 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_samples(samples),
       m_options(options),
       m_batch_size(options.batch_size == 0 ? samples.rows() : std::min(options.batch_size, samples.rows())),
-      m_rows_ahead(1 + k_bytes_ahead / sizeof(float) / network.input_count()),
+      m_rows_ahead(1 + k_lines_ahead / lines_of_row(network.input_count())),
       m_optimizer(options.optimizer, network.parameters().size()),
       m_workspace(network.make_workspace(m_batch_size)),
       m_gradient(network.parameters().size()) {

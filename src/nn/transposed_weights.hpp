@@ -7,7 +7,7 @@
 
 namespace reluscope {
 
-/// The weights of a network as they are while blocks of rows go through it. Where OpenBLAS takes less time for x·B than
+/// The weights of a network as they are while blocks of rows go through it. Where `matmul` takes less time for x·B than
 /// for x·Wᵀ, B = Wᵀ is worked out once.
 class TransposedWeights {
  public:

@@ -85,6 +85,21 @@ TEST_CASE("activations whose sum leaves the range of float are summed in double"
   }
 }
 
+TEST_CASE("what is not a number counts as no activation, and stays beside its own unit") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const UnitTally tally = tally_of({2, nan, 3, -1});
+  CHECK(tally.active_rows[0] == 2);
+  CHECK(tally.activation_sum[0] == 5);
+  CHECK(tally.square_sum[0] == 13);
+  CHECK(tally.max_preactivation[0] == 3);
+
+  std::vector<float> zh(4 * 40, 1.0F);
+  zh[40 + 7] = nan;
+  UnitTally layer(40);
+  layer.add_and_rectify({zh.data(), 4, 40}, std::vector<float>(40));
+  for (std::size_t i = 0; i < 40; ++i) CHECK(layer.square_sum[i] == (i == 7 ? 3 : 4));
+}
+
 TEST_CASE("merged tallies of two halves are the tally of the whole, and a cleared one is as new") {
   Matrix<float> z = random_products(128, 10), halves = z;
   const std::vector<float> bias(10, 0.5F);

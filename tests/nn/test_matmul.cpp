@@ -45,6 +45,20 @@ TEST_CASE("matmul equals the sum of products, for every transposition and for sh
   }
 }
 
+TEST_CASE("in float it is the same but for rounding, for few terms and for many") {
+  std::mt19937 engine(5);
+  for (const std::size_t k : {28, 320, 321, 1000}) {
+    const Matrix<double> a = random_matrix(19, k, engine), b = random_matrix(k, 37, engine);
+    const Matrix<float> narrow_a = xt::cast<float>(a), narrow_b = xt::cast<float>(b);
+    Matrix<double> expected = Matrix<double>::from_shape({19, 37});
+    Matrix<float> result = Matrix<float>::from_shape({19, 37});
+    matmul<double>(a, Transpose::no, b, Transpose::no, expected);
+    matmul<float>(narrow_a, Transpose::no, narrow_b, Transpose::no, result);
+    for (std::size_t i = 0; i < result.size(); ++i)
+      REQUIRE(result.data()[i] == doctest::Approx(expected.data()[i]).epsilon(1e-4).scale(1));
+  }
+}
+
 TEST_CASE("matmul refuses shapes that do not fit") {
   std::mt19937 engine(3);
   const Matrix<double> a = random_matrix(3, 4, engine), b = random_matrix(5, 6, engine);

@@ -25,9 +25,7 @@ TEST_CASE("rows are multiplied in equal parts, none larger than OpenBLAS multipl
 }
 
 TEST_CASE("no product is taken the other way where that would change the last bit") {
-  CHECK(rows_at_once(64, 321, 32) == 0);  // its sum has several parts
-  if (has_avx_512_kernels()) {
-    CHECK(rows_at_once(256, 64, 72) == 0);  // half of the last vector
-    CHECK(rows_at_once(256, 28, 73) == 256);
-  }
+  CHECK(rows_at_once(64, 321, 32) == 0);                           // its sum has several parts
+  if (!has_avx2_kernels()) CHECK(rows_at_once(256, 64, 72) == 0);  // half of the last vector
+  CHECK(rows_at_once(256, 28, 73) == 256);
 }

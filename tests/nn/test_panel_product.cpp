@@ -59,6 +59,9 @@ TEST_CASE("a product by panels is the sum of its terms in their order to the bit
     for (std::size_t n = 1; n <= 33; ++n) check(m, 1 + (m * n) % 7, n);
   for (const std::size_t k : {1, 8, 319, 320}) check(25, k, 41);
   check(256, 28, 64);
+  check(0, 3, 5);
+  check(3, 0, 5);
+  check(1000, 200, 20);  // two blocks of rows
   check(10, 32, 32);
 }
 
@@ -73,4 +76,9 @@ TEST_CASE("what is infinite or not a number stays in its row and column" * docte
     for (std::size_t j = 0; j < 19; ++j) CHECK(std::isfinite(result(i, j)) == (i != 2 && j != 18));
 }
 
-TEST_CASE("longer sums are none for panels") { CHECK(!fits_panels(321)); }
+TEST_CASE("panels take sums of up to 320 terms, where the processor can multiply and add in one") {
+#if defined(__x86_64__)
+  CHECK(fits_panels(320) == (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")));
+#endif
+  CHECK(!fits_panels(321));
+}
