@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -41,6 +42,12 @@ def run(*args, stdin=b"", cwd=None, env=None):
         if alarm in stderr:
             raise AssertionError(f"{command}\n{stderr}")
     return Result(done.returncode, done.stdout, stderr)
+
+
+def processor_has(*features):
+    """As Linux names them."""
+    info = pathlib.Path("/proc/cpuinfo")
+    return info.exists() and set(features) <= set(" ".join(re.findall(r"^flags\s*:(.*)$", info.read_text(), re.M)).split())
 
 
 def parse_report(text):

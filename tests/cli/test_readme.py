@@ -6,21 +6,15 @@ without them there is nothing to compare.
 """
 
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 import unittest
 
-from program import DATA, PROGRAM, ProgramTest
+from program import DATA, PROGRAM, ProgramTest, processor_has
 
 README = (DATA.parent / "README.md").read_text("utf-8")
-NEEDED = {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
-
-
-def has_avx512():
-    info = pathlib.Path("/proc/cpuinfo")
-    return info.exists() and NEEDED <= set(" ".join(re.findall(r"^flags\s*:(.*)$", info.read_text(), re.M)).split())
+AVX512 = ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
 
 
 def pattern(shown):
@@ -31,7 +25,7 @@ def pattern(shown):
 
 @unittest.skipUnless(shutil.which("jq") and shutil.which("awk"), "the examples use jq and awk")
 @unittest.skipUnless(os.environ.get("RELUSCOPE_BUILD", "Release") == "Release", "the examples are of the release build")
-@unittest.skipUnless(has_avx512(), "the examples are of a processor with AVX-512")
+@unittest.skipUnless(processor_has(*AVX512), "the examples are of a processor with AVX-512")
 class ReadmeTest(ProgramTest):
     def setUp(self):
         super().setUp()
