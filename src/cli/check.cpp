@@ -17,7 +17,7 @@ int run_check(const CheckOptions& options) {
   if (same_file(options.output.path, options.report))
     throw UserError("--output: " + options.output.path + " holds the report; name another file");
   const OutputFile file(options.output.path);
-  const CheckResult result = check(read_report(options.report), options.gates);
+  const CheckResult result = check(read_saved_report(options.report), options.gates);
   file.write(check_json(result));
   if (!options.output.quiet) {
     const Painter paint(standard_error(options.output.no_colour).colour);

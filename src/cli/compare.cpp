@@ -17,7 +17,7 @@ int run_compare(const CompareOptions& options) {
     if (same_file(options.output.path, report))
       throw UserError("--output: " + options.output.path + " holds a report; name another file");
   const OutputFile file(options.output.path);
-  const SavedReport base = read_report(options.base), now = read_report(options.now);
+  const SavedReport base = read_saved_report(options.base), now = read_saved_report(options.now);
   const Comparison comparison = compare(base, now, options.gates);
   file.write(comparison_json(comparison));
   if (!options.output.quiet) std::cerr << comparison_text(comparison, standard_error(options.output.no_colour).colour);

@@ -12,7 +12,7 @@ int run_render(const RenderOptions& options) {
     throw UserError("--output: " + options.output + " holds the report; name another file");
   const OutputFile file(options.output);
   const Terminal terminal = options.output == "-" ? standard_output(options.no_colour) : Terminal{};
-  file.write(formatted(read_whole_report(options.report), options.format, terminal));
+  file.write(formatted(read_report(options.report), options.format, terminal));
   return 0;
 }
 

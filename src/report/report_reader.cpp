@@ -206,8 +206,9 @@ GateResult read_gate(const JsonPart& part, const Metrics& metrics) {
 
 }  // namespace
 
-Report parse_whole_report(std::string_view text, const std::string& name) {
-  const nlohmann::ordered_json document = parse_report_document(text, name);
+Report read_report(const std::string& path) {
+  const std::string name = input_name(path);
+  const nlohmann::ordered_json document = parse_report_document(read_file(path), name);
   const JsonPart part = report_document(document, name);
   Report report;
   report.command = part["command"].text();
@@ -231,7 +232,5 @@ Report parse_whole_report(std::string_view text, const std::string& name) {
   for (const JsonPart& finding : part["findings"].items()) report.findings.push_back(read_finding(finding));
   return report;
 }
-
-Report read_whole_report(const std::string& path) { return parse_whole_report(read_file(path), input_name(path)); }
 
 }  // namespace reluscope

@@ -68,10 +68,12 @@ Metrics read_summary(const JsonPart& summary) {
   return metrics;
 }
 
-SavedReport parse_report(std::string_view text, const std::string& name) {
-  const Json document = parse_report_document(text, name);
+SavedReport read_saved_report(const std::string& path) {
+  const std::string name = input_name(path);
+  const Json document = parse_report_document(read_file(path), name);
   const JsonPart report = report_document(document, name);
   SavedReport saved;
+  saved.path = path;
   saved.summary = read_summary(report["summary"]);
   using enum TrainingStatus;
   saved.status = report["training"]["status"].one_of({completed, diverged, interrupted});
@@ -80,12 +82,6 @@ SavedReport parse_report(std::string_view text, const std::string& name) {
   saved.layers = read_layers(report, widths);
   saved.setup = read_setup(report["config"], widths);
   return saved;
-}
-
-SavedReport read_report(const std::string& path) {
-  SavedReport report = parse_report(read_file(path), input_name(path));
-  report.path = path;
-  return report;
 }
 
 }  // namespace reluscope

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,9 +33,6 @@ Metrics read_summary(const JsonPart& summary);
 
 /// Reads a report; `path` may be "-" and the file gzip. Throws UserError, which names the file, the place in it and the
 /// cure, where it cannot be read, or is no report of this schema_version, or not as it was written.
-SavedReport read_report(const std::string& path);
-
-/// The same from its text; name: of the file, for messages.
-SavedReport parse_report(std::string_view text, const std::string& name);
+SavedReport read_saved_report(const std::string& path);
 
 }  // namespace reluscope
