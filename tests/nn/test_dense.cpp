@@ -6,20 +6,18 @@
 
 #include "nn/dense.hpp"
 #include "nn/openblas.hpp"
+#include "random_matrix.hpp"
 
 using namespace reluscope;
 
 TEST_CASE("the gradient of a bias is the sum of its unit's deltas, row after row, to the bit") {
   std::mt19937 engine(1);
-  std::normal_distribution<float> normal;
   for (const std::size_t units : {1, 2, 10, 33, 64}) {
     const Dense<float> layer(3, units);
     for (const std::size_t rows : {1, 7, 8, 9, 23, 256}) {
       CAPTURE(units);
       CAPTURE(rows);
-      Matrix<float> x = Matrix<float>::from_shape({rows, 3}), dz = Matrix<float>::from_shape({rows, units});
-      for (float& value : x) value = normal(engine);
-      for (float& value : dz) value = normal(engine);
+      const Matrix<float> x = random_matrix<float>(rows, 3, engine), dz = random_matrix<float>(rows, units, engine);
       std::vector<float> gradient(layer.parameter_count(), -1);
       layer.backward_parameters(x, dz, gradient);
       for (std::size_t i = 0; i < units; ++i) {
@@ -54,7 +52,6 @@ TEST_CASE_TEMPLATE("the gradient of the weights is the same through scratch", T,
 
 TEST_CASE("where a gradient is best transposed it is the same to the bit, elsewhere to rounding") {
   std::mt19937 engine(4);
-  std::normal_distribution<float> normal;
   const auto draw = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(1, most)(engine); };
   for (int round = 0; round < 200; ++round) {
     const std::size_t rows = draw(round % 10 == 0 ? 2000 : 300);
@@ -62,11 +59,9 @@ TEST_CASE("where a gradient is best transposed it is the same to the bit, elsewh
     CAPTURE(rows);
     CAPTURE(layer.inputs());
     CAPTURE(layer.units());
-    Matrix<float> x = Matrix<float>::from_shape({rows, layer.inputs()});
-    Matrix<float> dz = Matrix<float>::from_shape({rows, layer.units()});
+    const Matrix<float> x = random_matrix<float>(rows, layer.inputs(), engine);
+    const Matrix<float> dz = random_matrix<float>(rows, layer.units(), engine);
     Matrix<float> scratch = Matrix<float>::from_shape({layer.inputs(), layer.units()});
-    for (float& value : x) value = normal(engine);
-    for (float& value : dz) value = normal(engine);
     std::vector<float> direct(layer.parameter_count()), through_scratch = direct;
     layer.backward_parameters(x, dz, direct);
     layer.backward_parameters(x, dz, through_scratch, scratch);

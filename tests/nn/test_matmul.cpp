@@ -4,17 +4,11 @@
 #include <random>
 
 #include "nn/matmul.hpp"
+#include "random_matrix.hpp"
 
 using namespace reluscope;
 
 namespace {
-
-Matrix<double> random_matrix(std::size_t rows, std::size_t columns, std::mt19937& engine) {
-  Matrix<double> m = Matrix<double>::from_shape({rows, columns});
-  std::normal_distribution<double> normal;
-  for (double& x : m) x = normal(engine);
-  return m;
-}
 
 double at(const Matrix<double>& m, Transpose transpose, std::size_t i, std::size_t j) {
   return transpose == Transpose::yes ? m(j, i) : m(i, j);
@@ -28,8 +22,10 @@ TEST_CASE("matmul equals the sum of products, for every transposition and for sh
        {std::array<std::size_t, 3>{3, 4, 5}, {1, 4, 5}, {3, 1, 5}, {3, 4, 1}, {1, 1, 1}, {33, 65, 17}}) {
     for (const Transpose ta : {Transpose::no, Transpose::yes}) {
       for (const Transpose tb : {Transpose::no, Transpose::yes}) {
-        const Matrix<double> a = ta == Transpose::yes ? random_matrix(k, m, engine) : random_matrix(m, k, engine);
-        const Matrix<double> b = tb == Transpose::yes ? random_matrix(n, k, engine) : random_matrix(k, n, engine);
+        const Matrix<double> a =
+            ta == Transpose::yes ? random_matrix<double>(k, m, engine) : random_matrix<double>(m, k, engine);
+        const Matrix<double> b =
+            tb == Transpose::yes ? random_matrix<double>(n, k, engine) : random_matrix<double>(k, n, engine);
         Matrix<double> result = Matrix<double>::from_shape({m, n});
         result.fill(-7);  // what was there does not count
         matmul<double>(a, ta, b, tb, result);
@@ -48,7 +44,7 @@ TEST_CASE("matmul equals the sum of products, for every transposition and for sh
 TEST_CASE("in float it is the same but for rounding, for few terms and for many") {
   std::mt19937 engine(5);
   for (const std::size_t k : {28, 320, 321, 1000}) {
-    const Matrix<double> a = random_matrix(19, k, engine), b = random_matrix(k, 37, engine);
+    const Matrix<double> a = random_matrix<double>(19, k, engine), b = random_matrix<double>(k, 37, engine);
     const Matrix<float> narrow_a = xt::cast<float>(a), narrow_b = xt::cast<float>(b);
     Matrix<double> expected = Matrix<double>::from_shape({19, 37});
     Matrix<float> result = Matrix<float>::from_shape({19, 37});
@@ -61,11 +57,11 @@ TEST_CASE("in float it is the same but for rounding, for few terms and for many"
 
 TEST_CASE("matmul refuses shapes that do not fit") {
   std::mt19937 engine(3);
-  const Matrix<double> a = random_matrix(3, 4, engine), b = random_matrix(5, 6, engine);
+  const Matrix<double> a = random_matrix<double>(3, 4, engine), b = random_matrix<double>(5, 6, engine);
   Matrix<double> result = Matrix<double>::from_shape({3, 6});
   CHECK_THROWS_WITH(matmul<double>(a, Transpose::no, b, Transpose::no, result),
                     "matmul: 3 × 4 · 5 × 6 does not give 3 × 6");
-  const Matrix<double> fitting = random_matrix(4, 5, engine);
+  const Matrix<double> fitting = random_matrix<double>(4, 5, engine);
   CHECK_THROWS(matmul<double>(a, Transpose::no, fitting, Transpose::no, result));
 }
 
@@ -83,7 +79,7 @@ TEST_CASE("the Gram matrix of two blocks of rows is the sum of theirs") {
 TEST_CASE("a large Gram matrix has the products of all pairs, whichever way its rows lie") {
   std::mt19937 engine(4);
   constexpr std::size_t n = 600, k = 30;
-  const Matrix<double> rows = random_matrix(n, k, engine);
+  const Matrix<double> rows = random_matrix<double>(n, k, engine);
   Matrix<double> columns = Matrix<double>::from_shape({k, n});
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t t = 0; t < k; ++t) columns(t, i) = rows(i, t);

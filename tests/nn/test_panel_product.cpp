@@ -5,17 +5,11 @@
 #include <random>
 
 #include "nn/panel_product.hpp"
+#include "random_matrix.hpp"
 
 using namespace reluscope;
 
 namespace {
-
-Matrix<float> random_matrix(std::size_t rows, std::size_t columns, std::mt19937& engine) {
-  Matrix<float> m = Matrix<float>::from_shape({rows, columns});
-  std::normal_distribution<float> normal;
-  for (float& x : m) x = normal(engine);
-  return m;
-}
 
 /// A product as the header says it: term by term, each fused into the sum.
 Matrix<float> term_by_term(const Matrix<float>& a, Transpose ta, const Matrix<float>& b, Transpose tb) {
@@ -43,8 +37,10 @@ TEST_CASE("a product by panels is the sum of its terms in their order to the bit
     CAPTURE(n);
     for (const Transpose ta : {Transpose::no, Transpose::yes}) {
       for (const Transpose tb : {Transpose::no, Transpose::yes}) {
-        const Matrix<float> a = ta == Transpose::yes ? random_matrix(k, m, engine) : random_matrix(m, k, engine);
-        const Matrix<float> b = tb == Transpose::yes ? random_matrix(n, k, engine) : random_matrix(k, n, engine);
+        const Matrix<float> a =
+            ta == Transpose::yes ? random_matrix<float>(k, m, engine) : random_matrix<float>(m, k, engine);
+        const Matrix<float> b =
+            tb == Transpose::yes ? random_matrix<float>(n, k, engine) : random_matrix<float>(k, n, engine);
         // neither what was there counts, nor is anything beside it touched
         Matrix<float> wide = Matrix<float>::from_shape({m + 2, n});
         wide.fill(-7);
@@ -67,7 +63,7 @@ TEST_CASE("a product by panels is the sum of its terms in their order to the bit
 
 TEST_CASE("what is infinite or not a number stays in its row and column" * doctest::skip(!fits_panels(1))) {
   std::mt19937 engine(2);
-  Matrix<float> a = random_matrix(9, 5, engine), b = random_matrix(5, 19, engine);
+  Matrix<float> a = random_matrix<float>(9, 5, engine), b = random_matrix<float>(5, 19, engine);
   a(2, 3) = std::numeric_limits<float>::infinity();
   b(4, 18) = std::numeric_limits<float>::quiet_NaN();
   Matrix<float> result = Matrix<float>::from_shape({9, 19});

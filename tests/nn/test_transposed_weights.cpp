@@ -3,6 +3,7 @@
 #include <random>
 
 #include "nn/transposed_weights.hpp"
+#include "random_matrix.hpp"
 
 using namespace reluscope;
 
@@ -27,9 +28,8 @@ TEST_CASE("transposed or not, the products are those of the layers, and of the n
       weights.assign(network, seed == 1 ? 256 : rows);
       for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const Dense<float>& layer = network.layers()[l];
-        Matrix<float> x = Matrix<float>::from_shape({rows, layer.inputs()});
         std::mt19937 engine(static_cast<unsigned>(rows));
-        for (float& value : x) value = std::normal_distribution<float>()(engine);
+        const Matrix<float> x = random_matrix<float>(rows, layer.inputs(), engine);
         Matrix<float> z = Matrix<float>::from_shape({rows, layer.units()}), expected = z;
         weights.product(l, x, z);
         layer.product(network.of_layer(l, network.parameters()), x, expected);
@@ -43,7 +43,6 @@ TEST_CASE("transposed or not, the products are those of the layers, and of the n
 TEST_CASE(
     "the products are those of the layers to the bit, whatever the shape, for blocks of at most the rows assigned") {
   std::mt19937 engine(3);
-  std::normal_distribution<float> normal;
   const auto draw = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(1, most)(engine); };
   TransposedWeights weights;
   for (int round = 0; round < 300; ++round) {
@@ -53,8 +52,7 @@ TEST_CASE(
     CAPTURE(rows);
     CAPTURE(layer.inputs());
     CAPTURE(layer.units());
-    Matrix<float> x = Matrix<float>::from_shape({rows, layer.inputs()});
-    for (float& value : x) value = normal(engine);
+    const Matrix<float> x = random_matrix<float>(rows, layer.inputs(), engine);
     Matrix<float> z = Matrix<float>::from_shape({rows, layer.units()}), expected = z;
     weights.assign(network, most);
     weights.product(0, x, z);
