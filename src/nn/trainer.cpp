@@ -16,8 +16,7 @@ namespace {
 constexpr std::size_t k_lines_ahead = 128;
 constexpr std::size_t k_line = 64 / sizeof(float);
 
-/// A row's lines, and that of its label or value.
-std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line + 1; }
+std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line; }
 
 // Inlined always: GCC takes out calls of functions that do nothing but this.
 [[gnu::always_inline]] inline void prefetch(std::span<const float> values) {
@@ -25,10 +24,11 @@ std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_
   __builtin_prefetch(&values.back());
 }
 
-[[gnu::always_inline]] inline void prefetch_row(const Samples& samples, std::size_t row) {
-  prefetch(samples.inputs.row(row));
-  if (!samples.labels.empty()) __builtin_prefetch(&samples.labels[row]);
-  if (!samples.values.empty()) __builtin_prefetch(&samples.values[row]);
+/// result = what stands at those rows of the column; nothing where there is no column.
+template <class T>
+void pick(std::span<const T> column, std::span<const std::uint32_t> rows, std::vector<T>& result) {
+  result.resize(column.empty() ? 0 : rows.size());
+  for (std::size_t j = 0; j < result.size(); ++j) result[j] = column[rows[j]];
 }
 
 }  // namespace
@@ -47,8 +47,6 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
   if (options.threads > 1) m_helper = std::make_unique<Worker>();
   if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
   m_batch_inputs = Matrix<float>::from_shape({m_batch_size, network.input_count()});
-  m_batch_labels.resize(samples.labels.empty() ? 0 : m_batch_size);
-  m_batch_values.resize(samples.values.empty() ? 0 : m_batch_size);
 }
 
 TrainingState Trainer::state() const {
@@ -128,6 +126,8 @@ void Trainer::start_epoch(int epoch) {
   if (m_batch_size == m_samples.rows()) return;
   std::iota(m_order.begin(), m_order.end(), 0);
   Random(m_options.seed, RandomStream::shuffle, static_cast<std::uint64_t>(epoch)).shuffle(m_order);
+  pick(m_samples.labels, m_order, m_epoch_labels);
+  pick(m_samples.values, m_order, m_epoch_values);
 }
 
 std::span<const std::uint32_t> Trainer::rows_of_step(std::size_t step) const {
@@ -141,16 +141,17 @@ double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
 }
 
 Samples Trainer::gather(std::size_t step) {
-  const std::span<const std::uint32_t> rows = rows_of_step(step);
-  const auto coming = std::span<const std::uint32_t>(m_order).subspan(step * m_batch_size);
+  const std::size_t first = step * m_batch_size;
+  const std::span<const std::uint32_t> rows = rows_of_step(step), coming = std::span(m_order).subspan(first);
   const MatrixView<float> inputs(m_batch_inputs);
   for (std::size_t j = 0; j < rows.size(); ++j) {
-    if (j + m_rows_ahead < coming.size()) prefetch_row(m_samples, coming[j + m_rows_ahead]);
+    if (j + m_rows_ahead < coming.size()) prefetch(m_samples.inputs.row(coming[j + m_rows_ahead]));
     std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
-    if (!m_batch_labels.empty()) m_batch_labels[j] = m_samples.labels[rows[j]];
-    if (!m_batch_values.empty()) m_batch_values[j] = m_samples.values[rows[j]];
   }
-  return Samples{inputs, m_batch_labels, m_batch_values}.slice(0, rows.size());
+  const auto of_step = [&]<class T>(const std::vector<T>& column) {
+    return column.empty() ? std::span<const T>() : std::span(column).subspan(first, rows.size());
+  };
+  return {inputs.rows(0, rows.size()), of_step(m_epoch_labels), of_step(m_epoch_values)};
 }
 
 double Trainer::step(const Samples& batch, double learning_rate, TrainingObserver* observer) {
