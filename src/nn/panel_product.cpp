@@ -18,10 +18,12 @@ namespace {
 
 // A panel, some columns of op(b), stays in the first cache while all rows of op(a) pass over it. The tile that it makes
 // of a few rows stays in registers: 6 × 2 sums, 2 vectors of the panel and a factor are 15 of 16. A panel of a single
-// vector takes twice as many rows. Rows pass over every panel in blocks that the second cache has room for.
+// vector takes twice as many rows; one of four is for products of at most 3, which would wait for fewer sums. Rows pass
+// over every panel in blocks that the second cache has room for.
 constexpr std::size_t k_lanes = sizeof(Eight) / sizeof(float);
-constexpr std::size_t k_wide = 2 * k_lanes, k_narrow = k_lanes;
+constexpr std::size_t k_widest = 4 * k_lanes, k_wide = 2 * k_lanes, k_narrow = k_lanes;
 constexpr std::size_t k_sums = 12;
+constexpr std::size_t k_few = k_sums * k_lanes / k_widest;
 constexpr std::size_t k_most_terms = 320;
 constexpr std::size_t k_block_values = std::size_t{1} << 17;
 
@@ -37,92 +39,166 @@ constexpr std::size_t k_block_values = std::size_t{1} << 17;
 /// op(a): its rows, and the way from one to the next and from one term to the next.
 struct Rows {
   const float* values;
-  std::size_t count, row_step, term_step;
+  std::size_t count, terms, row_step, term_step;
 
-  Rows first(std::size_t n) const { return {values, n, row_step, term_step}; }
+  Rows(MatrixView<const float> a, Transpose transpose)
+      : values(a.data()),
+        count(transpose == Transpose::yes ? a.columns() : a.rows()),
+        terms(transpose == Transpose::yes ? a.rows() : a.columns()),
+        row_step(transpose == Transpose::yes ? 1 : terms),
+        term_step(transpose == Transpose::yes ? count : 1) {}
+
+  Rows first(std::size_t n) const {
+    Rows rows = *this;
+    rows.count = std::min(n, count);
+    return rows;
+  }
   void skip(std::size_t n) {
     values += n * row_step;
     count -= n;
   }
 };
 
-/// Columns of op(b), from `first` on: terms × Width, with zeros where there are no more.
+/// Columns of op(b), from `first` on: terms × Width, with zeros where there are no more. Those that are used but once
+/// are read where they lie, if they can be.
 template <std::size_t Width>
 class Panel {
  public:
-  Panel(MatrixView<const float> b, Transpose transpose_b, std::size_t first)
+  Panel(MatrixView<const float> b, Transpose transpose_b, std::size_t first, bool is_used_once)
       : m_terms(transpose_b == Transpose::yes ? b.columns() : b.rows()) {
     assert(fits_panels(m_terms));
     const std::size_t all = transpose_b == Transpose::yes ? b.rows() : b.columns();
     m_columns = std::min(Width, all - first);
-    if (m_columns < Width) std::fill_n(m_values, m_terms * Width, 0.0F);
+    if (is_used_once && m_columns == Width && transpose_b == Transpose::no) {
+      m_values = b.data() + first;
+      m_step = all;
+      return;
+    }
+    if (m_columns < Width) std::fill_n(m_copy, m_terms * Width, 0.0F);
     if (transpose_b == Transpose::yes)
       copy_rows(b.rows(first, m_columns));
     else
       copy_columns(b.data() + first, b.columns());
   }
+  Panel(const Panel&) = delete;
+  Panel& operator=(const Panel&) = delete;
 
   std::size_t terms() const { return m_terms; }
   std::size_t columns() const { return m_columns; }
   const float* values() const { return m_values; }
+  std::size_t step() const { return m_step; }
 
  private:
   RELUSCOPE_AVX2 void copy_rows(MatrixView<const float> rows) {
-    if (m_columns == Width) return transpose_into(rows, MatrixView<float>(m_values, m_terms, Width));
+    if (m_columns == Width) return transpose_into(rows, MatrixView<float>(m_copy, m_terms, Width));
     for (std::size_t i = 0; i < m_columns; ++i)
-      for (std::size_t t = 0; t < m_terms; ++t) m_values[t * Width + i] = rows.row(i)[t];
+      for (std::size_t t = 0; t < m_terms; ++t) m_copy[t * Width + i] = rows.row(i)[t];
   }
 
   RELUSCOPE_AVX2 void copy_columns(const float* row, std::size_t stride) {
-    float* const end = m_values + m_terms * Width;
+    float* const end = m_copy + m_terms * Width;
     if (m_columns == Width)
-      for (float* values = m_values; values != end; values += Width, row += stride)
+      for (float* values = m_copy; values != end; values += Width, row += stride)
         for (std::size_t i = 0; i < Width; i += k_lanes) eight_at(values + i) = eight_at(row + i);
     else
-      for (float* values = m_values; values != end; values += Width, row += stride)
+      for (float* values = m_copy; values != end; values += Width, row += stride)
         for (std::size_t i = 0; i < m_columns; ++i) values[i] = row[i];
   }
 
-  std::size_t m_terms, m_columns;
-  alignas(64) float m_values[k_most_terms * Width];
+  std::size_t m_terms, m_columns, m_step = Width;
+  const float* m_values = m_copy;
+  alignas(64) float m_copy[k_most_terms * Width];
 };
 
-/// The first `Count` rows times the panel; `stride` is from one row of the result to the next.
+/// Where sums go: a row `stride` after the row before. What follows a row in the result, of which `size` values are
+/// left from here on, is still to be written.
+struct Place {
+  float* values;
+  std::size_t stride, size;
+
+  void skip(std::size_t n) { move(n * stride); }
+  void move(std::size_t n) {
+    values += n;
+    size -= n;
+  }
+};
+
+/// The first `Count` rows times the panel. Rows are written whole, with what the panel holds past its last column,
+/// where there is room for it.
 template <std::size_t Count, std::size_t Width>
-RELUSCOPE_AVX2 void multiply_tile(const Rows& rows, const Panel<Width>& panel, float* result, std::size_t stride) {
+RELUSCOPE_AVX2 void multiply_tile(const Rows& rows, const Panel<Width>& panel, const Place& place) {
   constexpr std::size_t k_vectors = Width / k_lanes;
   Eight sums[Count][k_vectors] = {};
   const float* factors = rows.values;
   const float* values = panel.values();
-  for (std::size_t t = 0; t < panel.terms(); ++t, factors += rows.term_step, values += Width)
+  for (std::size_t t = 0; t < panel.terms(); ++t, factors += rows.term_step, values += panel.step())
 #pragma GCC unroll 12
     for (std::size_t j = 0; j < Count; ++j)
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (std::size_t v = 0; v < k_vectors; ++v)
         sums[j][v] = multiply_add(factors[j * rows.row_step], eight_at(values + v * k_lanes), sums[j][v]);
 
-  if (panel.columns() == Width) {
+  if ((Count - 1) * place.stride + Width <= place.size) {
 #pragma GCC unroll 12
     for (std::size_t j = 0; j < Count; ++j)
-#pragma GCC unroll 2
-      for (std::size_t v = 0; v < k_vectors; ++v) eight_at(result + j * stride + v * k_lanes) = sums[j][v];
+#pragma GCC unroll 4
+      for (std::size_t v = 0; v < k_vectors; ++v) eight_at(place.values + j * place.stride + v * k_lanes) = sums[j][v];
     return;
   }
   float wide[Count][Width];
 #pragma GCC unroll 12
   for (std::size_t j = 0; j < Count; ++j)
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (std::size_t v = 0; v < k_vectors; ++v) eight_at(&wide[j][v * k_lanes]) = sums[j][v];
-  for (std::size_t j = 0; j < Count; ++j) std::copy_n(wide[j], panel.columns(), result + j * stride);
+  for (std::size_t j = 0; j < Count; ++j) std::copy_n(wide[j], panel.columns(), place.values + j * place.stride);
 }
 
-/// All rows times the panel, `Count` at a time, then fewer for what is left.
+/// So many tiles of `Count` rows times the panel.
 template <std::size_t Count, std::size_t Width>
-void multiply_panel(Rows rows, const Panel<Width>& panel, float* result, std::size_t stride) {
-  for (; rows.count >= Count; rows.skip(Count), result += Count * stride)
-    multiply_tile<Count>(rows, panel, result, stride);
-  if constexpr (Count > 1)
-    if (rows.count > 0) multiply_panel<Count - 1>(rows, panel, result, stride);
+void multiply_tiles(std::size_t tiles, Rows& rows, const Panel<Width>& panel, Place& place) {
+  for (; tiles > 0; --tiles, rows.skip(Count), place.skip(Count)) multiply_tile<Count>(rows, panel, place);
+}
+
+/// All rows times the panel, at most `Count` at a time, in tiles as even as can be: one of few rows would wait for its
+/// own sums.
+template <std::size_t Count, std::size_t Width>
+void multiply_panel(Rows rows, const Panel<Width>& panel, Place place) {
+  const std::size_t tiles = (rows.count + Count - 1) / Count, missing = tiles * Count - rows.count;
+  if (missing <= tiles) {
+    multiply_tiles<Count>(tiles - missing, rows, panel, place);
+    if constexpr (Count > 1) multiply_tiles<Count - 1>(missing, rows, panel, place);
+  } else if constexpr (Count > 1) {
+    multiply_panel<Count - 1>(rows, panel, place);
+  }
+}
+
+/// All rows times the columns of op(b) from `first` on that make a panel.
+template <std::size_t Width>
+void multiply_columns(const Rows& rows, MatrixView<const float> b, Transpose transpose_b, std::size_t first,
+                      Place place) {
+  constexpr std::size_t k_rows = k_sums * k_lanes / Width;
+  const Panel<Width> panel(b, transpose_b, first, rows.count <= k_rows);
+  place.move(first);
+  multiply_panel<k_rows>(rows, panel, place);
+}
+
+/// All rows times op(b), from its last columns to its first: what is written past the last is where the first of the
+/// next row will be.
+void multiply(const Rows& rows, MatrixView<const float> b, Transpose transpose_b, const Place& place) {
+  const std::size_t over = place.stride % k_wide;
+  std::size_t first = place.stride - over;
+  if (over > k_narrow)
+    multiply_columns<k_wide>(rows, b, transpose_b, first, place);
+  else if (over > 0)
+    multiply_columns<k_narrow>(rows, b, transpose_b, first, place);
+  const bool is_widest = rows.count <= k_few && first % k_widest == 0;
+  while (first > 0) {
+    first -= is_widest ? k_widest : k_wide;
+    if (is_widest)
+      multiply_columns<k_widest>(rows, b, transpose_b, first, place);
+    else
+      multiply_columns<k_wide>(rows, b, transpose_b, first, place);
+  }
 }
 
 bool has_avx2() {
@@ -142,20 +218,14 @@ bool fits_panels(std::size_t terms) {
 
 void multiply_by_panels(MatrixView<const float> a, Transpose transpose_a, MatrixView<const float> b,
                         Transpose transpose_b, MatrixView<float> result) {
-  const bool is_by_columns = transpose_a == Transpose::yes;
-  const std::size_t terms = is_by_columns ? a.rows() : a.columns(), n = result.columns();
-  const std::size_t at_once = k_block_values / std::max<std::size_t>(terms, 1);
-  Rows rows{a.data(), result.rows(), is_by_columns ? 1 : terms, is_by_columns ? result.rows() : 1};
-  for (float* block = result.data(); rows.count > 0;) {
-    const Rows some = rows.first(std::min(at_once, rows.count));
-    const auto multiply = [&]<std::size_t Width>(std::size_t first) {
-      multiply_panel<k_sums * k_lanes / Width>(some, Panel<Width>(b, transpose_b, first), block + first, n);
-    };
-    std::size_t first = 0;
-    for (; first + k_narrow < n; first += k_wide) multiply.template operator()<k_wide>(first);
-    if (first < n) multiply.template operator()<k_narrow>(first);
+  Rows rows(a, transpose_a);
+  Place place{result.data(), result.columns(), result.size()};
+  const std::size_t at_once = k_block_values / std::max<std::size_t>(rows.terms, 1);
+  while (rows.count > 0) {
+    const Rows some = rows.first(at_once);
+    multiply(some, b, transpose_b, place);
     rows.skip(some.count);
-    block += some.count * n;
+    place.skip(some.count);
   }
 }
 

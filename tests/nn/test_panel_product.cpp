@@ -54,7 +54,10 @@ TEST_CASE("a product by panels is the sum of its terms in their order to the bit
   for (std::size_t m = 1; m <= 13; ++m)
     for (std::size_t n = 1; n <= 33; ++n) check(m, 1 + (m * n) % 7, n);
   for (const std::size_t k : {1, 8, 319, 320}) check(25, k, 41);
+  for (std::size_t m = 1; m <= 4; ++m)
+    for (const std::size_t n : {48, 64, 77, 96}) check(m, 40, n);
   check(256, 28, 64);
+  check(256, 32, 2);
   check(0, 3, 5);
   check(3, 0, 5);
   check(1000, 200, 20);  // two blocks of rows
