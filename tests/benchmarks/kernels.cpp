@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "activity/gradient_tally.hpp"
+#include "activity/observation.hpp"
 #include "activity/unit_tally.hpp"
 #include "nn/initializers.hpp"
 #include "nn/loss.hpp"
@@ -186,6 +187,15 @@ void add_tallies(const std::string& name, const SharedScene& scene) {
   for (std::size_t l = 0; l < scene->network.hidden_layer_count(); ++l) add_unit_tally(name, scene, l);
 }
 
+/// A look at as many rows as one thread takes at a time.
+void add_look(const std::string& name, const SharedScene& scene) {
+  benchmark::RegisterBenchmark((name + "/look").c_str(), [=](benchmark::State& state) {
+    const Samples rows = scene->samples().slice(0, std::min<std::size_t>(8192, scene->samples().rows()));
+    Lookout lookout(scene->network, rows);
+    for (auto _ : state) benchmark::DoNotOptimize(lookout.look(scene->network, 1));
+  });
+}
+
 void add_optimizers(const std::string& name, const SharedScene& scene) {
   using enum OptimizerKind;
   const std::pair<const char*, OptimizerKind> kinds[] = {{"sgd", sgd},           {"momentum", momentum},
@@ -232,6 +242,7 @@ void add_all(const Shape& shape) {
   add_score(shape.name, scene);
   add_optimizers(shape.name, scene);
   add_tallies(shape.name, scene);
+  add_look(shape.name, scene);
   add_steps(shape.name, scene);
 }
 
