@@ -13,7 +13,7 @@ namespace {
 
 // Shuffled rows are seldom in the cache. So each is asked for some rows before it is copied: so many cache lines
 // before, a few times what a core waits for at once.
-constexpr std::size_t k_lines_ahead = 128;
+constexpr std::size_t k_lines_ahead = 32;
 constexpr std::size_t k_line = 64 / sizeof(float);
 
 std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line; }
