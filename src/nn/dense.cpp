@@ -35,9 +35,10 @@ RELUSCOPE_VECTORISE void sum_rows(const T* dz, T* sum, std::size_t rows, std::si
 }  // namespace
 
 template <class T>
-void Dense<T>::product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const {
+void Dense<T>::product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z,
+                       const Finish<T>& finish) const {
   assert(parameters.size() == parameter_count());
-  matmul<T>(x, Transpose::no, weights(parameters), Transpose::yes, z);
+  matmul<T>(x, Transpose::no, weights(parameters), Transpose::yes, z, finish);
 }
 
 template <class T>
@@ -65,8 +66,9 @@ void Dense<T>::backward_parameters(MatrixView<const T> x, MatrixView<const T> dz
 }
 
 template <class T>
-void Dense<T>::backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const {
-  matmul<T>(dz, Transpose::no, weights(parameters), Transpose::no, dx);
+void Dense<T>::backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx,
+                               const Finish<T>& finish) const {
+  matmul<T>(dz, Transpose::no, weights(parameters), Transpose::no, dx, finish);
 }
 
 template class Dense<float>;

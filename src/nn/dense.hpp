@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <span>
 
+#include "nn/relu.hpp"
 #include "support/matrix.hpp"
 
 namespace reluscope {
@@ -29,8 +30,9 @@ class Dense {
     return parameters.subspan(m_units * m_inputs, m_units);
   }
 
-  /// z = x·Wᵀ alone, for who adds the bias in a pass of its own; x: rows × inputs, z: rows × units (written).
-  void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
+  /// z = x·Wᵀ alone, for who adds the bias otherwise, finished; x: rows × inputs, z: rows × units (written).
+  void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z,
+               const Finish<T>& finish = {}) const;
   /// z += b, row by row; z: rows × units.
   void add_bias(std::span<const T> parameters, MatrixView<T> z) const;
   /// z = x·Wᵀ + b; x: rows × inputs, z: rows × units (written).
@@ -39,8 +41,9 @@ class Dense {
   /// through which it is quicker for some shapes (see openblas.hpp), or of no size.
   void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
                            MatrixView<T> scratch = {}) const;
-  /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x: rows × inputs (written).
-  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const;
+  /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x, finished: rows × inputs (written).
+  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx,
+                       const Finish<T>& finish = {}) const;
 
  private:
   std::size_t m_inputs;

@@ -39,7 +39,7 @@ auto tensor(MatrixView<T> m) {
 
 template <class T>
 void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b,
-            MatrixView<T> result) {
+            MatrixView<T> result, const Finish<T>& finish) {
   const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
   const std::size_t m = ta ? a.columns() : a.rows(), k = ta ? a.rows() : a.columns();
   const std::size_t n = tb ? b.rows() : b.columns(), other_k = tb ? b.columns() : b.rows();
@@ -47,14 +47,16 @@ void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b,
     throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " +
                                 shape(result, false));
   if constexpr (std::is_same_v<T, float>)
-    if (fits_panels(k) && has_avx2_kernels()) return multiply_by_panels(a, transpose_a, b, transpose_b, result);
+    if (fits_panels(k) && has_avx2_kernels()) return multiply_by_panels(a, transpose_a, b, transpose_b, result, finish);
   auto product = tensor(result);
   xt::blas::gemm(tensor(a), tensor(b), product, ta, tb, T(1), T(0));
+  apply(finish, result);
 }
 
-template void matmul<float>(MatrixView<const float>, Transpose, MatrixView<const float>, Transpose, MatrixView<float>);
+template void matmul<float>(MatrixView<const float>, Transpose, MatrixView<const float>, Transpose, MatrixView<float>,
+                            const Finish<float>&);
 template void matmul<double>(MatrixView<const double>, Transpose, MatrixView<const double>, Transpose,
-                             MatrixView<double>);
+                             MatrixView<double>, const Finish<double>&);
 
 void add_gram(MatrixView<const double> a, Transpose transpose_a, MatrixView<double> result) {
   const bool by_columns = transpose_a == Transpose::yes;

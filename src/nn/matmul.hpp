@@ -1,16 +1,17 @@
 #pragma once
 
+#include "nn/relu.hpp"
 #include "support/matrix.hpp"
 
 namespace reluscope {
 
 enum class Transpose { no, yes };
 
-/// result = op(a) · op(b), where op transposes if asked to; op(a): m × k, op(b): k × n, result: m × n (written).
-/// Throws std::invalid_argument where the shapes do not fit: BLAS itself would read past the end.
+/// result = op(a) · op(b), where op transposes if asked to, finished; op(a): m × k, op(b): k × n, result: m × n
+/// (written). Throws std::invalid_argument where the shapes do not fit: BLAS itself would read past the end.
 template <class T>
 void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b,
-            MatrixView<T> result);
+            MatrixView<T> result, const Finish<T>& finish = {});
 
 /// The lower triangle, diagonal included, of result += op(a) · op(a)ᵀ; op(a): n × k, result: n × n (read and written).
 /// What stands above the diagonal is left undefined: half of the work is spared.

@@ -13,11 +13,6 @@ MatrixView<T> first_rows(Matrix<T>& matrix, std::size_t rows) {
   return MatrixView<T>(matrix).rows(0, rows);
 }
 
-template <class T>
-std::span<T> values(MatrixView<T> view) {
-  return {view.data(), view.size()};
-}
-
 /// Works out the gradients of layers, of large ones on a helper's thread, one at a time.
 template <class T>
 class HelpedBackward {
@@ -87,9 +82,10 @@ Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
 
 template <class T>
 MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace) const {
-  return forward(x, workspace, [this](std::size_t l, MatrixView<const T> input, MatrixView<T> z) {
-    m_layers[l].product(of_layer(l, parameters()), input, z);
-  });
+  return forward(x, workspace,
+                 [this](std::size_t l, MatrixView<const T> input, MatrixView<T> z, const Finish<T>& finish) {
+                   m_layers[l].product(of_layer(l, parameters()), input, z, finish);
+                 });
 }
 
 template <class T>
@@ -102,8 +98,7 @@ void Network<T>::backward(MatrixView<const T> x, MatrixView<const T> output_delt
     parameters_of(m_layers[l], input, delta, of_layer(l, gradient), workspace.scratch[l]);
     if (l == 0) return;
     const MatrixView<T> delta_below = first_rows(workspace.deltas[l - 1], x.rows());
-    m_layers[l].backward_inputs(of_layer(l, parameters()), delta, delta_below);
-    m_relu.backward_in_place(values(input), values(delta_below));
+    m_layers[l].backward_inputs(of_layer(l, parameters()), delta, delta_below, m_relu.backward_finish(input));
     delta = delta_below;
   }
 }

@@ -49,7 +49,7 @@ class Network {
 
   /// x: rows × inputs; returns the outputs, rows × outputs, in the workspace.
   MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace) const;
-  /// The same, with product(l, x, z) for z = x·Wᵀ of layer l, as Dense::product.
+  /// The same, with product(l, x, z, finish) for z = x·Wᵀ of layer l, as Dense::product.
   MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace, auto&& product) const;
 
   /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (it may lie
@@ -69,12 +69,12 @@ template <class T>
 MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace, auto&& product) const {
   for (std::size_t l = 0;; ++l) {
     const MatrixView<T> z = MatrixView<T>(workspace.outputs[l]).rows(0, x.rows());
-    product(l, x, z);
     if (l == hidden_layer_count()) {
+      product(l, x, z, Finish<T>{});
       m_layers[l].add_bias(of_layer(l, parameters()), z);
       return z;
     }
-    m_relu.forward_in_place(z, bias(l));
+    product(l, x, z, m_relu.forward_finish(bias(l)));
     x = z;
   }
 }

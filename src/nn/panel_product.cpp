@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 
 #include "support/eight.hpp"
 #include "support/transpose.hpp"
@@ -111,17 +112,72 @@ class Panel {
 };
 
 /// Where sums go: a row `stride` after the row before. What follows a row in the result, of which `size` values are
-/// left from here on, is still to be written.
+/// left from here on, is still to be written. The operand of the finish lies as the result does, or is one row for all.
 struct Place {
   float* values;
   std::size_t stride, size;
+  Finish<float> finish;
+  std::size_t operand_stride;
 
-  void skip(std::size_t n) { move(n * stride); }
-  void move(std::size_t n) {
+  Place(MatrixView<float> result, const Finish<float>& finish_)
+      : values(result.data()),
+        stride(result.columns()),
+        size(result.size()),
+        finish(finish_),
+        operand_stride(finish.what == Finishing::rectify ? 0 : stride) {}
+
+  void skip_rows(std::size_t n) {
+    values += n * stride;
+    size -= n * stride;
+    if (finish.operand != nullptr) finish.operand += n * operand_stride;
+  }
+  void skip_columns(std::size_t n) {
     values += n;
     size -= n;
+    if (finish.operand != nullptr) finish.operand += n;
   }
 };
+
+/// As `apply` finishes values.
+template <Finishing What>
+[[gnu::always_inline]] RELUSCOPE_AVX2 inline Eight finished(Eight values, const float* operand) {
+  constexpr Eight k_zero = {};
+  if constexpr (What == Finishing::rectify) {
+    const Eight z = values + eight_at(operand);
+    return z < k_zero ? -k_zero : z + k_zero;
+  } else if constexpr (What == Finishing::close_where_not_positive) {
+    return eight_at(operand) > k_zero ? values : k_zero;
+  } else {
+    typedef std::int32_t EightBits __attribute__((vector_size(sizeof(Eight))));
+    return reinterpret_cast<EightBits>(eight_at(operand)) < EightBits{} ? k_zero : values;
+  }
+}
+
+/// The rows of a tile, whole.
+template <Finishing What, std::size_t Count, std::size_t Vectors>
+[[gnu::always_inline]] RELUSCOPE_AVX2 inline void write(const Eight (&sums)[Count][Vectors], const Place& place) {
+#pragma GCC unroll 12
+  for (std::size_t j = 0; j < Count; ++j) {
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < Vectors; ++v) {
+      Eight& values = eight_at(place.values + j * place.stride + v * k_lanes);
+      if constexpr (What == Finishing::none)
+        values = sums[j][v];
+      else
+        values = finished<What>(sums[j][v], place.finish.operand + j * place.operand_stride + v * k_lanes);
+    }
+  }
+}
+
+/// The rows of a tile, each up to the panel's last column.
+template <std::size_t Count, std::size_t Width>
+void write_narrow(const float (&sums)[Count][Width], std::size_t columns, const Place& place) {
+  Place row = place;
+  for (std::size_t j = 0; j < Count; ++j, row.skip_rows(1)) {
+    std::copy_n(sums[j], columns, row.values);
+    apply(row.finish, MatrixView<float>(row.values, 1, columns));
+  }
+}
 
 /// The first `Count` rows times the panel. Rows are written whole, with what the panel holds past its last column,
 /// where there is room for it.
@@ -138,25 +194,30 @@ RELUSCOPE_AVX2 void multiply_tile(const Rows& rows, const Panel<Width>& panel, c
       for (std::size_t v = 0; v < k_vectors; ++v)
         sums[j][v] = multiply_add(factors[j * rows.row_step], eight_at(values + v * k_lanes), sums[j][v]);
 
-  if ((Count - 1) * place.stride + Width <= place.size) {
+  if ((Count - 1) * place.stride + Width > place.size) {
+    float wide[Count][Width];
 #pragma GCC unroll 12
     for (std::size_t j = 0; j < Count; ++j)
 #pragma GCC unroll 4
-      for (std::size_t v = 0; v < k_vectors; ++v) eight_at(place.values + j * place.stride + v * k_lanes) = sums[j][v];
-    return;
+      for (std::size_t v = 0; v < k_vectors; ++v) eight_at(&wide[j][v * k_lanes]) = sums[j][v];
+    return write_narrow(wide, panel.columns(), place);
   }
-  float wide[Count][Width];
-#pragma GCC unroll 12
-  for (std::size_t j = 0; j < Count; ++j)
-#pragma GCC unroll 4
-    for (std::size_t v = 0; v < k_vectors; ++v) eight_at(&wide[j][v * k_lanes]) = sums[j][v];
-  for (std::size_t j = 0; j < Count; ++j) std::copy_n(wide[j], panel.columns(), place.values + j * place.stride);
+  switch (place.finish.what) {
+    case Finishing::none:
+      return write<Finishing::none>(sums, place);
+    case Finishing::rectify:
+      return write<Finishing::rectify>(sums, place);
+    case Finishing::close_where_not_positive:
+      return write<Finishing::close_where_not_positive>(sums, place);
+    case Finishing::close_where_negative:
+      return write<Finishing::close_where_negative>(sums, place);
+  }
 }
 
 /// So many tiles of `Count` rows times the panel.
 template <std::size_t Count, std::size_t Width>
 void multiply_tiles(std::size_t tiles, Rows& rows, const Panel<Width>& panel, Place& place) {
-  for (; tiles > 0; --tiles, rows.skip(Count), place.skip(Count)) multiply_tile<Count>(rows, panel, place);
+  for (; tiles > 0; --tiles, rows.skip(Count), place.skip_rows(Count)) multiply_tile<Count>(rows, panel, place);
 }
 
 /// All rows times the panel, at most `Count` at a time, in tiles as even as can be: one of few rows would wait for its
@@ -178,7 +239,12 @@ void multiply_columns(const Rows& rows, MatrixView<const float> b, Transpose tra
                       Place place) {
   constexpr std::size_t k_rows = k_sums * k_lanes / Width;
   const Panel<Width> panel(b, transpose_b, first, rows.count <= k_rows);
-  place.move(first);
+  place.skip_columns(first);
+  float bias[Width] = {};
+  if (place.finish.what == Finishing::rectify && panel.columns() < Width) {
+    std::copy_n(place.finish.operand, panel.columns(), bias);
+    place.finish.operand = bias;
+  }
   multiply_panel<k_rows>(rows, panel, place);
 }
 
@@ -217,15 +283,15 @@ bool fits_panels(std::size_t terms) {
 }
 
 void multiply_by_panels(MatrixView<const float> a, Transpose transpose_a, MatrixView<const float> b,
-                        Transpose transpose_b, MatrixView<float> result) {
+                        Transpose transpose_b, MatrixView<float> result, const Finish<float>& finish) {
   Rows rows(a, transpose_a);
-  Place place{result.data(), result.columns(), result.size()};
+  Place place(result, finish);
   const std::size_t at_once = k_block_values / std::max<std::size_t>(rows.terms, 1);
   while (rows.count > 0) {
     const Rows some = rows.first(at_once);
     multiply(some, b, transpose_b, place);
     rows.skip(some.count);
-    place.skip(some.count);
+    place.skip_rows(some.count);
   }
 }
 

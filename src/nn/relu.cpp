@@ -34,6 +34,20 @@ RELUSCOPE_VECTORISE void close_where_negative(const T* h, T* gradient, std::size
 }  // namespace
 
 template <class T>
+void apply(const Finish<T>& finish, MatrixView<T> values) {
+  switch (finish.what) {
+    case Finishing::none:
+      return;
+    case Finishing::rectify:
+      return rectify_rows(values.data(), finish.operand, values.rows(), values.columns());
+    case Finishing::close_where_not_positive:
+      return close_where_not_positive(finish.operand, values.data(), values.size());
+    case Finishing::close_where_negative:
+      return close_where_negative(finish.operand, values.data(), values.size());
+  }
+}
+
+template <class T>
 Relu<T>::Relu(int gradient_at_zero) : m_gradient_at_zero(gradient_at_zero) {
   if (gradient_at_zero != 0 && gradient_at_zero != 1) throw std::invalid_argument("ReLU'(0) is 0 or 1");
 }
@@ -50,20 +64,13 @@ void Relu<T>::forward_in_place(std::span<T> zh) const {
 }
 
 template <class T>
-void Relu<T>::forward_in_place(MatrixView<T> zh, std::span<const T> bias) const {
-  assert(bias.size() == zh.columns());
-  rectify_rows(zh.data(), bias.data(), zh.rows(), zh.columns());
-}
-
-template <class T>
 void Relu<T>::backward_in_place(std::span<const T> h, std::span<T> gradient) const {
   assert(h.size() == gradient.size());
-  if (m_gradient_at_zero == 0)
-    close_where_not_positive(h.data(), gradient.data(), h.size());
-  else
-    close_where_negative(h.data(), gradient.data(), h.size());
+  apply<T>({closing(), h.data()}, {gradient.data(), 1, gradient.size()});
 }
 
+template void apply<float>(const Finish<float>&, MatrixView<float>);
+template void apply<double>(const Finish<double>&, MatrixView<double>);
 template class Relu<float>;
 template class Relu<double>;
 

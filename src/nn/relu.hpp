@@ -12,6 +12,19 @@ inline T rectified(T z) {
   return z < T(0) ? -T(0) : z + T(0);  // z + 0 turns −0 into +0: the only −0 that leaves is the mark of z < 0
 }
 
+/// What becomes of the values of a product before they are written, which spares ReLU a pass of its own over them.
+enum class Finishing { none, rectify, close_where_not_positive, close_where_negative };
+
+template <class T>
+struct Finish {
+  Finishing what = Finishing::none;
+  const T* operand = nullptr;  // rectify: the bias that is added first, one for each column; else h, of the same shape
+};
+
+/// The same in a pass of its own. values: rows × columns (read and written).
+template <class T>
+void apply(const Finish<T>& finish, MatrixView<T> values);
+
 /// The built-in ReLU layer: h = max(0, z), elementwise.
 ///
 /// The subgradient at z = 0 is chosen: 0 (PyTorch's and TensorFlow's choice) or 1. Bertoin et al. 2021, "Numerical
@@ -32,12 +45,19 @@ class Relu {
   void forward(std::span<const T> z, std::span<T> h) const;
   /// zh: n values; pre-activations in, activations out.
   void forward_in_place(std::span<T> zh) const;
-  /// The same with a bias, in one pass. zh: rows × units; z without its bias in, activations out; bias: units values.
-  void forward_in_place(MatrixView<T> zh, std::span<const T> bias) const;
   /// h: n activations as `forward` wrote them; gradient: n values, ∂L/∂h in, ∂L/∂z out.
   void backward_in_place(std::span<const T> h, std::span<T> gradient) const;
 
+  /// Of x·Wᵀ, rows × units: makes it the activations. bias: units values.
+  Finish<T> forward_finish(std::span<const T> bias) const { return {Finishing::rectify, bias.data()}; }
+  /// Of ∂L/∂h, rows × units: makes it ∂L/∂z. h: the activations, of the same shape.
+  Finish<T> backward_finish(MatrixView<const T> h) const { return {closing(), h.data()}; }
+
  private:
+  Finishing closing() const {
+    return m_gradient_at_zero == 0 ? Finishing::close_where_not_positive : Finishing::close_where_negative;
+  }
+
   int m_gradient_at_zero;
 };
 

@@ -94,8 +94,8 @@ class Trainer {
   TransposedWeights m_weights;  // within a step
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;
-  std::vector<std::uint32_t> m_order;  // the rows; shuffled, but where they are one batch
-  Matrix<float> m_batch_inputs;        // batch_size × inputs
+  std::vector<std::uint32_t> m_order;        // the rows; shuffled, but where they are one batch
+  Matrix<float> m_batch_inputs;              // batch_size × inputs
   std::vector<std::int32_t> m_epoch_labels;  // in the order of the epoch
   std::vector<float> m_epoch_values;
   double m_learning_rate = 0;        // of the epoch that was started last

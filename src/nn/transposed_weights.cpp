@@ -18,12 +18,13 @@ void TransposedWeights::assign(const Network<float>& network, std::size_t rows) 
   }
 }
 
-void TransposedWeights::product(std::size_t l, MatrixView<const float> x, MatrixView<float> z) const {
+void TransposedWeights::product(std::size_t l, MatrixView<const float> x, MatrixView<float> z,
+                                const Finish<float>& finish) const {
   const std::size_t few = m_transposed[l].size() > 0 ? rows_at_once(x.rows(), x.columns(), z.columns()) : 0;
-  if (few == 0) return matmul<float>(x, Transpose::no, m_weights[l], Transpose::yes, z);
+  if (few == 0) return matmul<float>(x, Transpose::no, m_weights[l], Transpose::yes, z, finish);
   for (std::size_t first = 0; first < x.rows(); first += few) {
     const std::size_t rows = std::min(few, x.rows() - first);
-    matmul<float>(x.rows(first, rows), Transpose::no, m_transposed[l], Transpose::no, z.rows(first, rows));
+    matmul<float>(x.rows(first, rows), Transpose::no, m_transposed[l], Transpose::no, z.rows(first, rows), finish);
   }
 }
 

@@ -15,8 +15,8 @@ class TransposedWeights {
   /// other. The network must live, unchanged, as long as it is multiplied by.
   void assign(const Network<float>& network, std::size_t rows);
 
-  /// z = x·Wᵀ of layer l, as Dense::product. x: rows × inputs, z: rows × units (written).
-  void product(std::size_t l, MatrixView<const float> x, MatrixView<float> z) const;
+  /// z = x·Wᵀ of layer l, as Dense::product. x: rows × inputs, z: rows × units (written). finish: none or rectify.
+  void product(std::size_t l, MatrixView<const float> x, MatrixView<float> z, const Finish<float>& finish = {}) const;
 
  private:
   std::vector<MatrixView<const float>> m_weights;  // per layer, units × inputs: the network's own

@@ -124,7 +124,7 @@ void add_relu(const std::string& name, const SharedScene& scene, std::size_t l) 
   const std::string suffix = "/" + std::to_string(l);
   benchmark::RegisterBenchmark((name + "/relu_forward" + suffix).c_str(), [=](benchmark::State& state) {
     Matrix<float>& h = scene->workspace.outputs[l];
-    for (auto _ : state) scene->network.relu().forward_in_place(h, std::as_const(scene->network).bias(l));
+    for (auto _ : state) apply<float>(scene->network.relu().forward_finish(std::as_const(scene->network).bias(l)), h);
     count_bytes(state, 2 * h.size());
   });
   benchmark::RegisterBenchmark((name + "/relu_backward" + suffix).c_str(), [=](benchmark::State& state) {

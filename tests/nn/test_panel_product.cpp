@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
@@ -62,6 +63,38 @@ TEST_CASE("a product by panels is the sum of its terms in their order to the bit
   check(3, 0, 5);
   check(1000, 200, 20);  // two blocks of rows
   check(10, 32, 32);
+}
+
+TEST_CASE("a product by panels is finished as `apply` finishes it afterwards, to the bit, and each −0 stays one" *
+          doctest::skip(!fits_panels(1))) {
+  std::mt19937 engine(3);
+  const auto bits = [](float value) { return std::bit_cast<std::uint32_t>(value); };
+  for (std::size_t m = 1; m <= 14; ++m) {
+    for (std::size_t n = 1; n <= 34; ++n) {
+      CAPTURE(m);
+      CAPTURE(n);
+      Matrix<float> a = random_matrix<float>(m, 3, engine), b = random_matrix<float>(3, n, engine);
+      a(m - 1, 0) = std::numeric_limits<float>::quiet_NaN();
+      Matrix<float> bias = random_matrix<float>(1, n, engine), h = random_matrix<float>(m, n, engine);
+      for (std::size_t i = 0; i < m * n; i += 3) h.data()[i] = i % 2 == 0 ? 0.0F : -0.0F;
+      for (std::size_t j = 0; j < n; j += 5) {  // z = 0, as −0
+        for (std::size_t t = 0; t < 3; ++t) b(t, j) = 0;
+        bias(0, j) = -0.0F;
+      }
+      for (const Finish<float>& finish :
+           {Relu<float>().forward_finish(bias), Relu<float>(0).backward_finish(h), Relu<float>(1).backward_finish(h)}) {
+        Matrix<float> wide = Matrix<float>::from_shape({m + 2, n});
+        wide.fill(-7);
+        multiply_by_panels(a, Transpose::no, b, Transpose::no, MatrixView<float>(wide).rows(1, m), finish);
+        Matrix<float> expected = term_by_term(a, Transpose::no, b, Transpose::no);
+        apply<float>(finish, expected);
+        REQUIRE(
+            std::ranges::equal(std::span(wide.data() + n, m * n), std::span(expected.data(), m * n), {}, bits, bits));
+        REQUIRE(std::count(wide.begin(), wide.begin() + n, -7) == n);
+        REQUIRE(std::count(wide.end() - n, wide.end(), -7) == n);
+      }
+    }
+  }
 }
 
 TEST_CASE("what is infinite or not a number stays in its row and column" * doctest::skip(!fits_panels(1))) {
