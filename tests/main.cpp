@@ -1,2 +1,9 @@
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+
+#include "nn/openblas.hpp"
+
+int main(int argc, char** argv) {
+  reluscope::set_up_openblas();  // as the program does
+  return doctest::Context(argc, argv).run();
+}

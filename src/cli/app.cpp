@@ -5,7 +5,7 @@
 #include "cli/command_line.hpp"
 #include "cli/generate/generate.hpp"
 #include "cli/manual.hpp"
-#include "nn/matmul.hpp"
+#include "nn/openblas.hpp"
 #include "support/standard_streams.hpp"
 
 namespace reluscope {
@@ -13,7 +13,7 @@ namespace reluscope {
 int run_app(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // who writes looks at what became of it
   occupy_standard_streams();
-  pin_blas_to_one_thread();
+  set_up_openblas();
   ProgramOptions options;
   Manual program = manual(options);
   GenerateOptions generate;

@@ -1,7 +1,6 @@
 #include "nn/matmul.hpp"
 
 #include <array>
-#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <xtensor-blas/xblas.hpp>
@@ -10,15 +9,8 @@
 #include "nn/openblas.hpp"
 #include "nn/panel_product.hpp"
 
-extern "C" void openblas_set_num_threads(int);
-extern "C" int blas_thread_shutdown_() __attribute__((weak));  // only where OpenBLAS is built with threads
-
 namespace reluscope {
 namespace {
-
-/// OpenBLAS starts a thread for every core before `main`, unless it is told not to. Linked in as an archive it is
-/// initialised after this; a shared one comes first, and its threads are ended by `pin_blas_to_one_thread`.
-[[gnu::constructor(101)]] void start_blas_with_one_thread() { setenv("OPENBLAS_NUM_THREADS", "1", 1); }
 
 /// The most rows of a Gram matrix that is one product. To work out the triangle alone takes half the time, and gives
 /// other last digits.
@@ -70,12 +62,6 @@ void add_gram(MatrixView<const double> a, Transpose transpose_a, MatrixView<doub
   else
     cxxblas::syrk<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::Lower, by_columns ? cxxblas::Trans : cxxblas::NoTrans,
                                     index(n), index(k), 1.0, a.data(), index(a.columns()), 1.0, sum.data(), index(n));
-}
-
-void pin_blas_to_one_thread() {
-  openblas_set_num_threads(1);
-  // Where it has started threads, left alone they spin beside ours for a while.
-  if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
 }
 
 }  // namespace reluscope

@@ -17,7 +17,4 @@ void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b,
 /// What stands above the diagonal is left undefined: half of the work is spared.
 void add_gram(MatrixView<const double> a, Transpose transpose_a, MatrixView<double> result);
 
-/// Products run on the calling thread alone: the parallelism of this program is its own.
-void pin_blas_to_one_thread();
-
 }  // namespace reluscope

@@ -1,14 +1,48 @@
 #include "nn/openblas.hpp"
 
 #include <cassert>
+#include <cstdlib>
 #include <string_view>
 
 #include "nn/panel_product.hpp"
 
-extern "C" char* openblas_get_corename();
+extern "C" {
+char* openblas_get_corename();
+void openblas_set_num_threads(int);
+int blas_thread_shutdown_() __attribute__((weak));  // only where OpenBLAS is built with threads
+// Only where it is built with kernels for many processors, and not of its published interface.
+void gotoblas_dynamic_quit() __attribute__((weak));
+void gotoblas_dynamic_init() __attribute__((weak));
+}
 
 namespace reluscope {
 namespace {
+
+/// OpenBLAS starts a thread for every core before `main`, unless it is told not to. Linked in as an archive it is
+/// initialised after this; a shared one comes first, and its threads are ended by `set_up_openblas`.
+[[gnu::constructor(101)]] void start_with_one_thread() { setenv("OPENBLAS_NUM_THREADS", "1", 1); }
+
+/// The name of the best kernels for this processor that OpenBLAS may have; null where that is its own choice.
+const char* best_kernels() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return "SkylakeX";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "Haswell";
+#endif
+  return nullptr;
+}
+
+void choose_kernels() {
+  constexpr const char* k_variable = "OPENBLAS_CORETYPE";
+  constexpr std::string_view k_for_strangers = "Prescott";
+  if (openblas_get_corename() != k_for_strangers || getenv(k_variable) != nullptr) return;
+  if (best_kernels() == nullptr || gotoblas_dynamic_quit == nullptr || gotoblas_dynamic_init == nullptr) return;
+  setenv(k_variable, best_kernels(), 1);
+  gotoblas_dynamic_quit();  // no more than forgets which it has chosen
+  gotoblas_dynamic_init();
+  unsetenv(k_variable);
+}
 
 // Its kernels for AVX-512 have a way without copies for products of up to 10⁶ multiplications. x·Wᵀ takes it for
 // results of up to 1200 values, x·B for all of them.
@@ -35,6 +69,13 @@ bool adds_in_the_same_order(std::size_t inputs, std::size_t units) {
 }
 
 }  // namespace
+
+void set_up_openblas() {
+  openblas_set_num_threads(1);
+  // Where it has started threads, left alone they spin beside ours for a while.
+  if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
+  choose_kernels();
+}
 
 bool has_avx2_kernels() { return kernels() == "Haswell" || kernels() == "Zen"; }
 

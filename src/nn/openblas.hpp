@@ -4,6 +4,12 @@
 
 namespace reluscope {
 
+/// To be called once, before anything is multiplied. OpenBLAS then works on the calling thread alone, as the
+/// parallelism of this program is its own, and by kernels for AVX2 or AVX-512 where the processor has those
+/// instructions: before 0.3.25 it takes an Intel processor that is newer than itself for one of SSE3 (its issue 4267),
+/// which is 3 to 7 times slower. An OPENBLAS_CORETYPE in the environment is obeyed.
+void set_up_openblas();
+
 // What to ask of OpenBLAS 0.3.21, which multiplies some shapes in less time than others. The results are the same to
 // the bit: every sum has the same terms in the same order.
 

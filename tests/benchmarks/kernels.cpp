@@ -14,6 +14,7 @@
 #include "nn/initializers.hpp"
 #include "nn/loss.hpp"
 #include "nn/matmul.hpp"
+#include "nn/openblas.hpp"
 #include "nn/row_blocks.hpp"
 #include "nn/trainer.hpp"
 #include "nn/transposed_weights.hpp"
@@ -260,7 +261,7 @@ void add_matmul(std::size_t m, std::size_t n, std::size_t k) {
 
 int main(int argc, char** argv) {
   using namespace reluscope;
-  pin_blas_to_one_thread();
+  set_up_openblas();
   for (const Shape& shape : {Shape{"a", {64, 64, 32, 10}, 32, 1438}, Shape{"b", {28, 64, 32, 2}, 256, 400000},
                              Shape{"c", {28, 256, 256, 2}, 256, 400000}})
     add_all(shape);

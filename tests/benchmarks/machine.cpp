@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "nn/matmul.hpp"
+#include "nn/openblas.hpp"
 #include "support/matrix.hpp"
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -116,7 +117,7 @@ nlohmann::ordered_json fma_peaks() { return nlohmann::ordered_json::object(); }
 
 int main() {
   using namespace reluscope;
-  pin_blas_to_one_thread();
+  set_up_openblas();
   const nlohmann::ordered_json result{{"blas", openblas_get_config()},  {"blas_kernels", openblas_get_corename()},
                                       {"sgemm_256", sgemm_rate(256)},   {"sgemm_1024", sgemm_rate(1024)},
                                       {"matmul_256", matmul_rate(256)}, {"fma_peak", fma_peaks()}};

@@ -19,7 +19,7 @@
 #include "cli/train_report.hpp"
 #include "data/dataset.hpp"
 #include "data/read_table.hpp"
-#include "nn/matmul.hpp"
+#include "nn/openblas.hpp"
 #include "nn/trainer.hpp"
 #include "report/report_json.hpp"
 
@@ -80,7 +80,7 @@ Result load_and(const std::string& phase, const TrainOptions& options) {
 }
 
 int run(int argc, char** argv) {
-  pin_blas_to_one_thread();
+  set_up_openblas();
   TrainOptions options;
   Manual program{
       .name = "phases", .summary = "The phases of a run, timed.", .examples = {}, .exit_codes = {}, .commands = {}};

@@ -1,9 +1,51 @@
+#include <cstdlib>
 #include <doctest/doctest.h>
 #include <initializer_list>
+#include <string>
 
 #include "nn/openblas.hpp"
 
+extern "C" {
+char* openblas_get_corename();
+void gotoblas_dynamic_quit() __attribute__((weak));
+void gotoblas_dynamic_init() __attribute__((weak));
+}
+
 using namespace reluscope;
+
+namespace {
+
+/// Lets OpenBLAS choose its kernels anew, by this value of OPENBLAS_CORETYPE if there is one.
+void start_openblas_anew(const char* core_type) {
+  core_type == nullptr ? unsetenv("OPENBLAS_CORETYPE") : setenv("OPENBLAS_CORETYPE", core_type, 1);
+  gotoblas_dynamic_quit();
+  gotoblas_dynamic_init();
+}
+
+}  // namespace
+
+#if defined(__x86_64__)
+TEST_CASE(
+    "a processor that OpenBLAS takes for one of SSE3 gets the kernels for its instructions, unless told otherwise" *
+    doctest::skip(gotoblas_dynamic_init == nullptr || !__builtin_cpu_supports("avx2") ||
+                  !__builtin_cpu_supports("fma"))) {
+  const char* const of_the_user = getenv("OPENBLAS_CORETYPE");
+  const std::string kept = of_the_user == nullptr ? "" : of_the_user;
+
+  start_openblas_anew("Prescott");
+  REQUIRE(std::string(openblas_get_corename()) == "Prescott");
+  set_up_openblas();
+  CHECK(std::string(openblas_get_corename()) == "Prescott");
+
+  unsetenv("OPENBLAS_CORETYPE");  // as if it had found nothing better
+  set_up_openblas();
+  CHECK(std::string(openblas_get_corename()) == (__builtin_cpu_supports("avx512bw") ? "SkylakeX" : "Haswell"));
+  CHECK(getenv("OPENBLAS_CORETYPE") == nullptr);
+
+  start_openblas_anew(of_the_user == nullptr ? nullptr : kept.c_str());
+  set_up_openblas();
+}
+#endif
 
 TEST_CASE("rows are multiplied in equal parts, none larger than OpenBLAS multiplies without copies") {
   int whole = 0, not_at_all = 0;
