@@ -190,6 +190,12 @@ char CsvReader::detect_delimiter() const {
   return best;
 }
 
+std::size_t CellCursor::take_numbers(std::span<float> values) {
+  std::size_t count = 0;
+  while (count < values.size() && more() && take_number(values[count])) ++count;
+  return count;
+}
+
 bool CellCursor::take_number(float& value) {
   double exact = 0;
   const char* const past = parse_number(m_position, m_record.end, exact);

@@ -70,12 +70,22 @@ Table RowReader::read() {
   return table;
 }
 
+void RowReader::find_runs() {
+  m_runs.assign(m_slots.size(), 0);
+  for (std::size_t i = m_slots.size(); i-- > 0;) {
+    if (!m_slots[i] || m_columns[*m_slots[i]].column.is_text) continue;
+    const bool goes_on = i + 1 < m_slots.size() && m_slots[i + 1] == *m_slots[i] + 1;
+    m_runs[i] = 1 + (goes_on ? m_runs[i + 1] : 0);
+  }
+}
+
 bool RowReader::try_read(Table& table) {
   table.cells = Cells(m_columns.size());
   table.lines.clear();
   table.rows_read = table.rows_dropped = 0;
   m_found_text = false;
   for (ReadColumn& column : m_columns) column.start_again();
+  find_runs();
   Record record;
   while (m_reader.next(record)) {
     // a little further, to find all text columns at once
@@ -98,26 +108,41 @@ bool RowReader::try_read(Table& table) {
 template <class Cursor>
 bool RowReader::read_row(Cursor cells, const Record& record, std::span<float> row) {
   bool complete = true;
-  for (const std::optional<std::size_t>& slot : m_slots) {
+  for (std::size_t position = 0; position < m_slots.size();) {
     if (!cells.more()) fail_ragged(record);
-    if (!slot) {
+    if (!m_slots[position]) {
       cells.skip();
+      ++position;
       continue;
     }
-    float& cell = row[*slot];
-    ReadColumn& column = m_columns[*slot];
-    if (!column.column.is_text && cells.take_number(cell)) {
-      if (!is_na(cell)) continue;
-      cell = k_missing;
-    } else {
-      cell = read_text(column, record, cells.take_text());
-      if (!std::isnan(cell)) continue;
-    }
+    const std::size_t slot = *m_slots[position], run = m_runs[position];
+    const std::size_t taken = cells.take_numbers(row.subspan(slot, run));
+    position += taken;
+    complete = are_present(row.subspan(slot, taken), slot, record) && complete;
+    if (run > 0 && (taken == run || !cells.more())) continue;
+
+    ReadColumn& column = m_columns[slot + taken];
+    float& cell = row[slot + taken];
+    cell = read_text(column, record, cells.take_text());
+    ++position;
+    if (!std::isnan(cell)) continue;
     complete = false;
     check_may_be_missing(column, record);
   }
   if (cells.more()) fail_ragged(record);
   return complete || m_options.missing != MissingPolicy::drop;
+}
+
+bool RowReader::are_present(std::span<float> numbers, std::size_t slot, const Record& record) const {
+  if (m_na_numbers.empty()) return true;
+  bool all = true;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (!is_na(numbers[i])) continue;
+    numbers[i] = k_missing;
+    check_may_be_missing(m_columns[slot + i], record);
+    all = false;
+  }
+  return all;
 }
 
 float RowReader::read_text(ReadColumn& column, const Record& record, std::string_view text) {
@@ -135,6 +160,7 @@ float RowReader::read_text(ReadColumn& column, const Record& record, std::string
   column.column.text = text;
   if (column.fixed) m_reader.fail(record.line, not_a_number(column.column));
   column.column.is_text = true;
+  find_runs();
   m_found_text = true;
   return static_cast<float>(category(column, record, text));
 }

@@ -52,8 +52,11 @@ class RowReader {
   /// False where the row is to be dropped for a missing cell.
   template <class Cursor>
   bool read_row(Cursor cells, const Record& record, std::span<float> row);
+  /// False where one of the numbers, which belong to the columns from `slot` on, stands for a missing cell.
+  bool are_present(std::span<float> numbers, std::size_t slot, const Record& record) const;
   float read_text(ReadColumn& column, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
+  void find_runs();
   bool is_na(float number) const { return std::ranges::find(m_na_numbers, number) != m_na_numbers.end(); }
   bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }
 
@@ -65,6 +68,7 @@ class RowReader {
   CsvReader& m_reader;
   const DataOptions& m_options;
   std::vector<std::optional<std::size_t>> m_slots;  // per column of the file: which of the used ones it is
+  std::vector<std::size_t> m_runs;  // per column of the file: how many from it on are numbers that are used, in order
   std::vector<ReadColumn> m_columns;
   std::vector<float> m_na_numbers;  // tokens for a missing cell that are numbers, such as -999
   bool m_found_text = false;

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <doctest/doctest.h>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -162,20 +164,23 @@ TEST_CASE("a given delimiter is not second-guessed") {
   CHECK(rows_of("a,b;c\n", ';') == std::vector<Row>{{1, {"a,b", "c"}}});
 }
 
-TEST_CASE("a number is taken from a cell that holds it plain and alone, and that float32 can hold") {
-  const TemporaryFile file("1.5,-2e3,x,\"3\",1e99,inf,4 ,5\n");
+TEST_CASE("numbers are taken from cells that hold them plain and alone, and that float32 can hold") {
+  const TemporaryFile file("1.5,-2e3,x,\"3\",1e99,inf,4 ,5,6\n");
   CsvReader reader(file.path(), 0);
   Record record;
   REQUIRE(reader.next(record));
   CellCursor cells(reader, record);
-  float value = 0;
-  CHECK((cells.take_number(value) && value == 1.5F));
-  CHECK((cells.take_number(value) && value == -2000));
+  std::array<float, 3> values{};
+  CHECK(cells.take_numbers(values) == 2);
+  CHECK(values == std::array{1.5F, -2000.0F, 0.0F});
   for (const std::string text : {"x", "3", "1e99", "inf", "4"}) {
-    CHECK_FALSE(cells.take_number(value));
+    CHECK(cells.take_numbers(values) == 0);
     CHECK(cells.take_text() == text);
   }
-  CHECK((cells.take_number(value) && value == 5));
+  CHECK(cells.take_numbers(std::span(values).first(1)) == 1);
+  CHECK(values[0] == 5);
+  CHECK(cells.take_numbers(values) == 1);
+  CHECK(values[0] == 6);
   CHECK_FALSE(cells.more());
 }
 

@@ -1,6 +1,8 @@
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <doctest/doctest.h>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -170,6 +172,44 @@ TEST_CASE("text after thousands of numeric rows gives what it would give if know
     const Table piped = read_table(options);
     check(piped);
     CHECK(piped.sha256 == table.sha256);
+  }
+}
+
+TEST_CASE("columns of all kinds in any order are read alike, whether each cell stands in quotes or none does") {
+  std::mt19937_64 random(1);
+  const auto number = [&] {
+    if (random() % 40 == 0) return std::string("-999");
+    return random() % 2 == 0 ? std::to_string(random() % 100) : "-" + std::to_string(random() % 1000) + ".5";
+  };
+  for (int round = 0; round < 200; ++round) {
+    const std::size_t columns = 2 + random() % 12, target = random() % columns, dropped = random() % columns;
+    std::vector<std::size_t> kinds(columns);  // 0: text; else numbers
+    for (std::size_t& kind : kinds) kind = random() % 4;
+    std::string plain, quoted;
+    for (std::size_t row = 0; row < 20; ++row)
+      for (std::size_t c = 0; c < columns; ++c) {
+        std::string cell = row == 0 ? "c" + std::to_string(c) : kinds[c] == 0 ? "t" + number() : number();
+        if (row > 0 && random() % 30 == 0) cell = "NA";
+        const char end = c + 1 < columns ? ',' : '\n';
+        plain += cell + end;
+        quoted += '"' + cell + '"' + end;
+      }
+    const auto read_it = [&](const std::string& content) {
+      const TemporaryFile file(content);
+      DataOptions options = csv_options(file);
+      options.missing = MissingPolicy::drop;
+      options.na_tokens.emplace_back("-999");
+      options.target = "c" + std::to_string(target);
+      if (dropped != target && columns > 2) options.drop = {"c" + std::to_string(dropped)};
+      return read_table(options);
+    };
+    const Table one = read_it(plain), other = read_it(quoted);
+    REQUIRE(names(one) == names(other));
+    REQUIRE(one.lines == other.lines);
+    for (std::size_t c = 0; c < one.columns.size(); ++c) {
+      REQUIRE(one.columns[c].categories == other.columns[c].categories);
+      REQUIRE(numbers(one, c) == numbers(other, c));
+    }
   }
 }
 
