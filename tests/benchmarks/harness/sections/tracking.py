@@ -14,7 +14,7 @@ AT_MOST = {2: 0.05, 1: 0.45}  # of the wall time, by threads
 
 def measure(ledger, runs):
     ledger.section("tracking", "Looking at every epoch, exactly", ours="every", peer="two looks")
-    subjects = ((replace(A, rows=1797, epochs=400), 3), (replace(B, epochs=10), 3), (replace(C, epochs=4), 1))
+    subjects = ((replace(A, rows=1797, epochs=400), 8), (replace(B, epochs=10), 3), (replace(C, epochs=4), 1))
     for workload, times in subjects:
         for threads, at_most in AT_MOST.items():
             results = alternate(
