@@ -115,19 +115,19 @@ bool RowReader::read_row(Cursor cells, const Record& record, std::span<float> ro
       ++position;
       continue;
     }
-    const std::size_t slot = *m_slots[position], run = m_runs[position];
-    const std::size_t taken = cells.take_numbers(row.subspan(slot, run));
-    position += taken;
-    complete = are_present(row.subspan(slot, taken), slot, record) && complete;
-    if (run > 0 && (taken == run || !cells.more())) continue;
-
-    ReadColumn& column = m_columns[slot + taken];
-    float& cell = row[slot + taken];
-    cell = read_text(column, record, cells.take_text());
+    std::size_t slot = *m_slots[position];
+    if (const std::size_t run = m_runs[position]; run > 0) {
+      const std::size_t taken = cells.take_numbers(row.subspan(slot, run));
+      complete = are_present(row.subspan(slot, taken), slot, record) && complete;
+      position += taken;
+      slot += taken;
+      if (taken == run || !cells.more()) continue;
+    }
+    const float cell = row[slot] = read_text(m_columns[slot], record, cells.take_text());
     ++position;
     if (!std::isnan(cell)) continue;
     complete = false;
-    check_may_be_missing(column, record);
+    check_may_be_missing(m_columns[slot], record);
   }
   if (cells.more()) fail_ragged(record);
   return complete || m_options.missing != MissingPolicy::drop;

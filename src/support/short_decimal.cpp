@@ -30,10 +30,10 @@ RELUSCOPE_AVX2 inline __m256i load_two(const void* first, const void* second) {
 
 /// Twice sixteen decimal digits, the first the most significant, as bytes 0 … 9; exact below 2^53.
 RELUSCOPE_AVX2 inline __m128d join(__m256i digits) {
-  const __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(10 | 1 << 8));      // 8 of 2 digits, twice
-  const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(100 | 1 << 16));        // 4 of 4 digits
-  const __m256i packed = _mm256_packus_epi32(fours, fours);                                // twice over
-  const __m256i eights = _mm256_madd_epi16(packed, _mm256_set1_epi32(10'000 | 1 << 16));   // 2 of 8 digits
+  const __m256i pairs = _mm256_maddubs_epi16(digits, _mm256_set1_epi16(10 | 1 << 8));     // 8 of 2 digits, twice
+  const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi32(100 | 1 << 16));       // 4 of 4 digits
+  const __m256i packed = _mm256_packus_epi32(fours, fours);                               // twice over
+  const __m256i eights = _mm256_madd_epi16(packed, _mm256_set1_epi32(10'000 | 1 << 16));  // 2 of 8 digits
   const __m128i high = _mm_unpacklo_epi32(_mm256_castsi256_si128(eights), _mm256_extracti128_si256(eights, 1));
   const __m128d upper = _mm_mul_pd(_mm_cvtepi32_pd(high), _mm_set1_pd(1e8));
   return _mm_add_pd(upper, _mm_cvtepi32_pd(_mm_unpackhi_epi64(high, high)));
