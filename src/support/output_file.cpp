@@ -9,13 +9,14 @@
 
 #include "support/error.hpp"
 #include "support/file_writing.hpp"
+#include "support/held_signals.hpp"
 
 namespace reluscope {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A new, empty file beside `path`, removed again unless it is moved to its place.
+/// A new, empty file beside `path`, removed again unless it is moved to its place. No signal can leave it there.
 class NeighbourFile {
  public:
   explicit NeighbourFile(const std::string& path) : m_path(path), m_name(path + ".part" + std::to_string(::getpid())) {
@@ -36,6 +37,7 @@ class NeighbourFile {
   }
 
  private:
+  HeldSignals m_held;  // first, so that they act when all else is done
   std::string m_path;
   std::string m_name;
   int m_fd = -1;

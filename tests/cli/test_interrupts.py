@@ -142,6 +142,27 @@ class InterruptTest(ProgramTest):
         self.assertEqual(process.returncode, 143)
 
 
+    def test_a_signal_at_any_moment_leaves_a_whole_file_or_none_and_nothing_beside_it(self):
+        report = self.write("report.json", run("train", DIGITS, "--epochs", "1", "--quiet").stdout)
+        command = ["render", report, "-o", "out"]
+        start = time.monotonic()
+        self.program(*command)
+        duration = time.monotonic() - start
+        whole = self.read("out")
+        moments = random.Random(2)
+        for _ in range(100):
+            (self.folder / "out").unlink(missing_ok=True)
+            process = self.start(*command)
+            time.sleep(moments.uniform(0, 1.5 * duration))
+            process.terminate()
+            process.communicate(timeout=TIMEOUT)
+            self.assertIn(process.returncode, (0, -signal.SIGTERM))
+            left = set(os.listdir(self.folder))
+            self.assertLessEqual(left, {"report.json", "out"})
+            if process.returncode == 0 or "out" in left:
+                self.assertEqual(self.read("out"), whole)
+
+
 class PipeTest(ProgramTest):
     def test_a_reader_that_goes_away_ends_the_program_without_a_word(self):
         for before in (signal.SIG_DFL, signal.SIG_IGN):
