@@ -16,14 +16,10 @@ void note(int number) { s_came[static_cast<std::size_t>(number)] = true; }
 
 // A mask would hold them for one thread only, and the system then gives them to another.
 HeldSignals::HeldSignals() {
-  for (std::size_t i = 0; i < k_numbers.size(); ++i) {
-    ::sigaction(k_numbers[i], nullptr, &m_before[i]);
-    if (m_before[i].sa_handler == SIG_IGN) continue;
-    struct sigaction action = {};
-    action.sa_handler = note;
-    action.sa_flags = SA_RESTART;
-    ::sigaction(k_numbers[i], &action, nullptr);
-  }
+  struct sigaction action = {};
+  action.sa_handler = note;
+  action.sa_flags = SA_RESTART;
+  for (std::size_t i = 0; i < k_numbers.size(); ++i) ::sigaction(k_numbers[i], &action, &m_before[i]);
 }
 
 HeldSignals::~HeldSignals() {

@@ -47,7 +47,7 @@ def main():
     results = workloads.FOLDER / "results.json"
     ledger.write(results, {"runs": runs, "load_at_end": os.getloadavg()[0]})
     where = results.relative_to(workloads.ROOT)
-    print(f"\n{met} of {targets} targets met, in the median of {runs} runs; every run is in {where}")
+    print(f"\n{met} of {targets} targets met, in medians of {runs} runs or more; every run is in {where}")
 
 
 if __name__ == "__main__":

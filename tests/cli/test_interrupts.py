@@ -141,7 +141,6 @@ class InterruptTest(ProgramTest):
         process.communicate(timeout=TIMEOUT)
         self.assertEqual(process.returncode, 143)
 
-
     def test_a_signal_at_any_moment_leaves_a_whole_file_or_none_and_nothing_beside_it(self):
         report = self.write("report.json", run("train", DIGITS, "--epochs", "1", "--quiet").stdout)
         command = ["render", report, "-o", "out"]

@@ -14,7 +14,8 @@ volatile std::sig_atomic_t s_count = 0;
 /// While it lives, a signal is counted, or what else `handler` does.
 class Handler {
  public:
-  explicit Handler(int number, void (*handler)(int) = [](int) { s_count = s_count + 1; })
+  explicit Handler(
+      int number, void (*handler)(int) = [](int) { s_count = s_count + 1; })
       : m_number(number), m_before(std::signal(number, handler)) {
     s_count = 0;
   }

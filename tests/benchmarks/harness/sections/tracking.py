@@ -18,7 +18,7 @@ def measure(ledger, runs):
     for workload, times in subjects:
         for threads, at_most in AT_MOST.items():
             results = alternate(
-                runs * times,
+                runs * times if runs > 1 else 1,
                 every=programs.phases_of("train", workload, threads, *ALL_ROWS),
                 ends=programs.phases_of("train", workload, threads, *ALL_ROWS, "--track-every", workload.epochs),
                 none=programs.phases_of("steps", workload, threads, *ALL_ROWS),
