@@ -1,7 +1,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
-#include "nn/openblas.hpp"
+#include "linalg/openblas.hpp"
 
 int main(int argc, char** argv) {
   reluscope::set_up_openblas();  // as the program does

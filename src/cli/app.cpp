@@ -5,14 +5,14 @@
 #include "cli/command_line.hpp"
 #include "cli/generate/generate.hpp"
 #include "cli/manual.hpp"
-#include "nn/openblas.hpp"
+#include "linalg/openblas.hpp"
 #include "support/standard_streams.hpp"
 
 namespace reluscope {
 
 int run_app(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // who writes looks at what became of it
-  occupy_standard_streams();
+  reserve_standard_fds();
   set_up_openblas();
   ProgramOptions options;
   Manual program = manual(options);

@@ -2,9 +2,9 @@
 
 #include "cli/arguments.hpp"
 #include "data/data_options.hpp"
-#include "nn/initializers.hpp"
-#include "nn/optimizers.hpp"
-#include "nn/schedule.hpp"
+#include "model/initialization.hpp"
+#include "train/optimizer.hpp"
+#include "train/schedule.hpp"
 #include "report/format.hpp"
 #include "report/report.hpp"
 

@@ -137,7 +137,7 @@ class Help : public CLI::Formatter {
 }
 
 /// What the parser would misunderstand: of "--lr=" it takes the next flag for the value, of "-o=x" it takes "=x".
-void check_signs_of_equality(std::span<char*> arguments) {
+void check_equals_syntax(std::span<char*> arguments) {
   for (const std::string_view argument : arguments) {
     if (argument == "--") return;
     const std::size_t sign = argument.find('=');
@@ -152,7 +152,7 @@ void check_signs_of_equality(std::span<char*> arguments) {
 }  // namespace
 
 int run_command_line(const Manual& program, int argc, char** argv) {
-  check_signs_of_equality({argv, static_cast<std::size_t>(argc)});
+  check_equals_syntax({argv, static_cast<std::size_t>(argc)});
   CLI::App app(description_text(program), program.name);
   app.footer(exit_codes_text(program));
   app.formatter(std::make_shared<Help>());

@@ -8,22 +8,22 @@ EpochEvents::EpochEvents(const LineFile& file, const ActivityTracker& tracker, c
                          double sparse_below)
     : m_file(file), m_tracker(tracker), m_dataset(dataset), m_quality_at(dataset), m_sparse_below(sparse_below) {}
 
-Signal EpochEvents::epoch_ended(const EpochEnd& /*end*/) {
-  write_news();
-  return Signal::go_on;
+ObserverDecision EpochEvents::epoch_ended(const EpochEnd& /*end*/) {
+  flush_pending();
+  return ObserverDecision::proceed;
 }
 
-void EpochEvents::training_ended(const EpochEnd& /*end*/) { write_news(); }
+void EpochEvents::training_ended(const EpochEnd& /*end*/) { flush_pending(); }
 
-void EpochEvents::write_news() {
+void EpochEvents::flush_pending() {
   for (; m_written < m_tracker.history().size(); ++m_written) m_file.write(line_for(m_tracker.history()[m_written]));
 }
 
 std::string EpochEvents::line_for(const EpochActivity& look) const {
-  EpochNews news{.quality = m_quality_at(look)};
+  EpochRecord news{.quality = m_quality_at(look)};
   const auto rows = static_cast<std::int64_t>(m_dataset.training.rows());
-  for (const auto& active_rows : look.active_rows) news.layers.push_back(layer_look(active_rows, rows, m_sparse_below));
-  for (const UnitSwitch& change : look.switches) {
+  for (const auto& active_rows : look.active_rows) news.layers.push_back(layer_status(active_rows, rows, m_sparse_below));
+  for (const LivenessChange& change : look.switches) {
     const bool died = look.active_rows[change.layer][change.unit] == 0;
     (died ? news.died : news.revived).emplace_back(change.layer, change.unit);
   }

@@ -14,18 +14,18 @@ class EpochEvents : public TrainingObserver {
   /// All must outlive the observer. sparse_below: as in status_of.
   EpochEvents(const LineFile& file, const ActivityTracker& tracker, const Dataset& dataset, double sparse_below);
 
-  Signal epoch_ended(const EpochEnd& end) override;
+  ObserverDecision epoch_ended(const EpochEnd& end) override;
   void training_ended(const EpochEnd& end) override;
 
  private:
   /// What the tracker has seen since the last time.
-  void write_news();
+  void flush_pending();
   std::string line_for(const EpochActivity& look) const;
 
   const LineFile& m_file;
   const ActivityTracker& m_tracker;
   const Dataset& m_dataset;
-  QualityGauge m_quality_at;
+  EpochMetrics m_quality_at;
   double m_sparse_below;
   std::size_t m_written = 0;  // entries of the tracker's history
 };

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/choices.hpp"
-#include "nn/gradient_check.hpp"
+#include "train/gradient_check.hpp"
 #include "report/json_text.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
@@ -55,13 +55,13 @@ Json to_json(const NetworkCheck& check, const std::string& loss) {
 void print_points(const std::vector<PointCheck>& points) {
   std::cerr << "x\trelu(x)\tgradient\tfinite difference\n";
   for (const PointCheck& point : points)
-    std::cerr << rounded(point.x, 6) << '\t' << rounded(point.relu, 6) << '\t' << rounded(point.gradient) << "\t\t"
-              << rounded(point.finite_difference, 6) << (agrees(point) ? "" : "\tthey differ") << '\n';
+    std::cerr << to_significant(point.x, 6) << '\t' << to_significant(point.relu, 6) << '\t' << to_significant(point.gradient) << "\t\t"
+              << to_significant(point.finite_difference, 6) << (agrees(point) ? "" : "\tthey differ") << '\n';
 }
 
 void print_network(const NetworkCheck& check, const std::string& loss) {
-  std::cerr << loss << ": worst relative error " << rounded(check.worst_relative_error) << " over " << check.compared
-            << " of " << counted(static_cast<std::int64_t>(check.parameters), "parameter")
+  std::cerr << loss << ": worst relative error " << to_significant(check.worst_relative_error) << " over " << check.compared
+            << " of " << pluralized(static_cast<std::int64_t>(check.parameters), "parameter")
             << " (the others cross a kink)\n";
 }
 

@@ -20,7 +20,7 @@ void handle(int number) {
 
 }  // namespace
 
-void end_at_signals() {
+void exit_on_signals() {
   for (const int number : {SIGINT, SIGTERM}) {
     struct sigaction action = {};
     ::sigaction(number, nullptr, &action);
@@ -32,12 +32,12 @@ void end_at_signals() {
   }
 }
 
-const std::atomic<bool>& note_first_signal() {
+const std::atomic<bool>& request_stop_on_signal() {
   s_notes_first = true;
   return s_noted;
 }
 
-void note_no_more_signals() { s_notes_first = false; }
+void restore_exit_on_signals() { s_notes_first = false; }
 
 int exit_code_of_signal() { return 128 + s_number; }
 

@@ -4,7 +4,7 @@
 
 #include "cli/train_options.hpp"
 #include "data/encoding.hpp"
-#include "nn/network.hpp"
+#include "model/network.hpp"
 
 namespace reluscope {
 

@@ -12,9 +12,9 @@ std::string last_name(const std::string& flags) { return flags.substr(flags.rfin
 /// Words that lead to a name: the name itself, or another word for it.
 class Names {
  public:
-  void add(const std::string& name, const std::vector<std::string>& synonyms) {
+  void add(const std::string& name, const std::vector<std::string>& suggested_for) {
     m_words.push_back(name);
-    m_words.insert(m_words.end(), synonyms.begin(), synonyms.end());
+    m_words.insert(m_words.end(), suggested_for.begin(), suggested_for.end());
     m_names.resize(m_words.size(), name);
   }
   std::string proposal_for(const std::string& word) const {
@@ -93,14 +93,14 @@ std::string OptionTable::proposal_for_flag(const std::string& flag) const {
   Names names;
   names.add("--help", {});
   for (const Option& option : m_options)
-    if (option.name().starts_with("--")) names.add(option.name(), option.synonyms);
+    if (option.name().starts_with("--")) names.add(option.name(), option.suggested_for);
   return names.proposal_for(flag);
 }
 
 std::string OptionTable::proposal_for_key(const std::string& key) const {
   Names names;
   for (const Option& option : m_options)
-    if (!option.key.empty()) names.add(option.key, option.synonyms);
+    if (!option.key.empty()) names.add(option.key, option.suggested_for);
   return names.proposal_for(key);
 }
 

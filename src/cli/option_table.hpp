@@ -31,11 +31,11 @@ struct Option {
   std::string value_name;  // what the help calls its value, such as FILE, or the words it takes: a|b|c
   std::string description;
   std::string group;
-  std::vector<std::string> synonyms;  // what other tools call it, "learning-rate": who writes that is told its name
+  std::vector<std::string> suggested_for;  // what other tools call it, "learning-rate": who writes that is told its name
   bool required = false;
   bool changes_result = true;  // so that a report's `config` has it
-  /// The keys of what this flag, where it is given, overrules in a configuration file beside its own.
-  std::vector<std::string> overrules;
+  /// The keys of what this flag, where it is given, overrides in a configuration file beside its own.
+  std::vector<std::string> overrides;
   /// Takes the values: none of a flag, one of a single option, the parts of a list, all of a repeatable one. Throws
   /// UserError that names the flag where they do not fit.
   std::function<void(const std::vector<std::string>&)> read;

@@ -24,10 +24,10 @@ std::string Progress::status(int epoch) const {
   if (last.epoch != epoch) return name;  // not one that is tracked
   std::int64_t dead = 0;
   for (const auto& layer : last.active_rows) dead += std::ranges::count(layer, 0);
-  return name + "  loss " + rounded(last.training.loss) + "  dead " + grouped(dead);
+  return name + "  loss " + to_significant(last.training.loss) + "  dead " + with_thousands(dead);
 }
 
-Signal Progress::epoch_ended(const EpochEnd& end) {
+ObserverDecision Progress::epoch_ended(const EpochEnd& end) {
   const int epoch = end.epoch;
   if (m_terminal.is_terminal) {
     constexpr std::size_t k_bar = 20;
@@ -37,7 +37,7 @@ Signal Progress::epoch_ended(const EpochEnd& end) {
   } else if (epoch % std::max(1, m_epochs / k_plain_lines) == 0) {
     std::cerr << status(epoch) << std::endl;
   }
-  return Signal::go_on;
+  return ObserverDecision::proceed;
 }
 
 void Progress::training_ended(const EpochEnd& /*end*/) {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "support/terminal.hpp"
 
 namespace reluscope {
@@ -14,7 +14,7 @@ class Progress : public TrainingObserver {
   Progress(const ActivityTracker& tracker, int epochs, const Terminal& terminal)
       : m_tracker(tracker), m_epochs(epochs), m_terminal(terminal) {}
 
-  Signal epoch_ended(const EpochEnd& end) override;
+  ObserverDecision epoch_ended(const EpochEnd& end) override;
   void training_ended(const EpochEnd& end) override;
 
  private:

@@ -4,12 +4,12 @@
 
 namespace reluscope {
 
-QualityGauge::QualityGauge(const Dataset& dataset)
+EpochMetrics::EpochMetrics(const Dataset& dataset)
     : m_dataset(dataset),
       m_total(total_square(dataset.training.values)),
       m_validation_total(total_square(dataset.validation.values)) {}
 
-EpochQuality QualityGauge::operator()(const EpochActivity& look) const {
+EpochQuality EpochMetrics::operator()(const EpochActivity& look) const {
   const Encoding& encoding = m_dataset.encoding;
   EpochQuality quality{.epoch = look.epoch,
                        .training = quality_of(look.training, m_dataset.training.rows(), m_total, encoding)};

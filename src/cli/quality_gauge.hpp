@@ -1,16 +1,16 @@
 #pragma once
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "data/dataset.hpp"
 #include "report/report.hpp"
 
 namespace reluscope {
 
 /// Puts what the tracker saw of an epoch's outputs in the terms of the report.
-class QualityGauge {
+class EpochMetrics {
  public:
   /// The dataset must outlive the gauge.
-  explicit QualityGauge(const Dataset& dataset);
+  explicit EpochMetrics(const Dataset& dataset);
 
   EpochQuality operator()(const EpochActivity& look) const;
 

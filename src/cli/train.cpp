@@ -4,8 +4,8 @@
 #include <optional>
 #include <span>
 
-#include "activity/activity_tracker.hpp"
-#include "activity/death_recorder.hpp"
+#include "stats/activity_tracker.hpp"
+#include "stats/death_recorder.hpp"
 #include "cli/config/config_text.hpp"
 #include "cli/epoch_events.hpp"
 #include "cli/interrupts.hpp"
@@ -16,7 +16,7 @@
 #include "data/dataset.hpp"
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "model_file/mlp_file.hpp"
-#include "nn/observers.hpp"
+#include "train/observers.hpp"
 #include "report/painting.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
@@ -56,7 +56,7 @@ void announce_autopsies(std::span<const DeathInterval> intervals, const Terminal
   if (intervals.empty()) return;
   std::int64_t epochs = 0;
   for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
-  std::cerr << wrapped("autopsy: looking into " + counted(epochs, "epoch") + " with deaths", terminal.width, 2)
+  std::cerr << wrapped("autopsy: looking into " + pluralized(epochs, "epoch") + " with deaths", terminal.width, 2)
             << std::flush;
 }
 
@@ -82,12 +82,12 @@ int run(const TrainOptions& options) {
   std::optional<EpochEvents> events;
   if (outputs.events) events.emplace(*outputs.events, tracker, dataset, options.diagnosis.sparse_below);
 
-  const std::atomic<bool>& stop = note_first_signal();
+  const std::atomic<bool>& stop = request_stop_on_signal();
   TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal, stop);
   if (!quiet && !stop) announce_autopsies(recorder.intervals(), terminal);
   const std::vector<DeathReport> deaths = autopsies_of(recorder.intervals(), tracker, network, dataset, samples,
                                                        options.training, options.training.threads, stop);
-  note_no_more_signals();
+  restore_exit_on_signals();
   const bool is_interrupted = stop;
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
 
@@ -102,7 +102,7 @@ int run(const TrainOptions& options) {
 }  // namespace
 
 int run_train(TrainOptions options) {
-  end_at_signals();
+  exit_on_signals();
   options.resolve();
   if (!options.config.print) return run(options);
   OutputFile("-").write(config_text("train", option_table(options)));

@@ -2,7 +2,7 @@
 
 #include "cli/train_options.hpp"
 #include "data/dataset.hpp"
-#include "nn/network.hpp"
+#include "model/network.hpp"
 #include "support/value.hpp"
 
 namespace reluscope {

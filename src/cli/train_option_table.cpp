@@ -60,12 +60,12 @@ void read_schedule(const std::string& text, Schedule& schedule) {
 /// "normal:STD" with the value in its place.
 std::string with_value(const std::string& word, double value) {
   const auto [name, placeholder] = split_at_colon(word);
-  return placeholder.empty() ? name : name + ":" + shortest(value);
+  return placeholder.empty() ? name : name + ":" + to_shortest(value);
 }
 
 std::string schedule_text(const Schedule& schedule) {
   if (schedule.kind != Schedule::Kind::step) return word_for(schedule.kind, k_schedules);
-  return "step:" + std::to_string(schedule.step_size) + ":" + shortest(schedule.gamma);
+  return "step:" + std::to_string(schedule.step_size) + ":" + to_shortest(schedule.gamma);
 }
 
 char read_delimiter(const std::string& text) {
@@ -103,7 +103,7 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
   DataOptions& data = options.data;
   table.add_path("DATA.csv", "data", "the dataset; - is standard input; may be gzip", data.path).required = false;
   table.begin_group("data");
-  table.add_text("--target", "NAME", "the column to predict [the last]", data.target).synonyms = {"label"};
+  table.add_text("--target", "NAME", "the column to predict [the last]", data.target).suggested_for = {"label"};
   table.add_choice("--task", k_tasks, "what to learn", data.task);
   table.add_list("--features", "A,B", "the columns to learn from [all others]", data.features);
   table.add_list("--drop", "A,B", "columns to leave out", data.drop);
@@ -124,9 +124,9 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
       "--validation", "FRACTION", "held out at random; 0 for none [0.2]",
       [&options](const std::string& text) { options.validation = read_fraction("--validation", text); },
       [&data] { return data.validation_path.empty() ? Value(data.validation) : Value(); });
-  validation.overrules = {"validation-data"};
-  validation.synonyms = {"test-size", "val-split"};
-  table.add_text("--validation-data", "FILE", "a file to validate on instead", data.validation_path).overrules = {
+  validation.overrides = {"validation-data"};
+  validation.suggested_for = {"test-size", "val-split"};
+  table.add_text("--validation-data", "FILE", "a file to validate on instead", data.validation_path).overrides = {
       "validation"};
   table.add_number("--max-categories", "N", "the most one-hot inputs of a column, and classes [64]",
                    data.max_categories, &read_whole_from<1>);
@@ -140,7 +140,7 @@ void add_network_options(OptionTable& table, NetworkOptions& network) {
           Option::Kind::list, "--hidden", "WIDTHS", "units of each hidden layer [64,32]",
           [&network](const std::vector<std::string>& widths) { network.hidden = read_widths("--hidden", widths); },
           [&network] { return widths_or_null(network.hidden); })
-      .synonyms = {"layers", "units"};
+      .suggested_for = {"layers", "units"};
   table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", network.relu_gradient_at_zero);
   table
       .add_single(
@@ -150,7 +150,7 @@ void add_network_options(OptionTable& table, NetworkOptions& network) {
             if (!network.init_from.empty()) return Value();
             return Value(with_value(word_for(init.weights, k_weight_inits), init.weight_scale));
           })
-      .overrules = {"init-from", "bias-init"};
+      .overrides = {"init-from", "bias-init"};
   table
       .add_single(
           "--bias-init", joined(words(k_bias_inits), "|"), "of the biases [zeros; pytorch with --init pytorch]",
@@ -159,9 +159,9 @@ void add_network_options(OptionTable& table, NetworkOptions& network) {
             if (!network.init_from.empty() || init.weights == WeightInit::rai) return Value();
             return Value(with_value(word_for(init.bias, k_bias_inits), init.bias_scale));
           })
-      .overrules = {"init-from"};
+      .overrides = {"init-from"};
   table.add_text("--init-from", "MODEL.safetensors", "start from these weights instead", network.init_from)
-      .overrules = {"init", "bias-init", "hidden"};
+      .overrides = {"init", "bias-init", "hidden"};
 }
 
 void add_training_options(OptionTable& table, TrainOptions& options) {
@@ -169,40 +169,40 @@ void add_training_options(OptionTable& table, TrainOptions& options) {
   OptimizerOptions& optimizer = training.optimizer;
   table.begin_group("training");
   table.add_number("--epochs", "N", "0 judges the initialisation alone [20]", training.epochs, &read_whole_from<0>)
-      .synonyms = {"max-iter"};
+      .suggested_for = {"max-iter"};
   table.add_number("--batch-size", "N", "rows a step; 0 takes them all at once [32]", training.batch_size,
                    &read_whole_from<0>);
   Option& kind = table.add_choice("--optimizer", k_optimizers, "as in torch.optim", optimizer.kind);
-  kind.overrules = {"momentum"};
-  kind.synonyms = {"solver"};
+  kind.overrides = {"momentum"};
+  kind.suggested_for = {"solver"};
   table
       .add_single(
           "--lr", "RATE", "the learning rate [0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw]",
           [&options](const std::string& text) { options.learning_rate = read_positive("--lr", text); },
           [&optimizer] { return Value(optimizer.learning_rate); })
-      .synonyms = {"learning-rate"};
+      .suggested_for = {"learning-rate"};
   table.add_single(
       "--momentum", "M", "of momentum and nesterov [0.9]",
       [&options](const std::string& text) { options.momentum = read_fraction("--momentum", text); },
-      [&optimizer] { return has_momentum(optimizer.kind) ? Value(optimizer.momentum) : Value(); });
+      [&optimizer] { return uses_momentum(optimizer.kind) ? Value(optimizer.momentum) : Value(); });
   table
       .add_single(
           "--weight-decay", "D", "how far weights and biases are drawn to 0 [0.01 adamw; else 0]",
           [&options](const std::string& text) { options.weight_decay = read_not_negative("--weight-decay", text); },
           [&optimizer] { return Value(optimizer.weight_decay); })
-      .synonyms = {"alpha", "l2"};
+      .suggested_for = {"alpha", "l2"};
   table
       .add_number("--clip-norm", "N", "scale the gradient down to this L2 norm; 0 does not [0]", training.clip_norm,
                   &read_not_negative)
-      .synonyms = {"clip-grad-norm", "max-norm"};
+      .suggested_for = {"clip-grad-norm", "max-norm"};
   table
       .add_single(
           "--lr-schedule", joined(words(k_schedules), "|"),
           "how the learning rate goes on; step: times GAMMA every N epochs [constant]",
           [&training](const std::string& text) { read_schedule(text, training.schedule); },
           [&training] { return Value(schedule_text(training.schedule)); })
-      .synonyms = {"scheduler"};
-  table.add_number("--seed", "N", "of split, initialisation and shuffles [0]", training.seed, &read_seed).synonyms = {
+      .suggested_for = {"scheduler"};
+  table.add_number("--seed", "N", "of split, initialisation and shuffles [0]", training.seed, &read_seed).suggested_for = {
       "random-state"};
   Option& threads = table.add_single(
       "--threads", "N", "never changes the result [all cores]",
@@ -211,7 +211,7 @@ void add_training_options(OptionTable& table, TrainOptions& options) {
       },
       [&options] { return options.threads > 0 ? Value(std::int64_t{options.threads}) : Value(); });
   threads.changes_result = false;
-  threads.synonyms = {"jobs", "n-jobs"};
+  threads.suggested_for = {"jobs", "n-jobs"};
 }
 
 void add_diagnosis_options(OptionTable& table, TrainOptions& options) {

@@ -60,7 +60,7 @@ void check_outputs(const TrainOptions& options) {
 
 }  // namespace
 
-bool has_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum || kind == OptimizerKind::nesterov; }
+bool uses_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum || kind == OptimizerKind::nesterov; }
 
 void TrainOptions::resolve() {
   if (data.path.empty() && !config.print)
@@ -73,7 +73,7 @@ void TrainOptions::resolve() {
     throw UserError("--bias-init: --init rai draws the biases together with the weights; leave --bias-init out");
   if (!network.init_from.empty() && (network.init_given || network.bias_init))
     throw UserError("--init-from: the weights come from the file; leave --init and --bias-init out");
-  if (momentum && !has_momentum(training.optimizer.kind))
+  if (momentum && !uses_momentum(training.optimizer.kind))
     throw UserError("--momentum: is of --optimizer momentum and nesterov; choose one of them, or leave it out");
   training.optimizer.momentum = momentum.value_or(0.9);
   const BiasInit fallback = network.initialization.weights == WeightInit::pytorch ? BiasInit::pytorch : BiasInit::zeros;

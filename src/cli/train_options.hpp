@@ -8,8 +8,8 @@
 #include "data/data_options.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/gate.hpp"
-#include "nn/initializers.hpp"
-#include "nn/trainer.hpp"
+#include "model/initialization.hpp"
+#include "train/trainer.hpp"
 #include "report/report.hpp"
 
 namespace reluscope {
@@ -38,7 +38,7 @@ struct OutputOptions {
 };
 
 /// Only these have a momentum of their own.
-bool has_momentum(OptimizerKind kind);
+bool uses_momentum(OptimizerKind kind);
 
 /// Everything that `reluscope train` is told, checked.
 struct TrainOptions {

@@ -39,17 +39,17 @@ ModelReport model_report(const Network<float>& network) {
 }
 
 TrainingReport training_report(const TrainingRun& run) {
-  const QualityGauge quality_at(run.dataset);
+  const EpochMetrics quality_at(run.dataset);
   TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed};
   for (const EpochActivity& look : run.tracker.history()) report.history.push_back(quality_at(look));
   return report;
 }
 
 /// Were training to go on as it ended, at the learning rate of its last epoch.
-Coasting coasting_of(const TrainingRun& run) {
+ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
   const TrainingOptions& training = run.options.training;
   const int epoch = std::max(1, run.outcome.epochs_completed), epochs = std::max(1, training.epochs);
-  return coasting_of(run.optimizer, run.network.parameters(),
+  return zero_gradient_drift(run.optimizer, run.network.parameters(),
                      training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
 }
 
@@ -67,7 +67,7 @@ Report make_report(const TrainingRun& run) {
   report.model = model_report(run.network);
   report.training = training_report(run);
   report.layers = diagnose(run.network, samples_of(run.dataset.training), run.dataset.encoding, run.tracker,
-                           coasting_of(run), options.diagnosis);
+                           zero_gradient_drift(run), options.diagnosis);
   report.events = explain(events_of(lifecycles_of(run.tracker.history())), run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   report.history_detail = options.history;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "cli/train_options.hpp"
 #include "data/dataset.hpp"
-#include "nn/network.hpp"
-#include "nn/trainer.hpp"
+#include "model/network.hpp"
+#include "train/trainer.hpp"
 #include "report/report.hpp"
 
 namespace reluscope {

@@ -9,20 +9,20 @@
 namespace reluscope {
 
 /// Of 64 bytes of a CSV file, one bit a byte, the first the lowest: where a cell may end.
-struct CellMarks {
+struct StructuralBits {
   std::uint64_t delimiters = 0;
   std::uint64_t stops = 0;  // line feeds and quotes
 
-  bool operator==(const CellMarks&) const = default;
+  bool operator==(const StructuralBits&) const = default;
 };
 
-constexpr std::size_t k_marked = 64;
+constexpr std::size_t k_bits_block = 64;
 
 namespace portable {
 
-inline CellMarks find_cell_marks(const char* bytes, char delimiter) {
-  CellMarks marks;
-  for (std::size_t i = 0; i < k_marked; ++i) {
+inline StructuralBits find_structural_bits(const char* bytes, char delimiter) {
+  StructuralBits marks;
+  for (std::size_t i = 0; i < k_bits_block; ++i) {
     marks.delimiters |= std::uint64_t{bytes[i] == delimiter} << i;
     marks.stops |= std::uint64_t{bytes[i] == '\n' || bytes[i] == '"'} << i;
   }
@@ -33,12 +33,12 @@ inline CellMarks find_cell_marks(const char* bytes, char delimiter) {
 
 /// The marks of [bytes, bytes + 64).
 #if defined(__SSE2__)
-inline CellMarks find_cell_marks(const char* bytes, char delimiter) {
+inline StructuralBits find_structural_bits(const char* bytes, char delimiter) {
   const auto bits = [](__m128i equal) {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(equal)));
   };
-  CellMarks marks;
-  for (std::size_t i = 0; i < k_marked; i += sizeof(__m128i)) {
+  StructuralBits marks;
+  for (std::size_t i = 0; i < k_bits_block; i += sizeof(__m128i)) {
     const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i));
     const __m128i line_feeds = _mm_cmpeq_epi8(part, _mm_set1_epi8('\n'));
     const __m128i quotes = _mm_cmpeq_epi8(part, _mm_set1_epi8('"'));
@@ -48,7 +48,7 @@ inline CellMarks find_cell_marks(const char* bytes, char delimiter) {
   return marks;
 }
 #else
-using portable::find_cell_marks;
+using portable::find_structural_bits;
 #endif
 
 }  // namespace reluscope

@@ -17,7 +17,7 @@ void check_is_column(const std::string& file, const std::vector<std::string>& he
                      const std::string& name) {
   if (!contains(header, name))
     throw UserError(file + ":1: " + flag + ": no column " + in_quotes(name) + did_you_mean(name, header) +
-                    "; the columns are " + listed(header));
+                    "; the columns are " + join_at_most(header));
 }
 
 void check_unique(const std::string& file, const std::vector<std::string>& header) {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "support/vectorise.hpp"
+#include "linalg/vectorise.hpp"
 
 namespace reluscope {
 namespace {

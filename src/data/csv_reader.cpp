@@ -19,7 +19,7 @@ constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 constexpr std::size_t k_sampled_lines = 32;
 // The block's rim: what stands there is read along with what matters, and then ignored.
 constexpr std::size_t k_before = k_short_decimal;
-constexpr std::size_t k_behind = k_marked;
+constexpr std::size_t k_behind = k_bits_block;
 
 /// How often `c` stands outside quotes in each of the first whole lines that are not empty.
 std::vector<std::size_t> count_by_line(std::string_view block, char c) {
@@ -138,9 +138,9 @@ std::span<const char*> CsvReader::split_line() {
 }
 
 std::span<const char*> CsvReader::find_cell_ends(const char* bytes) {
-  for (std::size_t count = 0;; bytes += k_marked) {
-    if (m_cell_ends.size() < count + k_marked + 1) m_cell_ends.resize(2 * (count + k_marked));
-    const CellMarks marks = find_cell_marks(bytes, m_delimiter);
+  for (std::size_t count = 0;; bytes += k_bits_block) {
+    if (m_cell_ends.size() < count + k_bits_block + 1) m_cell_ends.resize(2 * (count + k_bits_block));
+    const StructuralBits marks = find_structural_bits(bytes, m_delimiter);
     const std::uint64_t before_stop = (marks.stops & -marks.stops) - 1;
     for (std::uint64_t left = marks.delimiters & before_stop; left != 0; left &= left - 1)
       m_cell_ends[count++] = bytes + std::countr_zero(left);

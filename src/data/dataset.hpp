@@ -7,7 +7,7 @@
 #include "data/data_notices.hpp"
 #include "data/data_options.hpp"
 #include "data/encoding.hpp"
-#include "support/matrix.hpp"
+#include "linalg/matrix.hpp"
 
 namespace reluscope {
 

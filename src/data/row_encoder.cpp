@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "data/target.hpp"
-#include "support/vectorise.hpp"
+#include "linalg/vectorise.hpp"
 
 namespace reluscope {
 namespace {

@@ -34,7 +34,7 @@ RowReader::ReadColumn::ReadColumn(const Column& known, bool is_fixed) : column(k
   for (const std::string& category : column.categories) index.emplace(category, index.size());
 }
 
-void RowReader::ReadColumn::start_again() {
+void RowReader::ReadColumn::reset() {
   infinite_line = 0;
   if (fixed) return;
   column.categories.clear();
@@ -84,7 +84,7 @@ bool RowReader::try_read(Table& table) {
   table.lines.clear();
   table.rows_read = table.rows_dropped = 0;
   m_found_text = false;
-  for (ReadColumn& column : m_columns) column.start_again();
+  for (ReadColumn& column : m_columns) column.reset();
   find_runs();
   Record record;
   while (m_reader.next(record)) {
@@ -211,7 +211,7 @@ void RowReader::fail_ragged(const Record& record) const {
   std::size_t cells = 0;
   for (CellCursor cursor(m_reader, record); cursor.more(); ++cells) cursor.skip();
   const std::string cure = m_options.header ? "the header has " : "the first row has ";
-  m_reader.fail(record.line, counted(static_cast<std::int64_t>(cells), "cell") + " where " + cure +
+  m_reader.fail(record.line, pluralized(static_cast<std::int64_t>(cells), "cell") + " where " + cure +
                                  std::to_string(m_slots.size()) +
                                  "; mend the row, quote cells that hold the delimiter '" +
                                  (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) +

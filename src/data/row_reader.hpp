@@ -38,7 +38,7 @@ class RowReader {
   struct ReadColumn {
     ReadColumn(const Column& known, bool is_fixed);
     /// Forgets all but what kind of column it is.
-    void start_again();
+    void reset();
 
     Column column;
     bool fixed;

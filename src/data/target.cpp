@@ -47,7 +47,7 @@ std::vector<std::string> classes_of(const Table& table, std::size_t most) {
     std::ranges::sort(classes);
     return classes;
   }
-  for (const float value : distinct_numbers(table, most)) classes.push_back(shortest(value));
+  for (const float value : distinct_numbers(table, most)) classes.push_back(to_shortest(value));
   if (classes.size() > most)
     throw UserError(table.name + ": column " + in_quotes(target.name) + " has more than " + std::to_string(most) +
                     " different values to classify; use --task regression, or raise --max-categories");
@@ -71,7 +71,7 @@ void fit_target(const Table& table, const DataOptions& options, Encoding& encodi
 std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding) {
   const Column& target = table.target();
   const auto class_name = [&](float cell) {
-    return target.is_text ? target.categories[static_cast<std::size_t>(cell)] : shortest(cell);
+    return target.is_text ? target.categories[static_cast<std::size_t>(cell)] : to_shortest(cell);
   };
   std::vector<float> cells;            // those seen so far, sorted
   std::vector<std::int32_t> label_of;  // each of them

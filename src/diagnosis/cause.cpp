@@ -8,7 +8,7 @@ namespace {
 const PreactivationChange& change_of(const Event& event, std::span<const EpochActivity> history) {
   const EpochActivity& look = *std::ranges::find(history, event.epoch, &EpochActivity::epoch);
   return std::ranges::find_if(look.switches,
-                              [&](const UnitSwitch& s) { return s.layer == event.layer && s.unit == event.unit; })
+                              [&](const LivenessChange& s) { return s.layer == event.layer && s.unit == event.unit; })
       ->change;
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "diagnosis/lifecycle.hpp"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "activity/activation_gram.hpp"
-#include "activity/gradient_paths.hpp"
-#include "diagnosis/layer_look.hpp"
+#include "stats/activation_gram.hpp"
+#include "stats/gradient_paths.hpp"
+#include "diagnosis/layer_status.hpp"
 #include "diagnosis/measures.hpp"
 #include "diagnosis/statistics.hpp"
 
@@ -30,7 +30,7 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
     const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
-    LayerLook look = layer_look(active_rows, rows, sparse_below);
+    LayerStatus look = layer_status(active_rows, rows, sparse_below);
     history.epoch.push_back(activity.epoch);
     history.dead.push_back(look.dead);
     history.sparse.push_back(look.sparse);
@@ -41,7 +41,7 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   return history;
 }
 
-std::optional<GradientEvidence> gradient_of(const GradientTally& tally, std::size_t l, std::size_t i) {
+std::optional<GradientEvidence> gradient_of(const GradientStats& tally, std::size_t l, std::size_t i) {
   if (tally.rows() == 0) return std::nullopt;
   const auto rows = static_cast<double>(tally.rows());
   return GradientEvidence{static_cast<double>(tally.layers()[l].nonzero_rows[i]) / rows,
@@ -50,7 +50,7 @@ std::optional<GradientEvidence> gradient_of(const GradientTally& tally, std::siz
 
 std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network, const ActivityTracker& tracker,
                                     const DiagnosisOptions& options) {
-  const UnitTally& tally = tracker.training().layers[l];
+  const ActivationStats& tally = tracker.training().layers[l];
   const auto rows = static_cast<std::int64_t>(tracker.training().rows);
   const auto validation_rows = static_cast<std::int64_t>(tracker.validation().rows);
   std::vector<double> means;
@@ -89,7 +89,7 @@ void find_blocked_units(const Network<float>& network, const Samples& samples, s
   };
   const auto any = [&](const LayerDiagnosis& layer) { return std::ranges::any_of(layer.units, got_none); };
   if (std::ranges::none_of(layers, any)) return;
-  const std::vector<std::vector<std::int64_t>> paths = rows_with_a_path(network, samples.inputs);
+  const std::vector<std::vector<std::int64_t>> paths = gradient_path_counts(network, samples.inputs);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t i = 0; i < layers[l].units.size(); ++i) {
       UnitDiagnosis& unit = layers[l].units[i];
@@ -101,10 +101,10 @@ void find_blocked_units(const Network<float>& network, const Samples& samples, s
 }
 
 void judge_dead_units(const Network<float>& network, const Samples& samples, const ActivityTracker& tracker,
-                      const Coasting& coasting, std::vector<LayerDiagnosis>& layers) {
+                      const ZeroGradientDrift& coasting, std::vector<LayerDiagnosis>& layers) {
   if (std::ranges::none_of(layers, [](const LayerDiagnosis& layer) { return layer.dead > 0; })) return;
   std::vector<std::vector<float>> max_preactivation;
-  for (const UnitTally& tally : tracker.training().layers) max_preactivation.push_back(tally.max_preactivation);
+  for (const ActivationStats& tally : tracker.training().layers) max_preactivation.push_back(tally.max_preactivation);
   const auto recoveries = recoveries_of(network, samples.inputs, max_preactivation, coasting);
   for (std::size_t l = 0; l < layers.size(); ++l)
     for (std::size_t i = 0; i < layers[l].units.size(); ++i)
@@ -126,7 +126,7 @@ void prove_for_every_input(const Network<float>& network, const Samples& samples
 }  // namespace
 
 std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
-                                     const ActivityTracker& tracker, const Coasting& coasting,
+                                     const ActivityTracker& tracker, const ZeroGradientDrift& coasting,
                                      const DiagnosisOptions& options) {
   std::vector<std::vector<Lifecycle>> lives = lifecycles_of(tracker.history());
   std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, options.threads);

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "diagnosis/lifecycle.hpp"
 #include "diagnosis/proof/proof.hpp"
 #include "diagnosis/recovery.hpp"
 #include "diagnosis/unit_status.hpp"
-#include "nn/coasting.hpp"
-#include "nn/network.hpp"
-#include "nn/samples.hpp"
+#include "train/zero_gradient_drift.hpp"
+#include "model/network.hpp"
+#include "data/samples.hpp"
 
 namespace reluscope {
 
@@ -100,7 +100,7 @@ std::string_view name_of(GradientBlock block);
 /// What the tracker saw, in the terms of the report. samples: the training rows that it watched, encoded by `encoding`;
 /// network: the final one; coasting: where the optimizer would take it without gradients.
 std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
-                                     const ActivityTracker& tracker, const Coasting& coasting,
+                                     const ActivityTracker& tracker, const ZeroGradientDrift& coasting,
                                      const DiagnosisOptions& options);
 
 }  // namespace reluscope

@@ -55,7 +55,7 @@ std::string all_of(const Metrics& metrics) {
   const std::string more = differences ? "; each also with .increase or .decrease behind it"
                                        : " (.increase and .decrease are for reluscope compare)";
   constexpr std::size_t k_most = 40;  // a file may hold any number of them
-  return listed(names, k_most) + more;
+  return join_at_most(names, k_most) + more;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 
 namespace reluscope {
 

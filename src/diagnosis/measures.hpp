@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "support/matrix.hpp"
+#include "linalg/matrix.hpp"
 
 namespace reluscope {
 

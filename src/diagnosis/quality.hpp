@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "data/encoding.hpp"
 
 namespace reluscope {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "activity/moved_activity.hpp"
+#include "stats/max_preactivation.hpp"
 #include "diagnosis/measures.hpp"
 
 namespace reluscope {
@@ -21,10 +21,10 @@ bool all_zero(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return value == 0; });
 }
 
-class Judge {
+class RecoveryAnalysis {
  public:
-  Judge(const Network<float>& network, MatrixView<const float> inputs,
-        std::span<const std::vector<float>> max_preactivation, const Coasting& coasting)
+  RecoveryAnalysis(const Network<float>& network, MatrixView<const float> inputs,
+        std::span<const std::vector<float>> max_preactivation, const ZeroGradientDrift& coasting)
       : m_network(network), m_inputs(inputs), m_max(max_preactivation), m_coasting(coasting) {
     m_input_norms.push_back(greatest_row_norm(inputs));
     for (const std::vector<float>& layer : m_max) {
@@ -36,10 +36,10 @@ class Judge {
 
   std::vector<std::vector<Recovery>> verdicts() const {
     const Mask coasts = own_coasting(), carried = inputs_coasting();
-    const Ways now = ways_from(mask());
+    const Reachability now = ways_from(mask());
     Mask back = coasts;
     for_each_dead([&](std::size_t l, std::size_t i) { back[l][i] = back[l][i] || carried[l][i]; });
-    const Ways later = ways_from(std::move(back));
+    const Reachability later = ways_from(std::move(back));
     std::vector<std::vector<Recovery>> verdicts;
     for (const auto& layer : m_max) verdicts.emplace_back(layer.size(), Recovery::none);
     for_each_dead([&](std::size_t l, std::size_t i) {
@@ -104,7 +104,7 @@ class Judge {
     if (!m_coasting.direction.empty()) {
       AlignedVector<float> moved(m_network.parameters().begin(), m_network.parameters().end());
       for (std::size_t k = 0; k < moved.size(); ++k) moved[k] = m_coasting.moved(moved[k], k);
-      greatest = max_preactivations_with(moved, m_network, m_inputs);
+      greatest = max_preactivations(moved, m_network, m_inputs);
     }
     for_each_dead([&](std::size_t l, std::size_t i) {
       const bool moves = m_coasting.decays || !own_zero(l, i, m_coasting.direction);
@@ -153,15 +153,15 @@ class Judge {
            !(all_zero(m_network.of_layer(0, direction)) && all_zero(m_network.of_layer(1, direction)));
   }
 
-  struct Ways {
+  struct Reachability {
     Mask reached;  // the units that a gradient reaches from above, if they let it through
     Mask fed;      // the units with an input that may change because a unit below learns, or is itself fed
   };
 
   /// What a gradient reaches depends on which dead units may come back, and the other way round: from the units that
   /// come back without one on, until nothing is added.
-  Ways ways_from(Mask back) const {
-    Ways ways;
+  Reachability ways_from(Mask back) const {
+    Reachability ways;
     for (bool grown = true; grown;) {
       grown = false;
       ways.reached = reached_by_gradient(back);
@@ -210,7 +210,7 @@ class Judge {
   const Network<float>& m_network;
   MatrixView<const float> m_inputs;
   std::span<const std::vector<float>> m_max;
-  const Coasting& m_coasting;
+  const ZeroGradientDrift& m_coasting;
   std::vector<double> m_input_norms;  // per layer: no row's inputs to it have a greater one
 };
 
@@ -218,8 +218,8 @@ class Judge {
 
 std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, MatrixView<const float> inputs,
                                                  std::span<const std::vector<float>> max_preactivation,
-                                                 const Coasting& coasting) {
-  return Judge(network, inputs, max_preactivation, coasting).verdicts();
+                                                 const ZeroGradientDrift& coasting) {
+  return RecoveryAnalysis(network, inputs, max_preactivation, coasting).verdicts();
 }
 
 std::string_view name_of(Recovery recovery) {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/coasting.hpp"
-#include "nn/network.hpp"
-#include "support/matrix.hpp"
+#include "train/zero_gradient_drift.hpp"
+#include "model/network.hpp"
+#include "linalg/matrix_view.hpp"
 
 namespace reluscope {
 
@@ -24,7 +24,7 @@ enum class Recovery {
 /// is not positive. coasting: where the optimizer takes parameters that get no gradient.
 std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, MatrixView<const float> inputs,
                                                  std::span<const std::vector<float>> max_preactivation,
-                                                 const Coasting& coasting);
+                                                 const ZeroGradientDrift& coasting);
 
 /// As in the report: "none", "optimizer", "upstream", "gradient".
 std::string_view name_of(Recovery recovery);

@@ -30,7 +30,7 @@ Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
       born_dead += unit.life.born_dead() ? 1 : 0;
       died += unit.life.deaths();
       revived += unit.life.revivals();
-      proven += unit.proof.verdict == Verdict::proven_inactive ? 1 : 0;
+      proven += unit.proof.verdict == ProofStatus::proven_inactive ? 1 : 0;
     }
     inactive += width * layer.apoz;
   }

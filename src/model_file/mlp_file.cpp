@@ -100,7 +100,7 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
     if (mlp.widths.empty()) mlp.widths.push_back(weights.shape[1]);
     if (mlp.widths.back() != weights.shape[1])
       throw UserError(name + ": layer '" + layer + "' takes " +
-                      counted(static_cast<std::int64_t>(weights.shape[1]), "input") + ", the one before gives " +
+                      pluralized(static_cast<std::int64_t>(weights.shape[1]), "input") + ", the one before gives " +
                       std::to_string(mlp.widths.back()) + "; name the layers in the order in which they follow");
     mlp.widths.push_back(weights.shape[0]);
     mlp.parameters.insert(mlp.parameters.end(), weights.values.begin(), weights.values.end());

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/encoding.hpp"
-#include "nn/network.hpp"
+#include "model/network.hpp"
 
 namespace reluscope {
 

@@ -18,8 +18,8 @@ Matching match(const SavedReport& base, const SavedReport& now) {
     else
       different.push_back(name + " (" + before + " and " + value + ")");
   }
-  if (different.empty()) return {true, "the runs share " + listed(shared)};
-  return {false, "the runs differ in " + listed(different)};
+  if (different.empty()) return {true, "the runs share " + join_at_most(shared)};
+  return {false, "the runs differ in " + join_at_most(different)};
 }
 
 LayerCounts counts_of(const SavedLayer& layer) {

@@ -54,12 +54,12 @@ std::string changed_units_text(const LayerComparison& layer, std::size_t index) 
     std::string what(name_of(change));
     std::ranges::replace(what, '_', ' ');
     if (!units.empty())
-      text += wrapped("  layer " + std::to_string(index) + " " + what + ": " + listed(units), k_width, 4);
+      text += wrapped("  layer " + std::to_string(index) + " " + what + ": " + join_at_most(units), k_width, 4);
   }
   return text;
 }
 
-std::string with_sign(double change) { return (change > 0 ? "+" : "") + rounded(change, 6); }
+std::string with_sign(double change) { return (change > 0 ? "+" : "") + to_significant(change, 6); }
 
 /// The name of a metric may be anything: it comes from a file. Those of this version have 32 columns at most.
 std::string fitting_name(const std::string& name) {
@@ -72,7 +72,7 @@ std::string fitting_name(const std::string& name) {
 
 std::string metric_table(const std::vector<MetricChange>& metrics) {
   const auto shown = [](const std::optional<Metric>& metric) {
-    return metric ? rounded(metric->value, 6) : std::string("-");
+    return metric ? to_significant(metric->value, 6) : std::string("-");
   };
   std::vector<std::vector<std::string>> rows = {{"metric", "base", "new", "change"}};
   for (const MetricChange& metric : metrics) {
@@ -83,7 +83,7 @@ std::string metric_table(const std::vector<MetricChange>& metrics) {
   }
   const std::size_t same = metrics.size() - (rows.size() - 1);
   if (rows.size() == 1) return "no metric of the summary changed\n";
-  const std::string others = counted(static_cast<std::int64_t>(same), "other metric");
+  const std::string others = pluralized(static_cast<std::int64_t>(same), "other metric");
   return text_table(rows) + (same > 0 ? others + " did not change\n" : "");
 }
 

@@ -27,10 +27,10 @@ Json epoch_json(const EpochQuality& epoch, Task task) {
   return json;
 }
 
-std::string epoch_line(const EpochNews& news, Task task) {
+std::string epoch_line(const EpochRecord& news, Task task) {
   Json json = epoch_json(news.quality, task);
   Json& layers = json["layers"] = Json::array();
-  for (const LayerLook& layer : news.layers)
+  for (const LayerStatus& layer : news.layers)
     layers.push_back({{"dead", layer.dead}, {"sparse", layer.sparse}, {"apoz", layer.apoz}});
   json["died"] = news.died;
   json["revived"] = news.revived;

@@ -5,15 +5,15 @@
 #include <utility>
 #include <vector>
 
-#include "diagnosis/layer_look.hpp"
+#include "diagnosis/layer_status.hpp"
 #include "report/report.hpp"
 
 namespace reluscope {
 
 /// A tracked epoch, as `--events` tells of it when it is over.
-struct EpochNews {
+struct EpochRecord {
   EpochQuality quality;
-  std::vector<LayerLook> layers;                          // the hidden ones
+  std::vector<LayerStatus> layers;                          // the hidden ones
   std::vector<std::pair<std::size_t, std::size_t>> died;  // layer and unit, since the look before
   std::vector<std::pair<std::size_t, std::size_t>> revived;
 };
@@ -22,6 +22,6 @@ struct EpochNews {
 nlohmann::ordered_json epoch_json(const EpochQuality& epoch, Task task);
 
 /// The same with what the layers did, on one line without a newline.
-std::string epoch_line(const EpochNews& news, Task task);
+std::string epoch_line(const EpochRecord& news, Task task);
 
 }  // namespace reluscope

@@ -41,7 +41,7 @@ TestSuite gates(const Report& report) {
   TestSuite suite{"gates", {}};
   for (const GateResult& gate : report.gates) {
     TestCase test{.name = "not: " + gate.rule, .failures = {}, .output = ""};
-    if (!gate.passed) test.failures.push_back("it is " + rounded(gate.value, 6));
+    if (!gate.passed) test.failures.push_back("it is " + to_significant(gate.value, 6));
     suite.cases.push_back(test);
   }
   return suite;
@@ -57,7 +57,7 @@ std::vector<std::string> broken_gates(const LayerDiagnosis& layer, const std::ve
     if (!metric.starts_with("max_layer_") && metric != "network_dead") continue;
     const GateResult of_layer = gate.judge(alone.metrics());
     if (!result.passed && !of_layer.passed)
-      broken.push_back("gate failed: " + result.rule + " (it is " + rounded(of_layer.value, 6) + ")");
+      broken.push_back("gate failed: " + result.rule + " (it is " + to_significant(of_layer.value, 6) + ")");
   }
   return broken;
 }
@@ -68,9 +68,9 @@ TestSuite layers(const Report& report) {
     const LayerDiagnosis& layer = report.layers[l];
     suite.cases.push_back({.name = "layer " + std::to_string(l),
                            .failures = broken_gates(layer, report.gates),
-                           .output = counted(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " +
-                                     grouped(layer.dead) + " dead, " + grouped(layer.sparse) + " sparse, " +
-                                     grouped(layer.always_active) + " always active, " + grouped(layer.dormant) +
+                           .output = pluralized(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " +
+                                     with_thousands(layer.dead) + " dead, " + with_thousands(layer.sparse) + " sparse, " +
+                                     with_thousands(layer.always_active) + " always active, " + with_thousands(layer.dormant) +
                                      " dormant"});
   }
   return suite;

@@ -38,7 +38,7 @@ std::string heading(const Report& report) {
   const auto dead = static_cast<std::int64_t>(report.summary["dead"]);
   const auto units = static_cast<std::int64_t>(report.summary["units"]);
   const std::string counts =
-      grouped(dead) + " of " + counted(units, "hidden unit") + (dead == 1 ? " is" : " are") + " dead";
+      with_thousands(dead) + " of " + pluralized(units, "hidden unit") + (dead == 1 ? " is" : " are") + " dead";
   return (report.gates.empty() ? "## reluscope: " : "## ✅ reluscope: pass, ") + counts + "\n\n";
 }
 
@@ -69,10 +69,10 @@ std::string layers(const Report& report) {
                      row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
-    const std::string dead = grouped(layer.dead);
+    const std::string dead = with_thousands(layer.dead);
     text += row({std::to_string(l), std::to_string(layer.units.size()), layer.dead > 0 ? "**" + dead + "**" : dead,
-                 grouped(layer.sparse), grouped(layer.always_active), grouped(layer.dormant), percent(layer.apoz),
-                 layer.effective_rank ? rounded(*layer.effective_rank) : "–"});
+                 with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant), percent(layer.apoz),
+                 layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
   }
   return text + "\n";
 }
@@ -80,7 +80,7 @@ std::string layers(const Report& report) {
 /// The inputs for which a unit is known to be dead.
 std::string dead_on(const UnitDiagnosis& unit) {
   if (unit.status != UnitStatus::dead) return "–";
-  if (unit.proof.verdict == Verdict::proven_inactive) return "every input in range";
+  if (unit.proof.verdict == ProofStatus::proven_inactive) return "every input in range";
   return unit.unseen_data ? "the training rows, not those held out" : "the training rows";
 }
 
@@ -121,7 +121,7 @@ std::string gates(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "### Gates\n\n" + row({"fails where", "it is", ""}) + row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
-    text += row({code(gate.rule), rounded(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
+    text += row({code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
   return text + "\n";
 }
 

@@ -15,7 +15,7 @@ std::vector<std::string> reasons_for(TrainingStatus status, int epochs_completed
   if (status == TrainingStatus::interrupted)
     sentences.push_back("training was interrupted after epoch " + std::to_string(epochs_completed));
   for (const GateResult& gate : gates)
-    if (!gate.passed) sentences.push_back("gate failed: " + gate.rule + " (it is " + rounded(gate.value, 6) + ")");
+    if (!gate.passed) sentences.push_back("gate failed: " + gate.rule + " (it is " + to_significant(gate.value, 6) + ")");
   return sentences;
 }
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/byte_source.hpp"
-#include "diagnosis/layer_look.hpp"
+#include "diagnosis/layer_status.hpp"
 #include "report/report_document.hpp"
 #include "report/saved_report.hpp"
 #include "support/error.hpp"
@@ -106,7 +106,7 @@ UnitDiagnosis read_unit(const JsonPart& unit, const std::vector<int>& epochs) {
         recovery->one_of({Recovery::none, Recovery::optimizer, Recovery::upstream, Recovery::gradient});
   diagnosis.unseen_data = unit["unseen_data"].flag();
   diagnosis.proof.verdict =
-      unit["proof"]["verdict"].one_of({Verdict::proven_inactive, Verdict::proven_active, Verdict::open});
+      unit["proof"]["verdict"].one_of({ProofStatus::proven_inactive, ProofStatus::proven_active, ProofStatus::open});
   return diagnosis;
 }
 
@@ -118,7 +118,7 @@ std::vector<std::vector<UnitStatus>> read_statuses(const JsonPart& active_rows, 
     std::vector<std::int64_t> counts;
     for (const JsonPart& count : look.items()) counts.push_back(count.count());
     if (counts.size() != layer.units.size()) look.fail("is not a number for each unit");
-    statuses.push_back(layer_look(counts, rows, sparse_below).status);
+    statuses.push_back(layer_status(counts, rows, sparse_below).status);
   }
   if (statuses.size() != layer.history.epoch.size()) active_rows.fail("is not a list for each epoch");
   return statuses;

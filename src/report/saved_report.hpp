@@ -7,7 +7,7 @@
 
 #include "diagnosis/metric.hpp"
 #include "diagnosis/unit_status.hpp"
-#include "nn/trainer.hpp"
+#include "train/trainer.hpp"
 #include "report/json_part.hpp"
 
 namespace reluscope {

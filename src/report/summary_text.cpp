@@ -14,10 +14,10 @@ namespace {
 
 std::string layer_line(const LayerDiagnosis& layer, std::size_t index, const Painter& paint) {
   const auto number = [&](std::string_view colour, std::int64_t count, const std::string& what) {
-    return count > 0 ? paint(colour, grouped(count) + " " + what) : "0 " + what;
+    return count > 0 ? paint(colour, with_thousands(count) + " " + what) : "0 " + what;
   };
   return paint(k_bold, "layer " + std::to_string(index)) + "  " +
-         counted(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " + number(k_red, layer.dead, "dead") +
+         pluralized(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " + number(k_red, layer.dead, "dead") +
          ", " + number(k_yellow, layer.sparse, "sparse") + ", " + number(k_blue, layer.always_active, "always active");
 }
 

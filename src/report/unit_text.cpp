@@ -74,7 +74,7 @@ std::string death_of(const Autopsy& autopsy) {
   if (share < k_worth_saying) return text;
   text += std::string(share >= 0.5 ? ", by line " : ", most by line ") + std::to_string(row.line) + " (" +
           percent(share) + " of the push";
-  if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + rounded(row.deviations) + " σ";
+  if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + to_significant(row.deviations) + " σ";
   return text + ")";
 }
 

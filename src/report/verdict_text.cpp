@@ -8,9 +8,9 @@ namespace reluscope {
 
 std::string verdict_line(const std::vector<GateResult>& gates, const std::vector<std::string>& reasons,
                          const Painter& paint) {
-  if (!reasons.empty()) return paint(k_red, "verdict: fail") + " (" + listed(reasons, reasons.size()) + ")";
+  if (!reasons.empty()) return paint(k_red, "verdict: fail") + " (" + join_at_most(reasons, reasons.size()) + ")";
   if (gates.empty()) return "";
-  return paint(k_green, "verdict: pass") + " (" + counted(static_cast<std::int64_t>(gates.size()), "gate") + ")";
+  return paint(k_green, "verdict: pass") + " (" + pluralized(static_cast<std::int64_t>(gates.size()), "gate") + ")";
 }
 
 }  // namespace reluscope

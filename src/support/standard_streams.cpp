@@ -6,7 +6,7 @@
 
 namespace reluscope {
 
-void occupy_standard_streams() {
+void reserve_standard_fds() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) != -1) continue;
     // the lowest number that is free, and open the wrong way round

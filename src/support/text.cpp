@@ -11,7 +11,7 @@ namespace reluscope {
 
 namespace {
 
-std::string shortest_of(auto value) {
+std::string to_shortest_of(auto value) {
   std::array<char, 64> buffer{};
   char* const end = buffer.data() + buffer.size();
   const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
@@ -22,10 +22,10 @@ std::string shortest_of(auto value) {
 
 }  // namespace
 
-std::string shortest(double value) { return shortest_of(value); }
-std::string shortest(float value) { return shortest_of(value); }
+std::string to_shortest(double value) { return to_shortest_of(value); }
+std::string to_shortest(float value) { return to_shortest_of(value); }
 
-std::string rounded(double value, int digits) {
+std::string to_significant(double value, int digits) {
   if (!std::isfinite(value)) return "not finite";
   std::array<char, 64> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
@@ -53,17 +53,17 @@ std::string in_quotes(std::string_view text) {
   return "'" + one_line(std::string(text.substr(0, length))) + (length < text.size() ? "…'" : "'");
 }
 
-std::string percent(double fraction) { return rounded(100 * fraction) + " %"; }
+std::string percent(double fraction) { return to_significant(100 * fraction) + " %"; }
 
-std::string grouped(std::int64_t value) {
+std::string with_thousands(std::int64_t value) {
   std::string text = std::to_string(value);
   const std::size_t first_digit = value < 0 ? 1 : 0;
   for (std::size_t i = text.size(); i > first_digit + 3;) text.insert(i -= 3, ",");
   return text;
 }
 
-std::string counted(std::int64_t count, const std::string& noun) {
-  return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+std::string pluralized(std::int64_t count, const std::string& noun) {
+  return with_thousands(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -95,7 +95,7 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-std::string listed(const std::vector<std::string>& items, std::size_t most) {
+std::string join_at_most(const std::vector<std::string>& items, std::size_t most) {
   std::string text;
   for (std::size_t i = 0; i < std::min(items.size(), most); ++i) text += (i > 0 ? ", " : "") + items[i];
   if (items.size() > most) text += ", … (" + std::to_string(items.size()) + " in all)";

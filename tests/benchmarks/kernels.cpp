@@ -8,16 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "activity/gradient_tally.hpp"
-#include "activity/observation.hpp"
-#include "activity/unit_tally.hpp"
-#include "nn/initializers.hpp"
-#include "nn/loss.hpp"
-#include "nn/matmul.hpp"
-#include "nn/openblas.hpp"
-#include "nn/row_blocks.hpp"
-#include "nn/trainer.hpp"
-#include "nn/transposed_weights.hpp"
+#include "stats/gradient_stats.hpp"
+#include "stats/evaluator.hpp"
+#include "stats/activation_stats.hpp"
+#include "model/initialization.hpp"
+#include "train/loss.hpp"
+#include "linalg/matmul.hpp"
+#include "linalg/openblas.hpp"
+#include "model/row_blocks.hpp"
+#include "train/trainer.hpp"
+#include "model/transposed_weights.hpp"
 #include "support/random.hpp"
 
 namespace reluscope {
@@ -125,7 +125,7 @@ void add_relu(const std::string& name, const SharedScene& scene, std::size_t l) 
   const std::string suffix = "/" + std::to_string(l);
   benchmark::RegisterBenchmark((name + "/relu_forward" + suffix).c_str(), [=](benchmark::State& state) {
     Matrix<float>& h = scene->workspace.outputs[l];
-    for (auto _ : state) apply<float>(scene->network.relu().forward_finish(std::as_const(scene->network).bias(l)), h);
+    for (auto _ : state) apply<float>(scene->network.relu().forward_epilogue(std::as_const(scene->network).bias(l)), h);
     count_bytes(state, 2 * h.size());
   });
   benchmark::RegisterBenchmark((name + "/relu_backward" + suffix).c_str(), [=](benchmark::State& state) {
@@ -168,15 +168,15 @@ void add_unit_tally(const std::string& name, const SharedScene& scene, std::size
     Random random(0, RandomStream::check);
     for (float& value : z) value = static_cast<float>(random.normal());
     const std::vector<float> bias(z.shape()[1]);
-    UnitTally tally(bias.size());
-    for (auto _ : state) tally.add_and_rectify(z, bias);
+    ActivationStats tally(bias.size());
+    for (auto _ : state) tally.bias_relu_and_accumulate(z, bias);
     count_bytes(state, z.size());
   });
 }
 
 void add_tallies(const std::string& name, const SharedScene& scene) {
   benchmark::RegisterBenchmark((name + "/gradient_tally").c_str(), [=](benchmark::State& state) {
-    GradientTally tally(scene->network);
+    GradientStats tally(scene->network);
     for (auto _ : state) tally.add({scene->batch_size, scene->network, scene->workspace, scene->gradient});
     std::size_t floats = scene->gradient.size();
     for (const Matrix<float>& delta : scene->workspace.deltas) floats += delta.size();
@@ -189,7 +189,7 @@ void add_tallies(const std::string& name, const SharedScene& scene) {
 void add_look(const std::string& name, const SharedScene& scene) {
   benchmark::RegisterBenchmark((name + "/look").c_str(), [=](benchmark::State& state) {
     const Samples rows = scene->samples().slice(0, std::min<std::size_t>(8192, scene->samples().rows()));
-    Lookout lookout(scene->network, rows);
+    ActivityEvaluator lookout(scene->network, rows);
     for (auto _ : state) benchmark::DoNotOptimize(lookout.look(scene->network, 1));
   });
 }

@@ -6,9 +6,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "nn/matmul.hpp"
-#include "nn/openblas.hpp"
-#include "support/matrix.hpp"
+#include "linalg/matmul.hpp"
+#include "linalg/openblas.hpp"
+#include "linalg/matrix.hpp"
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif

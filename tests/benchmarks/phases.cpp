@@ -12,15 +12,15 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "cli/command_line.hpp"
 #include "cli/make_network.hpp"
 #include "cli/train_option_table.hpp"
 #include "cli/train_report.hpp"
 #include "data/dataset.hpp"
 #include "data/read_table.hpp"
-#include "nn/openblas.hpp"
-#include "nn/trainer.hpp"
+#include "linalg/openblas.hpp"
+#include "train/trainer.hpp"
 #include "report/report_json.hpp"
 
 namespace reluscope {

@@ -9,13 +9,13 @@
 using namespace reluscope;
 
 TEST_CASE("each mark is a byte that may end a cell, the first byte the lowest bit") {
-  std::string bytes(k_marked, 'x');
+  std::string bytes(k_bits_block, 'x');
   bytes[0] = bytes[5] = ';';
   bytes[1] = '\n';
   bytes[63] = '"';
-  const CellMarks expected{.delimiters = 0b100001, .stops = 0b10 | std::uint64_t{1} << 63};
-  CHECK((find_cell_marks(bytes.data(), ';') == expected));
-  CHECK((portable::find_cell_marks(bytes.data(), ';') == expected));
+  const StructuralBits expected{.delimiters = 0b100001, .stops = 0b10 | std::uint64_t{1} << 63};
+  CHECK((find_structural_bits(bytes.data(), ';') == expected));
+  CHECK((portable::find_structural_bits(bytes.data(), ';') == expected));
 }
 
 TEST_CASE("the marks found many bytes at a time are those found one by one") {
@@ -24,6 +24,6 @@ TEST_CASE("the marks found many bytes at a time are those found one by one") {
   std::string bytes;
   for (int i = 0; i < 50'000; ++i) bytes += k_alphabet[random() % k_alphabet.size()];
   for (const char delimiter : {',', ';', '\t'})
-    for (std::size_t i = 0; i + k_marked <= bytes.size(); ++i)
-      REQUIRE((find_cell_marks(bytes.data() + i, delimiter) == portable::find_cell_marks(bytes.data() + i, delimiter)));
+    for (std::size_t i = 0; i + k_bits_block <= bytes.size(); ++i)
+      REQUIRE((find_structural_bits(bytes.data() + i, delimiter) == portable::find_structural_bits(bytes.data() + i, delimiter)));
 }

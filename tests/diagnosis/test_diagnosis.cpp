@@ -3,10 +3,10 @@
 #include <cmath>
 #include <doctest/doctest.h>
 
-#include "activity/epoch_end.hpp"
+#include "stats/epoch_end.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/statistics.hpp"
-#include "nn/trainer.hpp"
+#include "train/trainer.hpp"
 
 using namespace reluscope;
 
@@ -28,7 +28,7 @@ struct Case {
     network.bias(0)[0] = -2.5F;  // after epoch 1 the first unit fires on x = 3 alone, with ½
     tracker.epoch_ended(epoch_end(1, network));
     tracker.training_ended(epoch_end(1, network));
-    return diagnose(network, samples, Encoding{}, tracker, Coasting{}, {.sparse_below = 0.25});
+    return diagnose(network, samples, Encoding{}, tracker, ZeroGradientDrift{}, {.sparse_below = 0.25});
   }
 
   Network<float> network;
@@ -96,7 +96,7 @@ struct Deep {
     inputs(1, 0) = 2;
     held_out.fill(3);
   }
-  std::vector<LayerDiagnosis> diagnosis(bool train = true, const Coasting& coasting = {}) {
+  std::vector<LayerDiagnosis> diagnosis(bool train = true, const ZeroGradientDrift& coasting = {}) {
     const Samples samples{inputs, {}, values};
     TrainingOptions options{.epochs = train ? 1 : 0, .batch_size = 2};
     options.optimizer.learning_rate = 0;  // so that the gradients are those of the network as it is
@@ -167,7 +167,7 @@ TEST_CASE("only dead units are judged on whether they can come back") {
   CHECK_FALSE(layers[1].units[0].recovery.has_value());
   CHECK(layers[1].units[1].recovery == Recovery::upstream);
 
-  Coasting coasting{.reach = -1, .direction = AlignedVector<float>(deep.network.parameters().size())};
+  ZeroGradientDrift coasting{.reach = -1, .direction = AlignedVector<float>(deep.network.parameters().size())};
   deep.network.layers()[0].bias(deep.network.of_layer(0, std::span<float>(coasting.direction)))[1] = -1;
   layers = deep.diagnosis(true, coasting);
   CHECK(layers[0].units[1].recovery == Recovery::optimizer);

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <initializer_list>
 
-#include "activity/moved_activity.hpp"
+#include "stats/max_preactivation.hpp"
 #include "diagnosis/recovery.hpp"
 
 using namespace reluscope;
@@ -29,12 +29,12 @@ struct Case {
   void push_weight(std::size_t layer, std::size_t unit, std::size_t input, float push) {
     network.layers()[layer].weights(network.of_layer(layer, std::span<float>(direction))).row(unit)[input] = push;
   }
-  Coasting coasting(double reach) const { return {.reach = reach, .direction = direction}; }
+  ZeroGradientDrift coasting(double reach) const { return {.reach = reach, .direction = direction}; }
 
-  std::vector<Verdicts> verdicts(const Coasting& coasting = {}) const {
-    return recoveries_of(network, inputs, max_preactivations_with(network.parameters(), network, inputs), coasting);
+  std::vector<Verdicts> verdicts(const ZeroGradientDrift& coasting = {}) const {
+    return recoveries_of(network, inputs, max_preactivations(network.parameters(), network, inputs), coasting);
   }
-  Recovery verdict(std::size_t layer, std::size_t unit, const Coasting& coasting = {}) const {
+  Recovery verdict(std::size_t layer, std::size_t unit, const ZeroGradientDrift& coasting = {}) const {
     return verdicts(coasting).at(layer).at(unit);
   }
 
@@ -133,7 +133,7 @@ TEST_CASE("the own way of a unit above is worked out on its inputs as they are")
 TEST_CASE("a way that decays is as long as its limit says") {
   Case c = two_layers(false);
   c.push_bias(0, 1, -1);
-  Coasting coasting = c.coasting(-2.01);
+  ZeroGradientDrift coasting = c.coasting(-2.01);
   coasting.decays = true;
   CHECK(c.verdict(0, 1, coasting) == Recovery::optimizer);
   coasting.reach = -1.99;
@@ -142,7 +142,7 @@ TEST_CASE("a way that decays is as long as its limit says") {
 
 TEST_CASE("where parameters flip or take ways of their own a unit may come back, unless it has none") {
   Case c = two_layers(false);
-  for (const Coasting& coasting : {Coasting{.is_linear = false, .decays = true}, {.flips = true, .decays = true}}) {
+  for (const ZeroGradientDrift& coasting : {ZeroGradientDrift{.is_linear = false, .decays = true}, {.flips = true, .decays = true}}) {
     c.set(0, 1, {1}, -3);
     CHECK(c.verdict(0, 1, coasting) == Recovery::optimizer);
     c.set(0, 1, {0}, -3);
@@ -150,7 +150,7 @@ TEST_CASE("where parameters flip or take ways of their own a unit may come back,
     c.set(0, 1, {0}, 0);
     CHECK(c.verdict(0, 1, coasting) == Recovery::none);
   }
-  Coasting flipping = c.coasting(-1);
+  ZeroGradientDrift flipping = c.coasting(-1);
   flipping.flips = true;
   CHECK(c.verdict(0, 1, flipping) == Recovery::none);
   c.push_bias(0, 1, -1);
@@ -200,7 +200,7 @@ TEST_CASE("the bound follows a coasting first layer upwards") {
 }
 
 TEST_CASE("decay alone takes a unit of the second layer above 0 where its bias is positive, and only there") {
-  const Coasting decay{.decays = true};
+  const ZeroGradientDrift decay{.decays = true};
   for (const float bias : {0.5F, 0.0F, -0.5F}) {
     CAPTURE(bias);
     Case c = two_layers(false);
@@ -246,7 +246,7 @@ TEST_CASE("a unit above one that may coast back is fed once that learns") {
   c.set(2, 0, {1, 1}, 0);
   CHECK(c.verdict(1, 1) == Recovery::none);
   c.push_bias(0, 0, -1);
-  const Coasting coasting = c.coasting(-0.2);
+  const ZeroGradientDrift coasting = c.coasting(-0.2);
   CHECK(c.verdict(0, 0, coasting) == Recovery::optimizer);
   CHECK(c.verdict(1, 1, coasting) == Recovery::upstream);
 }

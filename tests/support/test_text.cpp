@@ -13,13 +13,13 @@
 using namespace reluscope;
 
 TEST_CASE("the shortest text of a number is the one a person would write") {
-  CHECK(shortest(0.1) == "0.1");
-  CHECK(shortest(1e-8) == "1e-08");
-  CHECK(shortest(-2.0) == "-2");
-  CHECK(shortest(0.0) == "0");
-  CHECK(shortest(100000.0) == "100000");
-  CHECK(shortest(0.1F) == "0.1");  // not 0.10000000149011612
-  CHECK(shortest(1.0 / 3) == "0.3333333333333333");
+  CHECK(to_shortest(0.1) == "0.1");
+  CHECK(to_shortest(1e-8) == "1e-08");
+  CHECK(to_shortest(-2.0) == "-2");
+  CHECK(to_shortest(0.0) == "0");
+  CHECK(to_shortest(100000.0) == "100000");
+  CHECK(to_shortest(0.1F) == "0.1");  // not 0.10000000149011612
+  CHECK(to_shortest(1.0 / 3) == "0.3333333333333333");
 }
 
 TEST_CASE("the shortest text reads back as the same number") {
@@ -27,22 +27,22 @@ TEST_CASE("the shortest text reads back as the same number") {
   for (int i = 0; i < 100'000; ++i) {
     const auto value = std::bit_cast<double>(random());
     if (!std::isfinite(value)) continue;
-    const std::string text = shortest(value);
+    const std::string text = to_shortest(value);
     REQUIRE_MESSAGE(std::strtod(text.c_str(), nullptr) == value, text);
   }
-  CHECK(std::strtod(shortest(-std::numeric_limits<double>::max()).c_str(), nullptr) ==
+  CHECK(std::strtod(to_shortest(-std::numeric_limits<double>::max()).c_str(), nullptr) ==
         -std::numeric_limits<double>::max());
 }
 
 TEST_CASE("a rounded number has so many significant digits and no trailing zeros") {
-  CHECK(rounded(0.44812) == "0.448");
-  CHECK(rounded(123456.0) == "123000");
-  CHECK(rounded(-1234.0) == "-1230");
-  CHECK(rounded(999.9) == "1000");
-  CHECK(rounded(1.234e9) == "1.23e+09");
-  CHECK(rounded(0.5) == "0.5");
-  CHECK(rounded(2.0 / 3, 5) == "0.66667");
-  CHECK(rounded(-1e-9) == "-1e-09");
+  CHECK(to_significant(0.44812) == "0.448");
+  CHECK(to_significant(123456.0) == "123000");
+  CHECK(to_significant(-1234.0) == "-1230");
+  CHECK(to_significant(999.9) == "1000");
+  CHECK(to_significant(1.234e9) == "1.23e+09");
+  CHECK(to_significant(0.5) == "0.5");
+  CHECK(to_significant(2.0 / 3, 5) == "0.66667");
+  CHECK(to_significant(-1e-9) == "-1e-09");
 }
 
 TEST_CASE("a fraction is shown in per cent") {
@@ -53,33 +53,33 @@ TEST_CASE("a fraction is shown in per cent") {
 }
 
 TEST_CASE("thousands are grouped from the right") {
-  CHECK(grouped(0) == "0");
-  CHECK(grouped(999) == "999");
-  CHECK(grouped(1000) == "1,000");
-  CHECK(grouped(6570) == "6,570");
-  CHECK(grouped(123456) == "123,456");
-  CHECK(grouped(1234567) == "1,234,567");
-  CHECK(grouped(-123) == "-123");
-  CHECK(grouped(-1234) == "-1,234");
-  CHECK(grouped(-123456) == "-123,456");
-  CHECK(grouped(std::numeric_limits<std::int64_t>::min()) == "-9,223,372,036,854,775,808");
+  CHECK(with_thousands(0) == "0");
+  CHECK(with_thousands(999) == "999");
+  CHECK(with_thousands(1000) == "1,000");
+  CHECK(with_thousands(6570) == "6,570");
+  CHECK(with_thousands(123456) == "123,456");
+  CHECK(with_thousands(1234567) == "1,234,567");
+  CHECK(with_thousands(-123) == "-123");
+  CHECK(with_thousands(-1234) == "-1,234");
+  CHECK(with_thousands(-123456) == "-123,456");
+  CHECK(with_thousands(std::numeric_limits<std::int64_t>::min()) == "-9,223,372,036,854,775,808");
 }
 
 TEST_CASE("only one is singular") {
-  CHECK(counted(1, "unit") == "1 unit");
-  CHECK(counted(0, "unit") == "0 units");
-  CHECK(counted(2, "unit") == "2 units");
-  CHECK(counted(1797, "row") == "1,797 rows");
+  CHECK(pluralized(1, "unit") == "1 unit");
+  CHECK(pluralized(0, "unit") == "0 units");
+  CHECK(pluralized(2, "unit") == "2 units");
+  CHECK(pluralized(1797, "row") == "1,797 rows");
 }
 
 TEST_CASE("a long list is cut, and says how long it is") {
-  CHECK(listed({}).empty());
-  CHECK(listed({"a"}) == "a");
-  CHECK(listed({"a", "b", "c"}) == "a, b, c");
-  CHECK(listed({"a", "b", "c"}, 3) == "a, b, c");
-  CHECK(listed({"a", "b", "c", "d"}, 3) == "a, b, c, … (4 in all)");
-  CHECK(listed(std::vector<std::string>(13, "x")).ends_with("x, … (13 in all)"));
-  CHECK(listed(std::vector<std::string>(12, "x")).ends_with("x, x"));
+  CHECK(join_at_most({}).empty());
+  CHECK(join_at_most({"a"}) == "a");
+  CHECK(join_at_most({"a", "b", "c"}) == "a, b, c");
+  CHECK(join_at_most({"a", "b", "c"}, 3) == "a, b, c");
+  CHECK(join_at_most({"a", "b", "c", "d"}, 3) == "a, b, c, … (4 in all)");
+  CHECK(join_at_most(std::vector<std::string>(13, "x")).ends_with("x, … (13 in all)"));
+  CHECK(join_at_most(std::vector<std::string>(12, "x")).ends_with("x, x"));
 }
 
 TEST_CASE("somebody's text is quoted on one line, without control bytes, and cut where it is long") {

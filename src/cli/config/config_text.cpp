@@ -28,7 +28,7 @@ std::string toml(const std::string& text) {
 }
 std::string toml(bool value) { return value ? "true" : "false"; }
 std::string toml(std::int64_t value) { return std::to_string(value); }
-std::string toml(double value) { return shortest(value); }
+std::string toml(double value) { return to_shortest(value); }
 std::string toml(std::monostate /*none*/) { return ""; }
 template <class T>
 std::string toml(const std::vector<T>& items) {

@@ -11,7 +11,7 @@ namespace {
 std::string text_of(const JsonPart& part) {
   const nlohmann::ordered_json& json = part.json();
   if (json.is_number_integer()) return std::to_string(json.get<std::int64_t>());
-  return json.is_number() ? shortest(json.get<double>()) : part.text();
+  return json.is_number() ? to_shortest(json.get<double>()) : part.text();
 }
 
 decltype(Setting::value) value_of(const JsonPart& part) {

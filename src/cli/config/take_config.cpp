@@ -24,9 +24,9 @@ const Option& option_of(const Setting& setting, const std::string& command, cons
                   table.proposal_for_key(setting.key) + "; see reluscope " + command + " --help");
 }
 
-bool is_overruled(const Setting& setting, const std::vector<const Option*>& given) {
+bool is_overridden(const Setting& setting, const std::vector<const Option*>& given) {
   return std::ranges::any_of(given, [&](const Option* option) {
-    return option->key == setting.key || std::ranges::find(option->overrules, setting.key) != option->overrules.end();
+    return option->key == setting.key || std::ranges::find(option->overrides, setting.key) != option->overrides.end();
   });
 }
 
@@ -67,7 +67,7 @@ void take_config(const std::string& path, const std::string& command, const Opti
                  const std::vector<const Option*>& given) {
   for (const Setting& setting : read_settings(path, command, table)) {
     const Option& option = option_of(setting, command, table);
-    if (!is_overruled(setting, given)) take(setting, option);
+    if (!is_overridden(setting, given)) take(setting, option);
   }
 }
 

@@ -27,7 +27,7 @@ toml::table parse(const std::string& text, const std::string& name) {
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
-  if (const auto* number = node.as_floating_point()) return shortest(number->get());
+  if (const auto* number = node.as_floating_point()) return to_shortest(number->get());
   return std::nullopt;
 }
 

@@ -5,12 +5,12 @@
 namespace reluscope {
 namespace {
 
-std::string quoted(const std::string& text) { return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'"; }
+std::string single_quoted(const std::string& text) { return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'"; }
 
 /// -r: a value must follow, for which files are proposed; -f: no files; -a: these words.
 std::string value_of(const Option& option) {
   const std::vector<std::string> words = words_of(option);
-  if (!words.empty()) return " -r -f -a " + quoted(joined(words, " "));
+  if (!words.empty()) return " -r -f -a " + single_quoted(joined(words, " "));
   return takes_file(option) ? " -r -F" : " -r -f";
 }
 
@@ -20,12 +20,12 @@ std::string line_of(const Command& command, const Option& option) {
   if (option.kind == positionals) return "";
   if (option.kind == positional) {
     if (takes_file(option)) return line + " -F\n";
-    return line + " -a " + quoted(joined(words_of(option), " ")) + "\n";
+    return line + " -a " + single_quoted(joined(words_of(option), " ")) + "\n";
   }
   for (const std::string& name : names_of(option))
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (option.kind != flag) line += value_of(option);
-  return line + " -d " + quoted(without_default(option.description)) + "\n";
+  return line + " -d " + single_quoted(without_default(option.description)) + "\n";
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ std::string fish_completion(const Manual& program) {
       "complete -c reluscope -s h -l help -d 'say what there is to know'\n";
   for (const Command& command : program.commands) {
     text +=
-        "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " + quoted(command.summary) + "\n";
+        "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " + single_quoted(command.summary) + "\n";
     for (const Option& option : command.options.options()) text += line_of(command, option);
   }
   return text;

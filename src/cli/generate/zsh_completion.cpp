@@ -6,7 +6,7 @@ namespace reluscope {
 namespace {
 
 /// Within single quotes.
-std::string quoted(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
+std::string single_quoted(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
 
 /// A text within a specification, where brackets and colons mean something.
 std::string escaped(const std::string& text) {
@@ -27,16 +27,16 @@ std::string action_of(const Option& option) {
 
 std::string specification(const Option& option) {
   using enum Option::Kind;
-  if (option.kind == positional) return quoted(":" + escaped(option.description) + ":" + action_of(option));
-  if (option.kind == positionals) return quoted("*:" + escaped(option.description) + ": ");
+  if (option.kind == positional) return single_quoted(":" + escaped(option.description) + ":" + action_of(option));
+  if (option.kind == positionals) return single_quoted("*:" + escaped(option.description) + ": ");
   std::string rest = "[" + escaped(without_default(option.description)) + "]";
   if (option.kind != flag) rest += ":" + escaped(option.value_name) + ":" + action_of(option);
   const std::vector<std::string> names = names_of(option);
   const std::string equals = option.kind == flag ? "" : "=";
-  if (option.kind == repeatable) return quoted("*" + names.back() + equals + rest);
-  if (names.size() == 1) return quoted(names.front() + equals + rest);
+  if (option.kind == repeatable) return single_quoted("*" + names.back() + equals + rest);
+  if (names.size() == 1) return single_quoted(names.front() + equals + rest);
   const std::string plus = option.kind == flag ? "" : "+";
-  return "'(" + joined(names, " ") + ")'{" + names.front() + plus + "," + names.back() + equals + "}" + quoted(rest);
+  return "'(" + joined(names, " ") + ")'{" + names.front() + plus + "," + names.back() + equals + "}" + single_quoted(rest);
 }
 
 std::string case_of(const Command& command) {
@@ -50,7 +50,7 @@ std::string case_of(const Command& command) {
 std::string zsh_completion(const Manual& program) {
   std::string commands, cases;
   for (const Command& command : program.commands) {
-    commands += "      " + quoted(escaped(command.name) + ":" + command.summary) + "\n";
+    commands += "      " + single_quoted(escaped(command.name) + ":" + command.summary) + "\n";
     cases += case_of(command);
   }
   return R"(#compdef reluscope

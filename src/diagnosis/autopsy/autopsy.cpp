@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "activity/observation.hpp"
-#include "activity/preactivation_change.hpp"
-#include "diagnosis/autopsy/push.hpp"
+#include "stats/evaluator.hpp"
+#include "stats/preactivation_change.hpp"
+#include "diagnosis/autopsy/step_contributions.hpp"
 #include "diagnosis/autopsy/replay.hpp"
 
 namespace reluscope {
@@ -43,16 +43,16 @@ bool mostly_through_inputs(const Autopsy& autopsy) {
 
 /// The first-order pushes through the layers below. Where the step overshoots, so that their sum contradicts what was
 /// measured, only their sizes count, in the direction that was measured.
-std::vector<double> below(const Push& push, double measured) {
+std::vector<double> below(const StepContributions& push, double measured) {
   std::vector<double> pushes = push.of_rows_below;
   if (std::accumulate(pushes.begin(), pushes.end(), 0.0) * measured < 0)
     for (double& part : pushes) part = std::copysign(part, measured);
   return pushes;
 }
 
-class Autopsist {
+class DeathAnalyzer {
  public:
-  Autopsist(const Network<float>& network, const Dataset& dataset, const Samples& samples,
+  DeathAnalyzer(const Network<float>& network, const Dataset& dataset, const Samples& samples,
             const TrainingOptions& options, unsigned threads)
       : m_network(network),
         m_samples(samples),
@@ -87,8 +87,8 @@ class Autopsist {
   }
 
  private:
-  MeanView look(const Replay& replay) const {
-    return {replay.network(), m_input_means, observe(replay.network(), m_samples, m_threads)};
+  MeanSnapshot look(const Replay& replay) const {
+    return {replay.network(), m_input_means, evaluate(replay.network(), m_samples, m_threads)};
   }
 
   /// Takes the step, and examines the units that it kills.
@@ -98,16 +98,16 @@ class Autopsist {
     std::vector<UnitId> ids;
     for (std::size_t u = 0; u < units.size(); ++u)
       if (steps[u] == step) killed.push_back(u), ids.push_back(units[u]);
-    const MeanView before = look(replay);
+    const MeanSnapshot before = look(replay);
     const Optimizer optimizer = replay.trainer().optimizer();
     const std::vector<std::uint32_t> rows(replay.next_rows().begin(), replay.next_rows().end());
     const double learning_rate = replay.trainer().learning_rate(replay.epoch_of(step));
-    PushMeter meter(ids, before, optimizer, m_samples, rows, m_options.clip_norm, learning_rate);
+    ContributionProbe meter(ids, before, optimizer, m_samples, rows, m_options.clip_norm, learning_rate);
     replay.take_one(&meter);
-    const MeanView after = look(replay);
+    const MeanSnapshot after = look(replay);
     for (std::size_t k = 0; k < killed.size(); ++k) {
       const auto [layer, unit] = ids[k];
-      const Push& push = meter.pushes()[k];
+      const StepContributions& push = meter.pushes()[k];
       Autopsy& autopsy = autopsies[killed[k]];
       autopsy.epoch = replay.epoch_of(step);
       autopsy.step = replay.step_in_epoch(step) + 1;
@@ -138,7 +138,7 @@ class Autopsist {
 std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<EpochActivity>& history) {
   const EpochActivity& look = *std::ranges::find(history, interval.to_epoch, &EpochActivity::epoch);
   std::vector<UnitId> units;
-  for (const UnitSwitch& change : look.switches)
+  for (const LivenessChange& change : look.switches)
     if (look.active_rows[change.layer][change.unit] == 0) units.push_back({change.layer, change.unit});
   return units;
 }
@@ -150,7 +150,7 @@ std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, 
                                       const TrainingOptions& options, unsigned threads, const std::atomic<bool>& stop) {
   std::vector<DeathReport> reports;
   if (intervals.empty()) return reports;
-  const Autopsist autopsist(network, dataset, samples, options, threads);
+  const DeathAnalyzer autopsist(network, dataset, samples, options, threads);
   for (const DeathInterval& interval : intervals) {
     if (stop) break;
     const std::vector<UnitId> units = died_in(interval, tracker.history());

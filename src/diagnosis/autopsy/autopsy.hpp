@@ -6,12 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "activity/activity_tracker.hpp"
-#include "activity/death_recorder.hpp"
+#include "stats/activity_tracker.hpp"
+#include "stats/death_recorder.hpp"
 #include "data/dataset.hpp"
 #include "diagnosis/autopsy/replay.hpp"
 #include "diagnosis/autopsy/row_describer.hpp"
-#include "nn/trainer.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "activity/observation.hpp"
+#include "stats/evaluator.hpp"
 
 namespace reluscope {
 
@@ -60,7 +60,7 @@ std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> u
     replay.restart();
     for (const auto& [taken, watched] : to_look_at) {
       replay.run_to(taken);
-      const Observation seen = observe(replay.network(), samples, threads);
+      const EvaluationResult seen = evaluate(replay.network(), samples, threads);
       for (const std::size_t u : watched)
         (seen.layers[units[u].layer].active_rows[units[u].unit] > 0 ? ranges[u].alive : ranges[u].dead) = taken;
     }

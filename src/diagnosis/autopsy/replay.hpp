@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "activity/death_recorder.hpp"
-#include "nn/trainer.hpp"
+#include "stats/death_recorder.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "activity/preactivation_change.hpp"
+#include "stats/preactivation_change.hpp"
 
 namespace reluscope {
 

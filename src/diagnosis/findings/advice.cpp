@@ -10,7 +10,7 @@ std::string learning_rate_advice(const RunFacts& run) {
   constexpr double k_common = 0.1;
   const OptimizerKind kind = run.training.optimizer.kind;
   const double rate = run.training.optimizer.learning_rate;
-  std::string advice = "lower --lr (" + shortest(rate) + " now; try " + rounded(std::min(rate / 10, k_common)) + ")";
+  std::string advice = "lower --lr (" + to_shortest(rate) + " now; try " + to_significant(std::min(rate / 10, k_common)) + ")";
   const bool norm_counts =
       kind != OptimizerKind::rmsprop && kind != OptimizerKind::adam && kind != OptimizerKind::adamw;
   if (norm_counts && run.training.clip_norm == 0) advice += ", or hold large steps back with --clip-norm 1";
@@ -29,8 +29,8 @@ std::string by_layer(const RunFacts& run, const std::function<std::int64_t(const
   std::vector<std::string> parts;
   for (std::size_t l = 0; l < run.layers.size(); ++l)
     if (const std::int64_t units = count(run.layers[l]); units > 0)
-      parts.push_back(grouped(units) + " in layer " + std::to_string(l));
-  return listed(parts, parts.size());
+      parts.push_back(with_thousands(units) + " in layer " + std::to_string(l));
+  return join_at_most(parts, parts.size());
 }
 
 std::string is_or_are(std::int64_t count) { return count == 1 ? "is" : "are"; }

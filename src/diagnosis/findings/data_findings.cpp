@@ -27,7 +27,7 @@ void unscaled_input(const RunFacts& run, Findings& findings) {
   findings.push_back(
       {"unscaled-input",
        run.summary["dead"] > 0 ? Severity::warning : Severity::info,
-       "the inputs are not scaled: " + in_quotes(names[worst]) + " is " + rounded(greatest) + " in root mean square",
+       "the inputs are not scaled: " + in_quotes(names[worst]) + " is " + to_significant(greatest) + " in root mean square",
        {{"feature", names[worst]}, {"root_mean_square", greatest}},
        "large inputs make large gradients, which kill units; use --scale standard"});
 }
@@ -37,9 +37,9 @@ void constant_features(const RunFacts& run, Findings& findings) {
   if (names.empty()) return;
   findings.push_back({"constant-feature",
                       Severity::warning,
-                      counted(static_cast<std::int64_t>(names.size()), "column") +
+                      pluralized(static_cast<std::int64_t>(names.size()), "column") +
                           (names.size() == 1 ? " has" : " have") +
-                          " one value on all training rows: " + one_line(listed(names)),
+                          " one value on all training rows: " + one_line(join_at_most(names)),
                       {{"features", names}},
                       "leave them out with --drop; they are kept, and tell the network nothing"});
 }
@@ -50,7 +50,7 @@ void few_rows(const RunFacts& run, Findings& findings) {
   if (resolved <= run.sparse_below || (run.summary["dead"] == 0 && run.summary["sparse"] == 0)) return;
   findings.push_back({"few-rows",
                       Severity::info,
-                      counted(rows, "training row") +
+                      pluralized(rows, "training row") +
                           " cannot tell a unit that never fires from one that fires on fewer than " +
                           percent(resolved) + " of inputs like these",
                       {{"rows", rows}, {"rate", resolved}},
@@ -70,7 +70,7 @@ void held_out(const RunFacts& run, Findings& findings) {
   if (alive > 0)
     findings.push_back({"alive-held-out",
                         Severity::info,
-                        counted(alive, "dead unit") + (alive == 1 ? " fires" : " fire") +
+                        pluralized(alive, "dead unit") + (alive == 1 ? " fires" : " fire") +
                             " on validation rows: dead on the training rows, not for every input",
                         {{"units", alive}, {"validation_rows", rows}},
                         "do not remove " + std::string(alive == 1 ? "it" : "them") +
@@ -81,7 +81,7 @@ void held_out(const RunFacts& run, Findings& findings) {
   if (silent > 0)
     findings.push_back({"silent-held-out",
                         Severity::info,
-                        counted(silent, "unit") + (silent == 1 ? " fires" : " fire") +
+                        pluralized(silent, "unit") + (silent == 1 ? " fires" : " fire") +
                             " on training rows but on no validation row: on fewer than " +
                             percent(upper_bound_95(0, rows)) + " of rows like those, with 95 % confidence",
                         {{"units", silent}, {"validation_rows", rows}},

@@ -9,9 +9,9 @@
 #include "diagnosis/cause.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/summary.hpp"
-#include "nn/initializers.hpp"
-#include "nn/network.hpp"
-#include "nn/trainer.hpp"
+#include "model/initialization.hpp"
+#include "model/network.hpp"
+#include "train/trainer.hpp"
 #include "support/value.hpp"
 
 namespace reluscope {

@@ -37,16 +37,16 @@ struct Reason {
 Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
   const Initialization& init = run.initialization;
   if (cloud.offset > cloud.spread)
-    return {"; look at the inputs first: their mean is " + rounded(cloud.offset) + " from 0 and their spread " +
-                rounded(cloud.spread) + ", so a unit is soon on one side of all rows",
+    return {"; look at the inputs first: their mean is " + to_significant(cloud.offset) + " from 0 and their spread " +
+                to_significant(cloud.spread) + ", so a unit is soon on one side of all rows",
             run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard"};
   if (run.weights_from_file) return {"; the weights are those of --init-from", "look at how that model was made"};
   if (init.bias == BiasInit::constant && init.bias_scale < 0)
-    return {"; the biases start at " + shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};
+    return {"; the biases start at " + to_shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};
   if (init.bias == BiasInit::normal && init.bias_scale >= 1)
-    return {"; the biases start " + shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
+    return {"; the biases start " + to_shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
   const double offset = cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset;
-  return {"; the inputs are not to blame (mean " + rounded(offset) + " from 0, spread " + rounded(cloud.spread) + ")",
+  return {"; the inputs are not to blame (mean " + to_significant(offset) + " from 0, spread " + to_significant(cloud.spread) + ")",
           std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made against this), or ") +
               "wider layers: narrow and deep networks are born dead"};
 }
@@ -59,7 +59,7 @@ void born_dead(const RunFacts& run, Findings& findings) {
   findings.push_back(
       {"born-dead",
        Severity::warning,
-       counted(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
+       pluralized(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
            by_layer(run,
                     [](const LayerDiagnosis& layer) {
                       return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
@@ -95,7 +95,7 @@ void died_late(const RunFacts& run, Findings& findings) {
   findings.push_back(
       {"died-late",
        Severity::warning,
-       grouped(died) + " of the " + grouped(all) + " units that died once and for all did so in epoch " +
+       with_thousands(died) + " of the " + with_thousands(all) + " units that died once and for all did so in epoch " +
            std::to_string(epoch) + " of " + std::to_string(last) + ", having been alive until then",
        {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
        (fades ? "" : "--lr-schedule cosine, which lowers the rate in time; or ") + learning_rate_advice(run)});
@@ -119,14 +119,14 @@ void recovering(const RunFacts& run, Findings& findings) {
     for (const ExplainedEvent& entry : run.events)
       if (entry.event.type == EventType::revived) last = entry.event.epoch;
     sentences.push_back(revived == 1 ? "a dead unit came back, in epoch " + std::to_string(last)
-                                     : "dead units came back " + grouped(revived) + " times, last in epoch " +
+                                     : "dead units came back " + with_thousands(revived) + " times, last in epoch " +
                                            std::to_string(last));
   }
-  if (upstream > 0) ways.push_back(grouped(upstream) + " if the layers below go on learning");
-  if (optimizer > 0) ways.push_back(grouped(optimizer) + " through what the optimizer still carries");
-  if (gradient > 0) ways.push_back(grouped(gradient) + " through ReLU'(0) = 1");
+  if (upstream > 0) ways.push_back(with_thousands(upstream) + " if the layers below go on learning");
+  if (optimizer > 0) ways.push_back(with_thousands(optimizer) + " through what the optimizer still carries");
+  if (gradient > 0) ways.push_back(with_thousands(gradient) + " through ReLU'(0) = 1");
   if (hopeful > 0)
-    sentences.push_back(counted(hopeful, "dead unit") + " may still come back: " + listed(ways, ways.size()));
+    sentences.push_back(pluralized(hopeful, "dead unit") + " may still come back: " + join_at_most(ways, ways.size()));
   findings.push_back({"recovering",
                       Severity::info,
                       sentences.size() == 2 ? sentences[0] + "; " + sentences[1] : sentences.front(),
@@ -157,11 +157,11 @@ void killer_line(const RunFacts& run, Findings& findings) {
   const std::string line = "line " + std::to_string(row.line);
   findings.push_back({"killer-line",
                       Severity::warning,
-                      line + " of the CSV killed " + counted(deaths, "unit") + ", the first in epoch " +
+                      line + " of the CSV killed " + pluralized(deaths, "unit") + ", the first in epoch " +
                           std::to_string(one.epoch) + ", step " + std::to_string(one.step) +
                           ": more than half of the push came from it" +
                           (row.feature.empty() ? ""
-                                               : "; its " + in_quotes(row.feature) + " is " + rounded(row.deviations) +
+                                               : "; its " + in_quotes(row.feature) + " is " + to_significant(row.deviations) +
                                                      " standard deviations from the mean"),
                       {{"line", static_cast<std::int64_t>(row.line)},
                        {"deaths", deaths},

@@ -14,7 +14,7 @@ void dead_layers(const RunFacts& run, Findings& findings) {
     const auto units = static_cast<std::int64_t>(run.layers[l].units.size());
     findings.push_back({"dead-layer",
                         Severity::error,
-                        "layer " + std::to_string(l) + " is dead as a whole: " + counted(units, "unit") +
+                        "layer " + std::to_string(l) + " is dead as a whole: " + pluralized(units, "unit") +
                             ", none active on any training row",
                         {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
                         "mend this first: no gradient passes a dead layer, so nothing below it learns any more"});
@@ -42,7 +42,7 @@ void network_dead(const RunFacts& run, Findings& findings) {
       {"network-dead",
        Severity::error,
        "the network is dead: its prediction for " + in_quotes(run.dataset.encoding.target) + " is the constant " +
-           (name != nullptr ? in_quotes(*name) : rounded(std::get<double>(prediction), 4)) + " on every training row",
+           (name != nullptr ? in_quotes(*name) : to_significant(std::get<double>(prediction), 4)) + " on every training row",
        {{"dead_layers", dead}, {"prediction", prediction}},
        "change the training and run it anew; this model is of no use"});
 }
@@ -59,11 +59,11 @@ void dead_units(const RunFacts& run, Findings& findings) {
     }
   }
   std::string fate;
-  if (for_good > 0) fate = for_good == dead ? "; for good" : "; " + grouped(for_good) + " of them for good";
+  if (for_good > 0) fate = for_good == dead ? "; for good" : "; " + with_thousands(for_good) + " of them for good";
   findings.push_back(
       {"dead-units",
        run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-       grouped(dead) + " of " + counted(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) + ") " +
+       with_thousands(dead) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) + ") " +
            is_or_are(dead) + " dead: active on none of the training rows; " +
            by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
        {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
@@ -79,21 +79,21 @@ void blocked_units(const RunFacts& run, Findings& findings) {
     for (const UnitDiagnosis& unit : layer.units) unused += unit.gradient_block == GradientBlock::outgoing_weights;
   std::vector<std::string> reasons, cures;
   if (blocked > unused) {
-    reasons.push_back(grouped(blocked - unused) + " because no unit after " + (blocked - unused == 1 ? "it" : "them") +
+    reasons.push_back(with_thousands(blocked - unused) + " because no unit after " + (blocked - unused == 1 ? "it" : "them") +
                       " lets a gradient through");
     cures.emplace_back("mend the dead units of the layers after them");
   }
   if (unused > 0) {
-    reasons.push_back(grouped(unused) + " because the next layer gives " + (unused == 1 ? "it" : "them") +
+    reasons.push_back(with_thousands(unused) + " because the next layer gives " + (unused == 1 ? "it" : "them") +
                       " no weight");
     cures.emplace_back("an --init that is not 0 for the next layer");
   }
   findings.push_back({"gradient-blocked",
                       Severity::warning,
-                      counted(blocked, "unit") + (blocked == 1 ? " fires" : " fire") +
-                          ", but no gradient comes back: " + listed(reasons, reasons.size()),
+                      pluralized(blocked, "unit") + (blocked == 1 ? " fires" : " fire") +
+                          ", but no gradient comes back: " + join_at_most(reasons, reasons.size()),
                       {{"gradient_blocked", blocked}, {"downstream", blocked - unused}, {"outgoing_weights", unused}},
-                      listed(cures, cures.size())});
+                      join_at_most(cures, cures.size())});
 }
 
 void sparse_units(const RunFacts& run, Findings& findings) {
@@ -104,7 +104,7 @@ void sparse_units(const RunFacts& run, Findings& findings) {
     advice += "; a sparse unit still learns from the rows it fires on";
   findings.push_back({"sparse-units",
                       Severity::info,
-                      counted(sparse, "unit") + " " + is_or_are(sparse) +
+                      pluralized(sparse, "unit") + " " + is_or_are(sparse) +
                           " sparse: active on some training rows, but on at most " + percent(run.sparse_below) + "; " +
                           by_layer(run, [](const LayerDiagnosis& layer) { return layer.sparse; }),
                       {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
@@ -117,7 +117,7 @@ void proofs(const RunFacts& run, Findings& findings) {
   for (const LayerDiagnosis& layer : run.layers) {
     for (const UnitDiagnosis& unit : layer.units) {
       if (unit.status != UnitStatus::dead) continue;
-      proven += unit.proof.verdict == Verdict::proven_inactive;
+      proven += unit.proof.verdict == ProofStatus::proven_inactive;
       woken += unit.proof.witness.has_value();
     }
   }
@@ -126,7 +126,7 @@ void proofs(const RunFacts& run, Findings& findings) {
     findings.push_back(
         {"proven-dead",
          Severity::info,
-         grouped(proven) + " of " + counted(dead, "dead unit") + " " + is_or_are(proven) +
+         with_thousands(proven) + " of " + pluralized(dead, "dead unit") + " " + is_or_are(proven) +
              " dead for every input within the ranges of the training rows: that is proven",
          {{"proven_dead", proven}, {"dead", dead}},
          std::string("leave ") + (proven == 1 ? "it" : "them") + " out: on such inputs the outputs stay the same"});
@@ -134,7 +134,7 @@ void proofs(const RunFacts& run, Findings& findings) {
     findings.push_back(
         {"dead-but-wakeable",
          Severity::info,
-         grouped(woken) + " of " + counted(dead, "dead unit") + (woken == 1 ? " fires" : " fire") +
+         with_thousands(woken) + " of " + pluralized(dead, "dead unit") + (woken == 1 ? " fires" : " fire") +
              " on some input within the ranges of the training rows: dead on these rows, not for every "
              "input (proof.witness)",
          {{"units", woken}, {"dead", dead}},
@@ -150,7 +150,7 @@ void sparse_not_dead(const RunFacts& run, Findings& findings) {
                       Severity::info,
                       percent(zeros) +
                           " of all hidden activations are 0, which some tools report as that share of dead units; " +
-                          (dead == 0 ? "none" : grouped(dead)) + " of " + counted(units, "unit") + " " +
+                          (dead == 0 ? "none" : with_thousands(dead)) + " of " + pluralized(units, "unit") + " " +
                           is_or_are(dead == 0 ? 1 : dead) +
                           " dead. Zeros are how ReLU works: a unit rests on the rows that are not its own",
                       {{"zeros", zeros}, {"dead_fraction", dead_fraction}},
@@ -163,7 +163,7 @@ void always_active_units(const RunFacts& run, Findings& findings) {
   const std::int64_t always_active = count_of(run, "always_active");
   findings.push_back({"always-active",
                       Severity::info,
-                      grouped(always_active) + " of " + counted(count_of(run, "units"), "hidden unit") + " " +
+                      with_thousands(always_active) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " " +
                           is_or_are(always_active) + " active on every training row: on this data they are linear",
                       {{"always_active", always_active}, {"always_active_fraction", fraction}},
                       "fewer units; look at the scale of the inputs and at large positive biases"});

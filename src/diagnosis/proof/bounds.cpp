@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "diagnosis/proof/rounding.hpp"
-#include "nn/matmul.hpp"
+#include "linalg/matmul.hpp"
 
 namespace reluscope {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/encoding.hpp"
-#include "support/matrix.hpp"
+#include "linalg/matrix_view.hpp"
 
 namespace reluscope {
 

@@ -11,9 +11,9 @@ std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const I
     std::vector<std::size_t> open_and_dead;
     for (std::size_t i = 0; i < bounds[l].upper.size(); ++i) {
       UnitProof proof{.lower = bounds[l].lower[i], .upper = bounds[l].upper[i]};
-      if (proof.upper.value <= 0) proof.verdict = Verdict::proven_inactive;
-      if (proof.lower.value > 0) proof.verdict = Verdict::proven_active;
-      if (dead[l][i] && proof.verdict == Verdict::open) open_and_dead.push_back(i);
+      if (proof.upper.value <= 0) proof.verdict = ProofStatus::proven_inactive;
+      if (proof.lower.value > 0) proof.verdict = ProofStatus::proven_active;
+      if (dead[l][i] && proof.verdict == ProofStatus::open) open_and_dead.push_back(i);
       layer.push_back(std::move(proof));
     }
     const auto witnesses = find_witnesses(network, box, l, open_and_dead, bounds[l].upper_slopes, rows);
@@ -22,13 +22,13 @@ std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const I
   return proofs;
 }
 
-std::string_view name_of(Verdict verdict) {
+std::string_view name_of(ProofStatus verdict) {
   switch (verdict) {
-    case Verdict::proven_inactive:
+    case ProofStatus::proven_inactive:
       return "proven_inactive";
-    case Verdict::proven_active:
+    case ProofStatus::proven_active:
       return "proven_active";
-    case Verdict::open:
+    case ProofStatus::open:
       return "open";
   }
   return "";

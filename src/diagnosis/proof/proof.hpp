@@ -10,7 +10,7 @@
 
 namespace reluscope {
 
-enum class Verdict {
+enum class ProofStatus {
   proven_inactive,  // no input in the box makes the unit fire ("stably inactive", Serra et al. 2020)
   proven_active,    // every input in the box does
   open,
@@ -19,7 +19,7 @@ enum class Verdict {
 /// What can be said of a unit for every input in a box, beyond the rows that were seen.
 struct UnitProof {
   Bound lower, upper;  // of its pre-activation
-  Verdict verdict = Verdict::open;
+  ProofStatus verdict = ProofStatus::open;
   std::optional<Witness> witness;  // of a dead unit: an input in the box on which it fires
 };
 
@@ -29,7 +29,7 @@ std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const I
                                           std::span<const std::vector<bool>> dead, MatrixView<const float> rows);
 
 /// As in the report: "proven_inactive", "proven_active", "open".
-std::string_view name_of(Verdict verdict);
+std::string_view name_of(ProofStatus verdict);
 /// As in the report: "interval", "crown".
 std::string_view name_of(BoundMethod method);
 

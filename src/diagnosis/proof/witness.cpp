@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "diagnosis/proof/rounding.hpp"
-#include "nn/row_blocks.hpp"
+#include "model/row_blocks.hpp"
 
 namespace reluscope {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diagnosis/proof/input_box.hpp"
-#include "nn/network.hpp"
+#include "model/network.hpp"
 
 namespace reluscope {
 

@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include "diagnosis/autopsy/autopsy.hpp"
-#include "diagnosis/autopsy/push.hpp"
-#include "nn/initializers.hpp"
-#include "nn/observers.hpp"
+#include "diagnosis/autopsy/step_contributions.hpp"
+#include "model/initialization.hpp"
+#include "train/observers.hpp"
 
 using namespace reluscope;
 
@@ -17,9 +17,9 @@ namespace {
 /// Takes down the weights before every step of a run.
 class Diary : public TrainingObserver {
  public:
-  Signal epoch_ended(const EpochEnd& end) override {
+  ObserverDecision epoch_ended(const EpochEnd& end) override {
     m_now = end.network;
-    return Signal::go_on;
+    return ObserverDecision::proceed;
   }
   void gradient_computed(const StepGradient& step) override { m_networks.push_back(step.network); }
   void training_ended(const EpochEnd& /*end*/) override {}
@@ -67,12 +67,12 @@ struct Run {
     const auto rows = trainer.rows_of_step(autopsy.step - 1);
     return {rows.begin(), rows.end()};
   }
-  MeanView look(std::size_t steps) const {
+  MeanSnapshot look(std::size_t steps) const {
     const Network<float>& then = diary.after(steps);
-    return {then, column_means(dataset.training.inputs), observe(then, samples(), 1)};
+    return {then, column_means(dataset.training.inputs), evaluate(then, samples(), 1)};
   }
   bool fires(std::size_t steps, UnitId id) const {
-    return observe(diary.after(steps), samples(), 1).layers[id.layer].active_rows[id.unit] > 0;
+    return evaluate(diary.after(steps), samples(), 1).layers[id.layer].active_rows[id.unit] > 0;
   }
   /// Of a step of the run, on the unit's weights and bias.
   double update_norm(std::size_t step, UnitId id) const {
@@ -101,14 +101,14 @@ struct Run {
     }
     return sum / static_cast<double>(samples().rows());
   }
-  Push push_on(UnitId id, const Autopsy& autopsy, const DeathInterval& interval) const {
+  StepContributions push_on(UnitId id, const Autopsy& autopsy, const DeathInterval& interval) const {
     Replay replay(interval, network, samples(), options);
     const std::size_t step = steps_before(autopsy) - static_cast<std::size_t>(interval.from_epoch) * steps_per_epoch;
     replay.run_to(step);
-    const MeanView view = look(steps_before(autopsy));
+    const MeanSnapshot view = look(steps_before(autopsy));
     const Optimizer optimizer = replay.trainer().optimizer();
     const Samples rows = samples();
-    PushMeter meter({&id, 1}, view, optimizer, rows, batch_of(autopsy), options.clip_norm, autopsy.learning_rate);
+    ContributionProbe meter({&id, 1}, view, optimizer, rows, batch_of(autopsy), options.clip_norm, autopsy.learning_rate);
     replay.take_one(&meter);
     return meter.pushes().front();
   }
@@ -341,7 +341,7 @@ TEST_CASE("the mean before and after is that over all rows, and gradient, state 
     const Network<float>& next = run.diary.after(step + 1);
     std::ranges::copy(next.weights(id.layer).row(id.unit), half.weights(id.layer).row(id.unit).begin());
     half.bias(id.layer)[id.unit] = next.bias(id.layer)[id.unit];
-    const MeanView halfway(half, column_means(run.dataset.training.inputs), observe(half, run.samples(), 1));
+    const MeanSnapshot halfway(half, column_means(run.dataset.training.inputs), evaluate(half, run.samples(), 1));
     CHECK(std::abs(halfway.preactivation(half, id.layer, id.unit) - a.before - own) <= 1e-5 * size);
     if (id.layer == 0) CHECK(a.from_inputs == 0);
     if (run.options.optimizer.kind == OptimizerKind::sgd && run.options.optimizer.weight_decay == 0)
@@ -377,7 +377,7 @@ TEST_CASE("the rows are the first five of the batch by their part in the push, o
     CHECK(a.through_inputs ==
           (id.layer > 0 && (pushed < 0 || a.from_inputs < 0 ? a.from_inputs < pushed : a.from_inputs > pushed)));
     const std::vector<std::uint32_t> batch = run.batch_of(a);
-    const Push push = run.push_on(id, a, interval);
+    const StepContributions push = run.push_on(id, a, interval);
     std::vector<double> pushes = a.through_inputs ? push.of_rows_below : push.of_rows;
     double sum = 0, all = 0;
     for (const double part : pushes) sum += part, all += std::abs(part);

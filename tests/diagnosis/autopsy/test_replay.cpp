@@ -5,10 +5,10 @@
 #include <set>
 #include <stdexcept>
 
-#include "activity/activity_tracker.hpp"
+#include "stats/activity_tracker.hpp"
 #include "diagnosis/autopsy/replay.hpp"
-#include "nn/initializers.hpp"
-#include "nn/observers.hpp"
+#include "model/initialization.hpp"
+#include "train/observers.hpp"
 
 using namespace reluscope;
 
@@ -23,9 +23,9 @@ class Diary : public TrainingObserver {
  public:
   explicit Diary(int stop_at) : m_stop_at(stop_at) {}
 
-  Signal epoch_ended(const EpochEnd& end) override {
+  ObserverDecision epoch_ended(const EpochEnd& end) override {
     m_now.assign(end.network.parameters().begin(), end.network.parameters().end());
-    return end.epoch == m_stop_at ? Signal::stop_interrupted : Signal::go_on;
+    return end.epoch == m_stop_at ? ObserverDecision::stop_interrupted : ObserverDecision::proceed;
   }
   void gradient_computed(const StepGradient& step) override {
     m_states.emplace_back(step.network.parameters().begin(), step.network.parameters().end());
@@ -84,7 +84,7 @@ struct Run {
   bool fires(std::size_t steps, UnitId id) const {
     Network<float> then = network;
     std::ranges::copy(diary.after(steps), then.parameters().begin());
-    return observe(then, samples(), 1).layers[id.layer].active_rows[id.unit] > 0;
+    return evaluate(then, samples(), 1).layers[id.layer].active_rows[id.unit] > 0;
   }
   std::size_t first_step(const DeathInterval& interval) const {
     return static_cast<std::size_t>(interval.from_epoch) * steps_per_epoch;

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "linalg/matrix.hpp"
 #include "diagnosis/proof/input_box.hpp"
 
 using namespace reluscope;

@@ -13,7 +13,7 @@
 
 #include "diagnosis/proof/proof.hpp"
 #include "support/random.hpp"
-#include "support/vectorise.hpp"
+#include "linalg/vectorise.hpp"
 
 using namespace reluscope;
 
@@ -528,11 +528,11 @@ void compare(const UnitProof& proof, const Extremes& seen, Record& record) {
   if (!bounded) ++record.unbounded;
   if (std::isnan(lower) || std::isnan(upper) || seen.lowest < lower || seen.highest > upper) ++record.outside;
   if (bounded && seen.has_nan) ++record.outside;
-  if (proof.verdict == Verdict::proven_inactive) {
+  if (proof.verdict == ProofStatus::proven_inactive) {
     ++record.inactive;
     if (!(upper <= 0) || seen.highest > 0 || proof.witness) ++record.refuted;
   }
-  if (proof.verdict == Verdict::proven_active) {
+  if (proof.verdict == ProofStatus::proven_active) {
     ++record.active;
     if (!(lower > 0) || !(seen.lowest > 0)) ++record.refuted;
   }

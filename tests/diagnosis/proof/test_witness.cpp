@@ -191,7 +191,7 @@ TEST_CASE("in the first layer there is a witness wherever the highest corner is 
       double z = c.network.bias(0)[i], size = std::abs(z);
       for (std::size_t k = 0; k < corner.size(); ++k)
         z += weights[k] * corner[k], size += std::abs(weights[k] * corner[k]);
-      if (z < 1e-5 * size || proofs[0][i].verdict != Verdict::open) continue;
+      if (z < 1e-5 * size || proofs[0][i].verdict != ProofStatus::open) continue;
       ++open;
       CHECK(proofs[0][i].witness.has_value());
     }
@@ -205,9 +205,9 @@ TEST_CASE("only dead units that are open get a witness") {
     const Case c(seed, seed % 3, 2, {9, 7, 5});
     for (const auto& layer : c.proofs()) {
       for (const UnitProof& proof : layer) {
-        inactive += proof.verdict == Verdict::proven_inactive;
-        active += proof.verdict == Verdict::proven_active;
-        if (proof.verdict != Verdict::open) CHECK_FALSE(proof.witness.has_value());
+        inactive += proof.verdict == ProofStatus::proven_inactive;
+        active += proof.verdict == ProofStatus::proven_active;
+        if (proof.verdict != ProofStatus::open) CHECK_FALSE(proof.witness.has_value());
       }
     }
     for (const auto& layer : c.proofs(false))
@@ -245,8 +245,8 @@ TEST_CASE("the verdicts go with the bounds") {
         const UnitProof& proof = proofs[l][i];
         CHECK(proof.upper.value == bounds[l].upper[i].value);
         CHECK(proof.lower.value == bounds[l].lower[i].value);
-        CHECK((proof.verdict == Verdict::proven_inactive) == (proof.upper.value <= 0));
-        CHECK((proof.verdict == Verdict::proven_active) == (proof.lower.value > 0));
+        CHECK((proof.verdict == ProofStatus::proven_inactive) == (proof.upper.value <= 0));
+        CHECK((proof.verdict == ProofStatus::proven_active) == (proof.lower.value > 0));
       }
     }
   }
@@ -279,14 +279,14 @@ TEST_CASE("what may overflow proves nothing and makes no witness") {
   const Proofs proofs =
       proofs_of({{{{1e30F}, {-1e30F}}, {0, 0}}, {{{1e30F, -1e30F}, {-1e30F, -1e30F}}, {0, 0}}}, -1, 1, 0);
   for (const UnitProof& proof : proofs[1]) {
-    CHECK(proof.verdict == Verdict::open);
+    CHECK(proof.verdict == ProofStatus::open);
     CHECK_FALSE(proof.witness.has_value());
   }
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const Proofs odd = proofs_of({{{{nan}, {1}}, {1, nan}}, {{{1, 1}}, {1}}}, -1, 1, 0);
   for (const auto& layer : odd) {
     for (const UnitProof& proof : layer) {
-      CHECK(proof.verdict == Verdict::open);
+      CHECK(proof.verdict == ProofStatus::open);
       CHECK_FALSE(proof.witness.has_value());
     }
   }
@@ -295,13 +295,13 @@ TEST_CASE("what may overflow proves nothing and makes no witness") {
 TEST_CASE("a box that reaches beyond the floats has witnesses among the floats") {
   const Proofs proofs = proofs_of({{{{1e-30F}}, {-1e7F}}}, -1e300, 1e300, 0);
   if (proofs[0][0].witness) CHECK(std::isfinite(proofs[0][0].witness->front()));
-  CHECK(proofs[0][0].verdict == Verdict::open);
+  CHECK(proofs[0][0].verdict == ProofStatus::open);
 }
 
 TEST_CASE("the names are those of the report") {
-  CHECK(name_of(Verdict::proven_inactive) == "proven_inactive");
-  CHECK(name_of(Verdict::proven_active) == "proven_active");
-  CHECK(name_of(Verdict::open) == "open");
+  CHECK(name_of(ProofStatus::proven_inactive) == "proven_inactive");
+  CHECK(name_of(ProofStatus::proven_active) == "proven_active");
+  CHECK(name_of(ProofStatus::open) == "open");
   CHECK(name_of(BoundMethod::interval) == "interval");
   CHECK(name_of(BoundMethod::crown) == "crown");
 }

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "linalg/matrix_view.hpp"
+
+namespace reluscope {
+
+/// result = aᵀ; a: m × n, result: n × m (written), elsewhere.
+template <class T>
+void transpose_into(MatrixView<const T> a, MatrixView<T> result);
+
+}  // namespace reluscope

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "model/network.hpp"
+#include "support/random.hpp"
+
+namespace reluscope {
+
+enum class WeightInit {
+  he_normal,       // N(0, 2/fan_in); He et al. 2015
+  he_uniform,      // U(±√(6/fan_in)); He et al. 2015
+  xavier_normal,   // N(0, 2/(fan_in + fan_out)); Glorot & Bengio 2010
+  xavier_uniform,  // U(±√(6/(fan_in + fan_out))); Glorot & Bengio 2010
+  lecun_normal,    // N(0, 1/fan_in); LeCun et al. 1998
+  pytorch,         // U(±1/√fan_in), what nn.Linear does
+  rai,             // randomized asymmetric initialisation, weights and bias together; Lu et al. 2020
+  zeros,
+  normal,  // N(0, scale²)
+};
+
+enum class BiasInit {
+  zeros,
+  constant,  // scale
+  normal,    // N(0, scale²)
+  pytorch,   // U(±1/√fan_in), what nn.Linear does
+};
+
+struct Initialization {
+  WeightInit weights = WeightInit::he_normal;
+  double weight_scale = 0;  // of WeightInit::normal
+  BiasInit bias = BiasInit::zeros;
+  double bias_scale = 0;  // of BiasInit::constant and ::normal
+};
+
+/// Sets every parameter of every layer, the last included, in the order weights then bias, unit by unit.
+void initialize(Network<float>& network, const Initialization& how, Random& random);
+
+}  // namespace reluscope

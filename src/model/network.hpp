@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "model/dense.hpp"
+#include "model/relu.hpp"
+#include "linalg/matrix.hpp"
+#include "support/worker.hpp"
+
+namespace reluscope {
+
+/// The buffers of one forward and backward pass over at most `capacity` rows.
+template <class T>
+struct Workspace {
+  std::vector<Matrix<T>> outputs;  // per layer, capacity × units: activations; of the last layer, the network's outputs
+  std::vector<Matrix<T>> deltas;   // per hidden layer, capacity × units: ∂L/∂z
+  std::vector<Matrix<T>> scratch;  // per layer: Dense::backward_parameters
+};
+
+/// A multi-layer perceptron: dense layers with a ReLU after each but the last. All parameters lie in one vector, layer
+/// by layer (W, then b), so that an optimizer, a norm or a snapshot is one plain loop or copy.
+template <class T>
+class Network {
+ public:
+  /// widths: inputs, units of each hidden layer, outputs. All parameters are 0.
+  Network(const std::vector<std::size_t>& widths, Relu<T> relu);
+
+  const std::vector<Dense<T>>& layers() const { return m_layers; }
+  std::size_t hidden_layer_count() const { return m_layers.size() - 1; }
+  const Relu<T>& relu() const { return m_relu; }
+  std::size_t input_count() const { return m_layers.front().inputs(); }
+  std::size_t output_count() const { return m_layers.back().units(); }
+
+  std::span<T> parameters() { return m_parameters; }
+  std::span<const T> parameters() const { return m_parameters; }
+  /// The part of `all` (parameters or gradient of the whole network) that belongs to layer l.
+  template <class P>
+  std::span<P> of_layer(std::size_t l, std::span<P> all) const {
+    return all.subspan(m_offsets[l], m_layers[l].parameter_count());
+  }
+  MatrixView<T> weights(std::size_t l) { return m_layers[l].weights(of_layer(l, parameters())); }
+  MatrixView<const T> weights(std::size_t l) const { return m_layers[l].weights(of_layer(l, parameters())); }
+  std::span<T> bias(std::size_t l) { return m_layers[l].bias(of_layer(l, parameters())); }
+  std::span<const T> bias(std::size_t l) const { return m_layers[l].bias(of_layer(l, parameters())); }
+
+  Workspace<T> make_workspace(std::size_t capacity) const;
+
+  /// x: rows × inputs; returns the outputs, rows × outputs, in the workspace.
+  MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace) const;
+  /// The same, with product(l, x, z, finish) for z = x·Wᵀ of layer l, as Dense::product.
+  MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace, auto&& product) const;
+
+  /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (it may lie
+  /// where `forward` put the outputs); gradient: as many values as there are parameters (written). helper: where it is
+  /// idle, it works out the gradient of a large layer while the deltas go on down; the result is the same.
+  void backward(MatrixView<const T> x, MatrixView<const T> output_delta, Workspace<T>& workspace, std::span<T> gradient,
+                Worker* helper = nullptr) const;
+
+ private:
+  std::vector<Dense<T>> m_layers;
+  std::vector<std::size_t> m_offsets;
+  Relu<T> m_relu;
+  AlignedVector<T> m_parameters;
+};
+
+template <class T>
+MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace, auto&& product) const {
+  for (std::size_t l = 0;; ++l) {
+    const MatrixView<T> z = MatrixView<T>(workspace.outputs[l]).rows(0, x.rows());
+    if (l == hidden_layer_count()) {
+      product(l, x, z, Epilogue<T>{});
+      m_layers[l].add_bias(of_layer(l, parameters()), z);
+      return z;
+    }
+    product(l, x, z, m_relu.forward_epilogue(bias(l)));
+    x = z;
+  }
+}
+
+}  // namespace reluscope

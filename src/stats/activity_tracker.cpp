@@ -1,0 +1,62 @@
+#include "stats/activity_tracker.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace reluscope {
+
+ActivityTracker::ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
+                                 const TrackingOptions& options)
+    : m_options(options),
+      m_training_rows(network, training),
+      m_input_means(column_means(training.inputs)),
+      m_running(network),
+      m_ended(network) {
+  if (validation.rows() > 0) m_validation_rows.emplace(network, validation);
+}
+
+void ActivityTracker::steps_taken(int /*epoch*/) {
+  std::swap(m_running, m_ended);
+  m_running.clear();
+}
+
+ObserverDecision ActivityTracker::epoch_ended(const EpochEnd& end) {
+  if (end.epoch % m_options.every != 0 && end.epoch != m_options.last_epoch) return ObserverDecision::proceed;
+  return look(end) ? ObserverDecision::checkpoint : ObserverDecision::stop_diverged;
+}
+
+void ActivityTracker::training_ended(const EpochEnd& end) {
+  if (m_history.back().epoch != end.epoch) look(end);
+}
+
+bool ActivityTracker::look(const EpochEnd& end) {
+  EvaluationResult training = m_training_rows.evaluate(end.network, end.threads);
+  const bool finite = std::isfinite(training.loss());
+  if (!finite && !m_history.empty()) return false;
+
+  m_training = std::move(training);
+  EpochActivity activity{.epoch = end.epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
+  for (const ActivationStats& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
+  if (m_validation_rows) {
+    m_validation = m_validation_rows->evaluate(end.network, end.threads);
+    activity.validation = {.loss = m_validation.loss(), .correct = m_validation.correct};
+  }
+  m_gradients = m_ended;
+  activity.gradient_norm = m_gradients.norms();
+  std::swap(m_view, m_view_before);
+  m_view.assign(end.network, m_input_means, m_training);
+  if (!m_history.empty()) activity.switches = switches(end.network, activity);
+  m_history.push_back(std::move(activity));
+  return finite;
+}
+
+std::vector<LivenessChange> ActivityTracker::switches(const Network<float>& network, const EpochActivity& now) const {
+  std::vector<LivenessChange> switches;
+  for (std::size_t l = 0; l < now.active_rows.size(); ++l)
+    for (std::size_t i = 0; i < now.active_rows[l].size(); ++i)
+      if ((now.active_rows[l][i] > 0) != (m_history.back().active_rows[l][i] > 0))
+        switches.push_back({l, i, change_between(network, m_view_before, m_view, l, i)});
+  return switches;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "stats/gradient_stats.hpp"
+#include "stats/evaluator.hpp"
+#include "stats/preactivation_change.hpp"
+#include "train/training_observer.hpp"
+
+namespace reluscope {
+
+/// How good the outputs were on some rows, once.
+struct Score {
+  double loss = 0;          // mean, as trained
+  std::size_t correct = 0;  // rows, of classification
+};
+
+/// A unit that fires on some training row and did on none at the look before, or the other way round.
+struct LivenessChange {
+  std::size_t layer = 0;
+  std::size_t unit = 0;
+  PreactivationChange change;  // of its mean pre-activation since
+};
+
+/// What is kept of every tracked epoch.
+struct EpochActivity {
+  int epoch = 0;
+  std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
+  Score training;
+  std::optional<Score> validation;
+  std::vector<double> gradient_norm;  // per layer, the last included; see GradientStats::norms; empty at epoch 0
+  std::vector<LivenessChange> switches;   // by layer and unit
+};
+
+struct TrackingOptions {
+  int every = 1;        // epochs between looks
+  int last_epoch = 20;  // is looked at in any case
+};
+
+/// Looks at the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights. In
+/// between it adds up the gradients of the training steps.
+class ActivityTracker : public TrainingObserver {
+ public:
+  /// network: for the shape alone. validation: no rows where nothing is held out. The samples must outlive the tracker.
+  ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
+                  const TrackingOptions& options);
+
+  void gradient_computed(const StepGradient& step) override { m_running.add(step); }
+  void steps_taken(int epoch) override;
+  ObserverDecision epoch_ended(const EpochEnd& end) override;
+  void training_ended(const EpochEnd& end) override;
+
+  /// In time order; never empty after a training run. The last is the final network.
+  const std::vector<EpochActivity>& history() const { return m_history; }
+  /// All that was seen of the network that the last entry of `history` is about.
+  const EvaluationResult& training() const { return m_training; }
+  /// The same on the validation rows; rows = 0 where there are none.
+  const EvaluationResult& validation() const { return m_validation; }
+  /// Of the steps of that entry's epoch; rows = 0 at epoch 0.
+  const GradientStats& gradients() const { return m_gradients; }
+
+ private:
+  /// False, with nothing kept, where the loss on the training rows is not finite and there is an earlier epoch to keep.
+  bool look(const EpochEnd& end);
+
+  /// Those between the last entry of the history and `now`.
+  std::vector<LivenessChange> switches(const Network<float>& network, const EpochActivity& now) const;
+
+  TrackingOptions m_options;
+  ActivityEvaluator m_training_rows;
+  std::optional<ActivityEvaluator> m_validation_rows;
+  std::vector<EpochActivity> m_history;
+  EvaluationResult m_training;
+  EvaluationResult m_validation;
+  std::vector<double> m_input_means;  // of the training rows
+  MeanSnapshot m_view;                    // of the last look
+  MeanSnapshot m_view_before;             // of the one before
+  GradientStats m_gradients;
+  GradientStats m_running;  // of the steps since the last epoch ended; of the thread that takes them
+  GradientStats m_ended;    // of the epoch that ended last; of the thread that looks at it
+};
+
+}  // namespace reluscope

@@ -1,0 +1,79 @@
+#include "stats/evaluator.hpp"
+
+#include <algorithm>
+
+#include "train/loss.hpp"
+#include "model/row_blocks.hpp"
+#include "support/parallel.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr std::size_t k_shard_rows = 8192;  // are one thread's at a time
+
+void evaluate_block(const Network<float>& network, const TransposedWeights& weights, const Samples& block,
+                   Workspace<float>& workspace, EvaluationResult& seen) {
+  MatrixView<const float> x = block.inputs;
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
+    const MatrixView<float> zh = MatrixView<float>(workspace.outputs[l]).rows(0, block.rows());
+    weights.product(l, x, zh);
+    seen.layers[l].bias_relu_and_accumulate(zh, network.bias(l));
+    x = zh;
+  }
+  const std::size_t last = network.hidden_layer_count();
+  const MatrixView<float> outputs = MatrixView<float>(workspace.outputs[last]).rows(0, block.rows());
+  weights.product(last, x, outputs);
+  network.layers()[last].add_bias(network.of_layer(last, network.parameters()), outputs);
+  const Score block_score = score(outputs, block);
+  seen.loss_sum += block_score.loss_sum;
+  seen.correct += block_score.correct;
+  seen.rows += block.rows();
+}
+
+}  // namespace
+
+EvaluationResult::EvaluationResult(const Network<float>& network) {
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) layers.emplace_back(network.layers()[l].units());
+}
+
+void EvaluationResult::merge(const EvaluationResult& other) {
+  rows += other.rows;
+  loss_sum += other.loss_sum;
+  correct += other.correct;
+  for (std::size_t l = 0; l < layers.size(); ++l) layers[l].merge(other.layers[l]);
+}
+
+void EvaluationResult::clear() {
+  rows = correct = 0;
+  loss_sum = 0;
+  for (ActivationStats& layer : layers) layer.clear();
+}
+
+ActivityEvaluator::ActivityEvaluator(const Network<float>& network, const Samples& samples)
+    : m_samples(samples), m_shards((samples.rows() + k_shard_rows - 1) / k_shard_rows, EvaluationResult(network)) {}
+
+EvaluationResult ActivityEvaluator::evaluate(const Network<float>& network, unsigned threads) {
+  while (m_workspaces.size() < std::max(threads, 1U))
+    m_workspaces.push_back(network.make_workspace(std::min(k_block_rows, m_samples.rows())));
+  m_weights.assign(network, k_block_rows);
+  parallel_for(m_shards.size(), threads,
+               [&](std::size_t shard, unsigned worker) { evaluate_shard(network, shard, m_workspaces[worker]); });
+  EvaluationResult total(network);
+  for (const EvaluationResult& shard : m_shards) total.merge(shard);
+  return total;
+}
+
+void ActivityEvaluator::evaluate_shard(const Network<float>& network, std::size_t shard, Workspace<float>& workspace) {
+  const std::size_t first = shard * k_shard_rows;
+  const Samples rows = m_samples.slice(first, std::min(k_shard_rows, m_samples.rows() - first));
+  m_shards[shard].clear();
+  for_each_block(rows.rows(), [&](std::size_t block, std::size_t count) {
+    evaluate_block(network, m_weights, rows.slice(block, count), workspace, m_shards[shard]);
+  });
+}
+
+EvaluationResult evaluate(const Network<float>& network, const Samples& samples, unsigned threads) {
+  return ActivityEvaluator(network, samples).evaluate(network, threads);
+}
+
+}  // namespace reluscope

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "stats/activation_stats.hpp"
+#include "model/network.hpp"
+#include "data/samples.hpp"
+#include "model/transposed_weights.hpp"
+
+namespace reluscope {
+
+/// One pass over all rows with frozen weights: what every hidden unit did, and how good the outputs are.
+struct EvaluationResult {
+  std::size_t rows = 0;
+  std::vector<ActivationStats> layers;  // per hidden layer
+  double loss_sum = 0;            // Σ L_j; of regression, Σ of the squared residuals
+  std::size_t correct = 0;        // of classification: rows whose greatest output is their label's
+
+  EvaluationResult() = default;
+  /// Of no rows yet.
+  explicit EvaluationResult(const Network<float>& network);
+
+  double loss() const { return loss_sum / static_cast<double>(rows); }
+  void merge(const EvaluationResult& other);
+  void clear();
+};
+
+/// Looks at networks of one shape over all of some rows. Its buffers last from look to look.
+class ActivityEvaluator {
+ public:
+  /// network: for the shape alone. The samples must outlive the lookout.
+  ActivityEvaluator(const Network<float>& network, const Samples& samples);
+
+  /// Runs the rows through the network in shards of a fixed size, on up to `threads` threads; the shards are added up
+  /// in their order, so that the result does not depend on the threads.
+  EvaluationResult evaluate(const Network<float>& network, unsigned threads);
+
+ private:
+  void evaluate_shard(const Network<float>& network, std::size_t shard, Workspace<float>& workspace);
+
+  Samples m_samples;
+  std::vector<EvaluationResult> m_shards;
+  TransposedWeights m_weights;                 // of the network that is being looked at
+  std::vector<Workspace<float>> m_workspaces;  // per thread
+};
+
+/// One look.
+EvaluationResult evaluate(const Network<float>& network, const Samples& samples, unsigned threads);
+
+}  // namespace reluscope

@@ -1,0 +1,110 @@
+#include "support/thread_pool.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace reluscope {
+namespace {
+
+/// A parallel_for under way, shared by those who take part. Who comes when all is taken finds nothing to do, even after
+/// the caller has left.
+struct Loop {
+  Loop(std::size_t count_, const std::function<void(std::size_t, unsigned)>& work_) : count(count_), work(&work_) {}
+
+  void take_part() {
+    const unsigned worker = joined++;
+    for (std::size_t i = next++; i < count; i = next++) {
+      std::exception_ptr failed;
+      try {
+        if (!has_failed) (*work)(i, worker);
+      } catch (...) {
+        failed = std::current_exception();
+        has_failed = true;
+      }
+      const std::lock_guard lock(mutex);
+      if (failed && !failure) failure = failed;
+      if (++done == count) all_done.notify_all();
+    }
+  }
+
+  void wait() {
+    std::unique_lock lock(mutex);
+    all_done.wait(lock, [this] { return done == count; });
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  const std::size_t count;
+  const std::function<void(std::size_t, unsigned)>* const work;
+  std::atomic<std::size_t> next = 0;
+  std::atomic<unsigned> joined = 0;
+  std::atomic<bool> has_failed = false;
+  std::mutex mutex;  // of what follows
+  std::condition_variable all_done;
+  std::size_t done = 0;
+  std::exception_ptr failure;
+};
+
+}  // namespace
+
+ThreadPool::ThreadPool(unsigned threads) {
+  try {
+    for (unsigned t = 1; t < threads; ++t) m_workers.emplace_back([this] { run(); });
+  } catch (const std::system_error&) {
+    // the system gives no more threads: those there are do the work
+  }
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_is_ending = true;
+  }
+  m_changed.notify_all();
+}
+
+void ThreadPool::parallel_for(std::size_t count, const std::function<void(std::size_t, unsigned)>& work) {
+  if (count == 0) return;
+  const auto loop = std::make_shared<Loop>(count, work);
+  for (std::size_t helper = 1; helper < std::min<std::size_t>(threads(), count); ++helper)
+    enqueue([loop] { loop->take_part(); });
+  loop->take_part();
+  loop->wait();
+}
+
+std::future<void> ThreadPool::submit(std::function<void()> work) {
+  const auto task = std::make_shared<std::packaged_task<void()>>(std::move(work));
+  std::future<void> result = task->get_future();
+  if (m_workers.empty())
+    (*task)();
+  else
+    enqueue([task] { (*task)(); });
+  return result;
+}
+
+void ThreadPool::enqueue(std::function<void()> job) {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_queue.push_back(std::move(job));
+  }
+  m_changed.notify_one();
+}
+
+void ThreadPool::run() {
+  for (;;) {
+    std::function<void()> job;
+    {
+      std::unique_lock lock(m_mutex);
+      m_changed.wait(lock, [this] { return m_is_ending || !m_queue.empty(); });
+      if (m_queue.empty()) return;
+      job = std::move(m_queue.front());
+      m_queue.pop_front();
+    }
+    job();
+  }
+}
+
+}  // namespace reluscope

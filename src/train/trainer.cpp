@@ -1,0 +1,170 @@
+#include "train/trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "train/epoch_notifier.hpp"
+#include "train/loss.hpp"
+#include "support/random.hpp"
+
+namespace reluscope {
+namespace {
+
+// Shuffled rows are seldom in the cache. So each is asked for some rows before it is copied: so many cache lines
+// before, a few times what a core waits for at once.
+constexpr std::size_t k_lines_ahead = 32;
+constexpr std::size_t k_line = 64 / sizeof(float);
+
+std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line; }
+
+// Inlined always: GCC takes out calls of functions that do nothing but this.
+[[gnu::always_inline]] inline void prefetch(std::span<const float> values) {
+  for (std::size_t k = 0; k < values.size(); k += k_line) __builtin_prefetch(&values[k]);
+  __builtin_prefetch(&values.back());
+}
+
+/// result = what stands at those rows of the column; nothing where there is no column.
+template <class T>
+void pick(std::span<const T> column, std::span<const std::uint32_t> rows, std::vector<T>& result) {
+  result.resize(column.empty() ? 0 : rows.size());
+  for (std::size_t j = 0; j < result.size(); ++j) result[j] = column[rows[j]];
+}
+
+}  // namespace
+
+Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions& options)
+    : m_network(network),
+      m_samples(samples),
+      m_options(options),
+      m_batch_size(options.batch_size == 0 ? samples.rows() : std::min(options.batch_size, samples.rows())),
+      m_rows_ahead(1 + k_lines_ahead / lines_of_row(network.input_count())),
+      m_optimizer(options.optimizer, network.parameters().size()),
+      m_workspace(network.make_workspace(m_batch_size)),
+      m_gradient(network.parameters().size()) {
+  m_order.resize(samples.rows());
+  std::iota(m_order.begin(), m_order.end(), 0);
+  if (options.threads > 1) m_helper = std::make_unique<Worker>();
+  if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
+  m_batch_inputs = Matrix<float>::from_shape({m_batch_size, network.input_count()});
+}
+
+TrainingState Trainer::state() const {
+  return {{m_network.parameters().begin(), m_network.parameters().end()}, m_optimizer};
+}
+
+void Trainer::restore(const TrainingState& state) { restore(state.parameters, state.optimizer); }
+
+void Trainer::restore(const EpochSnapshot& snapshot) { restore(snapshot.network.parameters(), snapshot.optimizer); }
+
+void Trainer::restore(std::span<const float> parameters, const Optimizer& optimizer) {
+  std::ranges::copy(parameters, m_network.parameters().begin());
+  m_optimizer = optimizer;
+}
+
+TrainingOutcome Trainer::run(TrainingObserver& observer, const std::atomic<bool>* stop) {
+  EpochNotifier watch(observer, m_network, m_optimizer, m_helper.get());
+  const auto show = [&](int epoch) {
+    const bool alone = !m_helper || epoch == m_options.epochs;
+    watch.show(epoch, m_network, m_optimizer, alone ? m_options.threads : m_options.threads - 1);
+  };
+  TrainingOutcome outcome;
+  int epoch = 0;
+  show(epoch);
+  for (;;) {
+    const bool goes_on = epoch < m_options.epochs && !watch.is_stopped();
+    const EpochSteps steps = goes_on ? run_epoch(epoch + 1, observer, stop) : EpochSteps{};
+    const ObserverDecision signal = watch.answer();
+    if (signal == ObserverDecision::stop_interrupted) {
+      outcome.status = TrainingStatus::interrupted;
+      restore(watch.shown());
+    }
+    if (signal == ObserverDecision::stop_diverged) outcome.status = TrainingStatus::diverged;
+    if (!goes_on || signal >= ObserverDecision::stop_interrupted) break;
+    if (steps.stopped) {
+      outcome.status = TrainingStatus::interrupted;
+      epoch = watch.verified().epoch;
+      restore(watch.verified());
+      break;
+    }
+    ++epoch;
+    if (steps.diverged != 0) {
+      outcome.status = TrainingStatus::diverged;
+      outcome.diverged_step = steps.diverged;
+      break;
+    }
+    observer.steps_taken(epoch);
+    show(epoch);
+  }
+  outcome.epochs_completed = epoch;
+  if (outcome.status == TrainingStatus::diverged) {
+    outcome.diverged_epoch = epoch;
+    outcome.epochs_completed = watch.verified().epoch;
+    restore(watch.verified());
+  }
+  observer.training_ended({outcome.epochs_completed, m_network, m_optimizer, m_options.threads});
+  return outcome;
+}
+
+Trainer::EpochSteps Trainer::run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop) {
+  start_epoch(epoch);
+  for (std::size_t step = 0; step < steps_per_epoch(); ++step) {
+    if (stop != nullptr && stop->load(std::memory_order_relaxed)) return {.stopped = true};
+    if (!std::isfinite(take_step(step, &observer))) return {.diverged = step + 1};
+  }
+  return {};
+}
+
+std::size_t Trainer::steps_per_epoch() const { return (m_samples.rows() + m_batch_size - 1) / m_batch_size; }
+
+double Trainer::learning_rate(int epoch) const {
+  return m_options.schedule.rate(m_options.optimizer.learning_rate, epoch, m_options.epochs);
+}
+
+void Trainer::start_epoch(int epoch) {
+  m_learning_rate = learning_rate(epoch);
+  if (m_batch_size == m_samples.rows()) return;
+  std::iota(m_order.begin(), m_order.end(), 0);
+  Random(m_options.seed, RandomStream::shuffle, static_cast<std::uint64_t>(epoch)).shuffle(m_order);
+  pick(m_samples.labels, m_order, m_epoch_labels);
+  pick(m_samples.values, m_order, m_epoch_values);
+}
+
+std::span<const std::uint32_t> Trainer::rows_of_step(std::size_t step) const {
+  const std::size_t first = step * m_batch_size;
+  return std::span(m_order).subspan(first, std::min(m_batch_size, m_order.size() - first));
+}
+
+double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
+  const bool is_full = m_batch_size == m_samples.rows();
+  return step(is_full ? m_samples : gather(step_index), m_learning_rate, observer);
+}
+
+Samples Trainer::gather(std::size_t step) {
+  const std::size_t first = step * m_batch_size;
+  const std::span<const std::uint32_t> rows = rows_of_step(step), coming = std::span(m_order).subspan(first);
+  const MatrixView<float> inputs(m_batch_inputs);
+  for (std::size_t j = 0; j < rows.size(); ++j) {
+    if (j + m_rows_ahead < coming.size()) prefetch(m_samples.inputs.row(coming[j + m_rows_ahead]));
+    std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
+  }
+  const auto of_step = [&]<class T>(const std::vector<T>& column) {
+    return column.empty() ? std::span<const T>() : std::span(column).subspan(first, rows.size());
+  };
+  return {inputs.rows(0, rows.size()), of_step(m_epoch_labels), of_step(m_epoch_values)};
+}
+
+double Trainer::step(const Samples& batch, double learning_rate, TrainingObserver* observer) {
+  m_weights.assign(m_network, m_batch_size);
+  const auto product = [this](auto... layer_and_matrices) { m_weights.product(layer_and_matrices...); };
+  const MatrixView<float> outputs = m_network.forward(batch.inputs, m_workspace, product);
+  const double loss = loss_with_gradient(outputs, batch) / static_cast<double>(batch.rows());
+  if (!std::isfinite(loss)) return loss;
+  m_network.backward(batch.inputs, outputs, m_workspace, m_gradient, m_helper.get());
+  if (observer != nullptr) observer->gradient_computed({batch.rows(), m_network, m_workspace, m_gradient});
+  if (m_options.clip_norm > 0) clip_norm(m_gradient, m_options.clip_norm);
+  m_optimizer.step(m_network.parameters(), m_gradient, learning_rate);
+  return loss;
+}
+
+}  // namespace reluscope

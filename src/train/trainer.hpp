@@ -1,0 +1,105 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "model/network.hpp"
+#include "train/optimizer.hpp"
+#include "data/samples.hpp"
+#include "train/schedule.hpp"
+#include "train/training_observer.hpp"
+#include "model/transposed_weights.hpp"
+
+namespace reluscope {
+
+struct TrainingOptions {
+  int epochs = 20;
+  std::size_t batch_size = 32;  // 0: all rows in one batch
+  OptimizerOptions optimizer;
+  double clip_norm = 0;  // 0: no clipping
+  Schedule schedule;
+  std::uint64_t seed = 0;  // of the shuffles
+  unsigned threads = 1;    // change nothing but the time it takes
+};
+
+enum class TrainingStatus { completed, diverged, interrupted };
+
+struct TrainingOutcome {
+  TrainingStatus status = TrainingStatus::completed;
+  int epochs_completed = 0;
+  int diverged_epoch = 0;         // where it diverged; 0: before the first step
+  std::size_t diverged_step = 0;  // from 1, in that epoch; 0: found after its last
+};
+
+/// All that the coming steps of a run depend on.
+struct TrainingState {
+  AlignedVector<float> parameters;
+  Optimizer optimizer;
+};
+
+struct EpochSnapshot;
+
+/// Trains by mini-batches, shuffled anew each epoch. It knows nothing of dead units: who wants to watch, observes.
+class Trainer {
+ public:
+  /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
+  Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
+
+  /// Runs all epochs. With several threads the observer looks at an epoch beside the steps of the next. Where the loss
+  /// stops being finite, the network and the optimizer are put back to the last epoch that an observer verified (or to
+  /// the start), and the outcome says diverged. So they are where `stop` becomes true, which ends the run before its
+  /// next step, interrupted; after the last step it changes nothing. stop: null where nobody will stop the run.
+  TrainingOutcome run(TrainingObserver& observer, const std::atomic<bool>* stop = nullptr);
+
+  /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
+  /// the update. Where that is not finite, nothing is updated. observer: is shown the gradient, if there is one.
+  double step(const Samples& batch, double learning_rate, TrainingObserver* observer = nullptr);
+
+  /// With the state that the steps so far have left in it.
+  const Optimizer& optimizer() const { return m_optimizer; }
+  TrainingState state() const;
+  /// Puts network and optimizer to where they were.
+  void restore(const TrainingState& state);
+
+  // An epoch by hand, step by step: the same steps as `run` takes, whatever came before.
+  std::size_t steps_per_epoch() const;
+  /// Shuffles the rows as they are in epoch `epoch`, from 1.
+  void start_epoch(int epoch);
+  /// A step (from 0) of the epoch that was started last; returns the loss as above.
+  double take_step(std::size_t step_index, TrainingObserver* observer);
+  /// The rows of that step's batch.
+  std::span<const std::uint32_t> rows_of_step(std::size_t step) const;
+  double learning_rate(int epoch) const;
+
+ private:
+  /// How the steps of an epoch went.
+  struct EpochSteps {
+    std::size_t diverged = 0;  // the first step (from 1) whose loss was not finite; 0: none
+    bool stopped = false;      // before the last was taken
+  };
+  EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop);
+  void restore(const EpochSnapshot& snapshot);
+  void restore(std::span<const float> parameters, const Optimizer& optimizer);
+  Samples gather(std::size_t step);
+
+  Network<float>& m_network;
+  Samples m_samples;
+  TrainingOptions m_options;
+  std::size_t m_batch_size;
+  std::size_t m_rows_ahead;
+  Optimizer m_optimizer;
+  TransposedWeights m_weights;  // within a step
+  Workspace<float> m_workspace;
+  AlignedVector<float> m_gradient;
+  std::vector<std::uint32_t> m_order;        // the rows; shuffled, but where they are one batch
+  Matrix<float> m_batch_inputs;              // batch_size × inputs
+  std::vector<std::int32_t> m_epoch_labels;  // in the order of the epoch
+  std::vector<float> m_epoch_values;
+  double m_learning_rate = 0;        // of the epoch that was started last
+  std::unique_ptr<Worker> m_helper;  // with several threads
+};
+
+}  // namespace reluscope

@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <atomic>
+#include <doctest/doctest.h>
+#include <thread>
+
+#include "train/gradient_check.hpp"
+#include "model/initialization.hpp"
+#include "train/loss.hpp"
+#include "model/network.hpp"
+#include "train/reference.hpp"
+
+using namespace reluscope;
+
+TEST_CASE("forward, loss and gradients equal PyTorch's") {
+  for (const std::string name : {"classification", "regression"}) {
+    CAPTURE(name);
+    const ReferenceTask reference_task(name);
+    const Network<float> network = reference_task.network();
+    Workspace<float> workspace = network.make_workspace(10);
+    const auto& expected = reference_task.task["forward"];
+
+    const MatrixView<float> outputs = network.forward(reference_task.inputs, workspace);
+    for (std::size_t j = 0; j < outputs.rows(); ++j)
+      CHECK(relative_error(outputs.row(j), expected["outputs"][j].get<std::vector<float>>()) < 1e-5);
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+      for (std::size_t j = 0; j < outputs.rows(); ++j)
+        for (std::size_t i = 0; i < workspace.outputs[l].shape()[1]; ++i) {
+          const float z = expected["preactivations"][l][j][i];
+          CHECK(workspace.outputs[l](j, i) == doctest::Approx(std::max(0.0F, z)).epsilon(1e-5));
+        }
+
+    const double loss = loss_with_gradient(outputs, reference_task.samples()) / 10;
+    CHECK(loss == doctest::Approx(expected["loss"].get<double>()).epsilon(1e-5));
+    std::vector<float> gradient(network.parameters().size());
+    network.backward(reference_task.inputs, outputs, workspace, gradient);
+    CHECK(relative_error(gradient, expected["gradients"].get<std::vector<float>>()) < 1e-5);
+  }
+}
+
+TEST_CASE("backpropagation through random networks equals central differences in double") {
+  for (const std::vector<std::size_t>& hidden : {std::vector<std::size_t>{1}, {8, 4}, {5, 5, 5}, {16}}) {
+    for (const bool classification : {true, false}) {
+      for (const int at_zero : {0, 1}) {
+        const NetworkCheck check = check_network(hidden, classification, at_zero, 7);
+        CHECK(check.compared > check.parameters / 2);
+        CHECK(check.worst_relative_error < 1e-6);
+      }
+    }
+  }
+}
+
+TEST_CASE("a workspace larger than the rows gives the same outputs") {
+  const ReferenceTask reference_task("classification");
+  const Network<float> network = reference_task.network();
+  Workspace<float> exact = network.make_workspace(3), large = network.make_workspace(10);
+  const MatrixView<const float> rows = MatrixView<const float>(reference_task.inputs).rows(0, 3);
+  const MatrixView<float> a = network.forward(rows, exact), b = network.forward(rows, large);
+  for (std::size_t i = 0; i < a.size(); ++i) CHECK(a.data()[i] == b.data()[i]);
+}
+
+TEST_CASE("with a helper, backpropagation gives the same gradient, to the bit") {
+  constexpr std::size_t k_rows = 256;
+  Network<float> network({64, 160, 130, 3}, Relu<float>());
+  Random random(3, RandomStream::check);
+  initialize(network, {}, random);
+  Matrix<float> inputs = Matrix<float>::from_shape({k_rows, 64}), output_delta = Matrix<float>::from_shape({k_rows, 3});
+  for (float& x : inputs) x = static_cast<float>(random.normal());
+  for (float& delta : output_delta) delta = static_cast<float>(random.normal());
+  Workspace<float> workspace = network.make_workspace(k_rows);
+  network.forward(inputs, workspace);
+  std::vector<float> alone(network.parameters().size()), helped(alone.size());
+  network.backward(inputs, output_delta, workspace, alone);
+  Worker helper;
+  for (int again = 0; again < 20; ++again) {
+    std::ranges::fill(helped, 0.0F);
+    network.backward(inputs, output_delta, workspace, helped, &helper);
+    REQUIRE(helped == alone);
+  }
+}
+
+TEST_CASE("a helper that is busy with something else is left alone") {
+  Network<float> network({64, 160, 130, 3}, Relu<float>());
+  Matrix<float> inputs = Matrix<float>::from_shape({256, 64}), output_delta = Matrix<float>::from_shape({256, 3});
+  inputs.fill(1);
+  output_delta.fill(1);
+  Workspace<float> workspace = network.make_workspace(256);
+  network.forward(inputs, workspace);
+  std::vector<float> gradient(network.parameters().size(), -1);
+  Worker helper;
+  std::atomic<bool> released = false;
+  helper.start([&] {
+    while (!released) std::this_thread::yield();
+  });
+  network.backward(inputs, output_delta, workspace, gradient, &helper);  // would hang, were it to wait
+  CHECK(std::ranges::count(gradient, -1) == 0);
+  released = true;
+}

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <limits>
+
+#include "stats/activation_gram.hpp"
+#include "stats/activity_tracker.hpp"
+#include "epoch_end.hpp"
+#include "model/initialization.hpp"
+
+using namespace reluscope;
+
+namespace {
+
+/// A random network of 4 inputs, 6 and 5 hidden units and 3 classes, with rows to look at.
+struct Case {
+  explicit Case(std::size_t rows) : network({4, 6, 5, 3}, Relu<float>()), inputs(Matrix<float>::from_shape({rows, 4})) {
+    Random random(11, RandomStream::check);
+    initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
+    for (float& x : inputs) x = static_cast<float>(random.normal());
+    for (std::size_t j = 0; j < rows; ++j) labels.push_back(static_cast<std::int32_t>(random.below(3)));
+  }
+  Samples samples() const { return {inputs, labels, {}}; }
+
+  Network<float> network;
+  Matrix<float> inputs;
+  std::vector<std::int32_t> labels;
+};
+
+/// Row by row, weight by weight, in double.
+std::vector<std::vector<double>> naive_forward(const Network<float>& network, std::span<const float> row) {
+  std::vector<std::vector<double>> layers;
+  std::vector<double> x(row.begin(), row.end());
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    std::vector<double> z;
+    for (std::size_t i = 0; i < network.layers()[l].units(); ++i) {
+      double sum = network.bias(l)[i];
+      for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * network.weights(l).row(i)[k];
+      z.push_back(sum);
+    }
+    layers.push_back(z);
+    for (double& value : z) value = std::max(value, 0.0);
+    x = z;
+  }
+  return layers;
+}
+
+}  // namespace
+
+TEST_CASE("an observation equals a naive forward pass, row by row, whatever the number of threads") {
+  const Case c(20000);  // three shards
+  const EvaluationResult one = evaluate(c.network, c.samples(), 1);
+  const EvaluationResult two = evaluate(c.network, c.samples(), 2);
+
+  std::vector<std::vector<std::int64_t>> active = {std::vector<std::int64_t>(6), std::vector<std::int64_t>(5)};
+  std::vector<std::vector<double>> sums = {std::vector<double>(6), std::vector<double>(5)};
+  double loss = 0;
+  std::size_t correct = 0;
+  for (std::size_t j = 0; j < 20000; ++j) {
+    const auto layers = naive_forward(c.network, MatrixView<const float>(c.inputs).row(j));
+    for (std::size_t l = 0; l < 2; ++l)
+      for (std::size_t i = 0; i < layers[l].size(); ++i)
+        active[l][i] += layers[l][i] > 0, sums[l][i] += std::max(0.0, layers[l][i]);
+    const auto& y = layers.back();
+    const auto label = static_cast<std::size_t>(c.labels[j]);
+    loss += std::log(std::exp(y[0]) + std::exp(y[1]) + std::exp(y[2])) - y[label];
+    correct += y[label] >= std::max({y[0], y[1], y[2]});
+  }
+
+  CHECK(one.rows == 20000);
+  CHECK(one.correct == correct);
+  CHECK(one.loss_sum == doctest::Approx(loss).epsilon(1e-6));
+  for (std::size_t l = 0; l < 2; ++l) {
+    CHECK(one.layers[l].active_rows == active[l]);
+    for (std::size_t i = 0; i < sums[l].size(); ++i)
+      CHECK(one.layers[l].activation_sum[i] == doctest::Approx(sums[l][i]).epsilon(2e-6));
+    CHECK(two.layers[l].active_rows == one.layers[l].active_rows);
+    CHECK(two.layers[l].activation_sum == one.layers[l].activation_sum);
+    CHECK(two.layers[l].square_sum == one.layers[l].square_sum);
+  }
+  CHECK(two.loss_sum == one.loss_sum);
+}
+
+TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
+  const Case c(10);
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7});
+  for (int epoch = 0; epoch <= 7; ++epoch) {
+    const bool looked_at = epoch % 3 == 0 || epoch == 7;
+    CHECK(tracker.epoch_ended(epoch_end(epoch, c.network)) == (looked_at ? ObserverDecision::checkpoint : ObserverDecision::proceed));
+  }
+  tracker.training_ended(epoch_end(7, c.network));
+  std::vector<int> epochs;
+  for (const EpochActivity& activity : tracker.history()) epochs.push_back(activity.epoch);
+  CHECK(epochs == std::vector<int>{0, 3, 6, 7});
+}
+
+TEST_CASE("a run that stops early is looked at where it stopped") {
+  const Case c(10);
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7});
+  for (int epoch = 0; epoch <= 4; ++epoch) tracker.epoch_ended(epoch_end(epoch, c.network));
+  tracker.training_ended(epoch_end(4, c.network));
+  CHECK(tracker.history().back().epoch == 4);
+}
+
+TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
+  Case c(10);
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 1, .last_epoch = 2});
+  tracker.epoch_ended(epoch_end(0, c.network));
+  c.network.bias(2)[0] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(tracker.epoch_ended(epoch_end(1, c.network)) == ObserverDecision::stop_diverged);
+  CHECK(tracker.history().size() == 1);
+  CHECK(std::isfinite(tracker.training().loss_sum));
+}
+
+TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of the rows") {
+  const Case c(3);
+  const auto grams = activation_grams(c.network, c.inputs, 1);
+  REQUIRE(grams[1].shape()[0] == 3);
+  const auto first = naive_forward(c.network, MatrixView<const float>(c.inputs).row(0))[1];
+  const auto last = naive_forward(c.network, MatrixView<const float>(c.inputs).row(2))[1];
+  double product = 0;
+  for (std::size_t i = 0; i < 5; ++i) product += std::max(0.0, first[i]) * std::max(0.0, last[i]);
+  CHECK(grams[1](0, 2) == doctest::Approx(product).epsilon(1e-5));
+}
+
+TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked out") {
+  Network<float> network({1, 600, 1}, Relu<float>());
+  for (std::size_t i = 0; i < 600; ++i) network.weights(0).row(i)[0] = static_cast<float>(i % 7);
+  Matrix<float> inputs = Matrix<float>::from_shape({700, 1});
+  inputs.fill(2);
+  const Matrix<double> gram = std::move(activation_grams(network, inputs, 1)[0]);
+  double greatest_error = 0;
+  for (std::size_t i = 0; i < 600; ++i)
+    for (std::size_t k = 0; k < 600; ++k)
+      greatest_error = std::max(greatest_error, std::abs(gram(i, k) - 700.0 * 4 * (i % 7) * (k % 7)));
+  CHECK(greatest_error == 0);
+}
+
+TEST_CASE("the Gram matrices are those of the activations") {
+  const Case c(300);  // more than a block
+  const auto grams = activation_grams(c.network, c.inputs, 2);
+  Matrix<double> expected = Matrix<double>::from_shape({5, 5});
+  expected.fill(0);
+  for (std::size_t j = 0; j < 300; ++j) {
+    const auto z = naive_forward(c.network, MatrixView<const float>(c.inputs).row(j))[1];
+    for (std::size_t i = 0; i < 5; ++i)
+      for (std::size_t k = 0; k < 5; ++k) expected(i, k) += std::max(0.0, z[i]) * std::max(0.0, z[k]);
+  }
+  REQUIRE(grams.size() == 2);
+  for (std::size_t i = 0; i < 5; ++i)
+    for (std::size_t k = 0; k < 5; ++k) CHECK(grams[1](i, k) == doctest::Approx(expected(i, k)).epsilon(1e-5));
+}
