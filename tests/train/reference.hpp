@@ -1,6 +1,5 @@
 #pragma once
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -9,10 +8,7 @@
 #include "data/samples.hpp"
 
 /// The values that PyTorch gave, from tests/reference/optimizers.json; make_optimizers.py there made them.
-inline const nlohmann::json& reference() {
-  static const nlohmann::json values = nlohmann::json::parse(std::ifstream(RELUSCOPE_REFERENCE "/optimizers.json"));
-  return values;
-}
+const nlohmann::json& reference();
 
 /// The rows of the reference with the targets of one of its tasks.
 struct ReferenceTask {
