@@ -1,4 +1,4 @@
-"""The README's examples are what the program prints.
+"""The examples of the README and of docs/ are what the program prints.
 
 Training is chaotic: its numbers depend on the processor's kernels and the compiler's options in the last place, and then
 in the first. The examples are those of the release build on a processor with AVX-512, whose kernels are asked for;
@@ -13,7 +13,8 @@ import unittest
 
 from program import DATA, PROGRAM, ProgramTest, processor_has
 
-README = (DATA.parent / "README.md").read_text("utf-8")
+PAGES = [DATA.parent / "README.md", *sorted((DATA.parent / "docs").glob("*.md"))]
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
 AVX512 = ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
 
 
@@ -40,7 +41,7 @@ class ReadmeTest(ProgramTest):
         return done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
     def test_the_pictures(self):
-        examples = re.findall(r"^```\n((?:\$ .*\n)+)((?:.*\n)*?)```$", README, re.M)
+        examples = re.findall(r"^```\n((?:\$ .*\n)+)((?:.*\n)*?)```$", TEXT, re.M)
         self.assertGreater(len(examples), 1)
         for commands, shown in examples:
             with self.subTest(commands):
@@ -48,7 +49,7 @@ class ReadmeTest(ProgramTest):
                 self.assertTrue(pattern(shown).search(output), f"{shown}\nis not\n{output}")
 
     def test_what_jq_picks_out(self):
-        examples = re.findall(r"^```sh\n(reluscope (?:(?![\[{`]).*\n)+)((?:[\[{].*\n)+)```$", README, re.M)
+        examples = re.findall(r"^```sh\n(reluscope (?:(?![\[{`]).*\n)+)((?:[\[{].*\n)+)```$", TEXT, re.M)
         self.assertGreater(len(examples), 2)
         for command, shown in examples:
             with self.subTest(command):
