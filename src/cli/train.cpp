@@ -14,6 +14,7 @@
 #include "cli/train_option_table.hpp"
 #include "cli/train_report.hpp"
 #include "data/dataset.hpp"
+#include "data/read_table.hpp"
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "model_file/mlp_file.hpp"
 #include "train/observers.hpp"
@@ -70,9 +71,11 @@ int run(const TrainOptions& options) {
   const bool quiet = options.output.quiet;
   const Terminal terminal = standard_error(options.output.no_colour);
   const Outputs outputs(options.output);
-  if (!quiet) std::cerr << "reading " << one_line(input_name(options.data.path)) << std::endl;
+  if (!quiet) std::cerr << "reading " << one_line(input_name(options.data.table.path)) << std::endl;
 
-  const Dataset dataset = load_dataset(options.data);
+  ThreadPool pool(options.training.threads);
+  const Dataset dataset =
+      encode_dataset(read_table(options.data.table, pool), options.data.encoding, options.training.seed);
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
   ActivityTracker tracker(network, samples, samples_of(dataset.validation),

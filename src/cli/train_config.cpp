@@ -8,9 +8,9 @@ namespace reluscope {
 
 NamedValues config_of(const TrainOptions& options, const Dataset& dataset, const Network<float>& network) {
   TrainOptions resolved = options;
-  resolved.data.target = dataset.encoding.target;
-  resolved.data.task = dataset.encoding.task;
-  resolved.data.delimiter = dataset.delimiter;
+  resolved.data.table.target = dataset.encoding.target;
+  resolved.data.encoding.task = dataset.encoding.task;
+  resolved.data.table.delimiter = dataset.delimiter;
   resolved.network.hidden.emplace();
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
     resolved.network.hidden->push_back(network.layers()[l].units());

@@ -100,11 +100,12 @@ std::vector<std::string> rules_of(const std::vector<Gate>& gates) {
 }
 
 void add_data_options(OptionTable& table, TrainOptions& options) {
-  DataOptions& data = options.data;
+  TableOptions& data = options.data.table;
+  EncodingOptions& encoding = options.data.encoding;
   table.add_path("DATA.csv", "data", "the dataset; - is standard input; may be gzip", data.path).required = false;
   table.begin_group("data");
   table.add_text("--target", "NAME", "the column to predict [the last]", data.target).suggested_for = {"label"};
-  table.add_choice("--task", k_tasks, "what to learn", data.task);
+  table.add_choice("--task", k_tasks, "what to learn", encoding.task);
   table.add_list("--features", "A,B", "the columns to learn from [all others]", data.features);
   table.add_list("--drop", "A,B", "columns to leave out", data.drop);
   table.add_choice("--missing", k_missing, "what to do with a missing cell", data.missing);
@@ -118,12 +119,12 @@ void add_data_options(OptionTable& table, TrainOptions& options) {
       [&data](const std::string& text) { data.delimiter = read_delimiter(text); },
       [&data] { return text_or_null(delimiter_text(data.delimiter)); });
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
-  table.add_choice("--scale", k_scalings, "of numeric features, fit on the training rows", data.scale);
-  table.add_choice("--scale-target", k_target_scalings, "of a regression's target", data.scale_target);
+  table.add_choice("--scale", k_scalings, "of numeric features, fit on the training rows", encoding.scale);
+  table.add_choice("--scale-target", k_target_scalings, "of a regression's target", encoding.scale_target);
   Option& validation = table.add_single(
       "--validation", "FRACTION", "held out at random; 0 for none [0.2]",
       [&options](const std::string& text) { options.validation = read_fraction("--validation", text); },
-      [&data] { return data.validation_path.empty() ? Value(data.validation) : Value(); });
+      [&data, &encoding] { return data.validation_path.empty() ? Value(encoding.validation) : Value(); });
   validation.overrides = {"validation-data"};
   validation.suggested_for = {"test-size", "val-split"};
   table.add_text("--validation-data", "FILE", "a file to validate on instead", data.validation_path).overrides = {

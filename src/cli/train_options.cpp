@@ -36,8 +36,8 @@ void check_outputs(const TrainOptions& options) {
   const OutputOptions& output = options.output;
   const NamedPath written[] = {
       {"--output", output.report}, {"--save-model", output.save_model}, {"--events", output.events}};
-  const NamedPath read[] = {{"the data", options.data.path},
-                            {"--validation-data", options.data.validation_path},
+  const NamedPath read[] = {{"the data", options.data.table.path},
+                            {"--validation-data", options.data.table.validation_path},
                             {"--init-from", options.network.init_from},
                             {"--config", options.config.path}};
   const auto must_differ = [](const NamedPath& one, const NamedPath& other) {
@@ -63,12 +63,12 @@ void check_outputs(const TrainOptions& options) {
 bool uses_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum || kind == OptimizerKind::nesterov; }
 
 void TrainOptions::resolve() {
-  if (data.path.empty() && !config.print)
+  if (data.table.path.empty() && !config.print)
     throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
   check_outputs(*this);
-  if (validation && !data.validation_path.empty())
+  if (validation && !data.table.validation_path.empty())
     throw UserError("--validation-data: holds out rows of its own; leave --validation out");
-  data.validation = data.validation_path.empty() ? validation.value_or(0.2) : 0;
+  data.encoding.validation = data.table.validation_path.empty() ? validation.value_or(0.2) : 0;
   if (network.initialization.weights == WeightInit::rai && network.bias_init)
     throw UserError("--bias-init: --init rai draws the biases together with the weights; leave --bias-init out");
   if (!network.init_from.empty() && (network.init_given || network.bias_init))
@@ -81,10 +81,8 @@ void TrainOptions::resolve() {
   OptimizerOptions& optimizer = training.optimizer;
   optimizer.learning_rate = learning_rate.value_or(default_learning_rate(optimizer.kind));
   optimizer.weight_decay = weight_decay.value_or(optimizer.kind == OptimizerKind::adamw ? 0.01 : 0);
-  data.seed = training.seed;
   if (!network.hidden && network.init_from.empty()) network.hidden = {64, 32};
   training.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
-  data.threads = training.threads;
   diagnosis.threads = training.threads;
 }
 

@@ -13,16 +13,16 @@ namespace {
 std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 DataReport data_report(const TrainOptions& options, const Dataset& dataset) {
-  return {.path = options.data.path,
+  return {.path = options.data.table.path,
           .sha256 = dataset.sha256,
           .rows = whole(dataset.rows_read),
           .rows_dropped = whole(dataset.rows_dropped),
           .train_rows = whole(dataset.training.rows()),
           .validation_rows = whole(dataset.validation.rows()),
-          .validation_path = options.data.validation_path,
+          .validation_path = options.data.table.validation_path,
           .validation_sha256 = dataset.validation_sha256,
           .constant_features = dataset.constant_features,
-          .scaling = word_for(options.data.scale, k_scalings),
+          .scaling = word_for(options.data.encoding.scale, k_scalings),
           .encoding = dataset.encoding};
 }
 
@@ -73,7 +73,7 @@ Report make_report(const TrainingRun& run) {
   report.history_detail = options.history;
   for (const Gate& gate : options.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
   report.findings = findings_of({.dataset = run.dataset,
-                                 .scale = options.data.scale,
+                                 .scale = options.data.encoding.scale,
                                  .initialization = options.network.initialization,
                                  .weights_from_file = !options.network.init_from.empty(),
                                  .training = options.training,

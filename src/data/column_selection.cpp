@@ -32,7 +32,7 @@ void check_unique(const std::string& file, const std::vector<std::string>& heade
 }  // namespace
 
 ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header,
-                               const DataOptions& options) {
+                               const TableOptions& options) {
   check_unique(file, header);
   const std::string& target = options.target.empty() ? header.back() : options.target;
   check_is_column(file, header, "--target", target);

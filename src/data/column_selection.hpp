@@ -17,6 +17,6 @@ struct ColumnSelection {
 /// Applies --target, --features and --drop to the header. Throws UserError on a name that is not there, stands twice,
 /// or is asked for twice over, and where no feature is left. `file`: its name, for messages.
 ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header,
-                               const DataOptions& options);
+                               const TableOptions& options);
 
 }  // namespace reluscope

@@ -47,12 +47,11 @@ std::vector<std::size_t> count_by_line(std::string_view block, char c) {
 
 }  // namespace
 
-CsvReader::CsvReader(const std::string& path, char delimiter, unsigned threads)
+CsvReader::CsvReader(const std::string& path, char delimiter, ThreadPool& pool)
     : m_name(input_name(path)),
       m_source(path),
       m_delimiter(delimiter),
-      // a thread that waits for a pipe could not be stopped
-      m_may_read_ahead(threads > 1 && m_source.is_file()),
+      m_pool(pool),
       m_block(k_before + k_block + k_behind) {
   load_first_block();
   if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
@@ -99,7 +98,8 @@ void CsvReader::fill(std::size_t wanted) {
     if (count == 0) return;
     m_filled += count;
   }
-  if (m_may_read_ahead && !m_ahead) m_ahead.emplace(m_source);  // there is more than a block
+  // there is more than a block; but what waits for a pipe could not be stopped
+  if (!m_ahead && m_pool.threads() > 1 && m_source.is_file()) m_ahead.emplace(m_source, m_pool);
 }
 
 void CsvReader::check_is_text(std::string_view added) const {

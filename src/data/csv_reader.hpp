@@ -24,9 +24,9 @@ struct Record {
 /// Cuts a CSV file (RFC 4180; CRLF or LF; with or without a byte order mark) into records, block by block.
 class CsvReader {
  public:
-  /// delimiter: 0 to detect it among , ; | and tab. threads: with two, a file is read ahead. Throws UserError where the
-  /// file cannot be read or is not text.
-  CsvReader(const std::string& path, char delimiter, unsigned threads = 1);
+  /// delimiter: 0 to detect it among , ; | and tab. With a second thread in the pool, a file is read ahead. Throws
+  /// UserError if the file cannot be read or is not text.
+  CsvReader(const std::string& path, char delimiter, ThreadPool& pool);
 
   const std::string& name() const { return m_name; }
   char delimiter() const { return m_delimiter; }
@@ -61,7 +61,7 @@ class CsvReader {
   ByteSource m_source;
   std::optional<ReadAhead> m_ahead;  // none where one thread does everything, and in the first block
   char m_delimiter;
-  bool m_may_read_ahead;
+  ThreadPool& m_pool;
   std::vector<char> m_block;             // with room around what is read, for those who read 16 or 64 bytes at a time
   std::size_t m_filled = 0;              // where in the block that which is read ends
   std::size_t m_position = 0;            // of the next record in the block

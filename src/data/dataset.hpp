@@ -7,6 +7,7 @@
 #include "data/data_notices.hpp"
 #include "data/data_options.hpp"
 #include "data/encoding.hpp"
+#include "data/row_split.hpp"
 #include "linalg/matrix.hpp"
 
 namespace reluscope {
@@ -21,8 +22,9 @@ struct Split {
   std::size_t rows() const { return lines.size(); }
 };
 
-/// A CSV file, encoded, scaled and split.
+/// A table, encoded, scaled and split.
 struct Dataset {
+  RowSplit rows;  // of the table
   Encoding encoding;
   Split training;
   Split validation;                            // no rows where nothing is held out
@@ -35,8 +37,10 @@ struct Dataset {
   std::string validation_sha256;  // of --validation-data
 };
 
-/// Reads, splits (at random, by the seed), fits the encoding on the training rows, and encodes. Throws UserError on
+/// Splits the rows (at random, by the seed), fits the encoding on the training rows, and encodes. Throws UserError on
 /// whatever cannot be trained on.
-Dataset load_dataset(const DataOptions& options);
+Dataset encode_dataset(const Table& table, const EncodingOptions& options, std::uint64_t seed);
+/// The same for a table that is not needed again: its memory is given back on the way.
+Dataset encode_dataset(Table&& table, const EncodingOptions& options, std::uint64_t seed);
 
 }  // namespace reluscope

@@ -9,13 +9,13 @@
 
 namespace reluscope {
 
-/// Sets `encoding.features`: scaling and filling from the training rows of the table, whose statistics are given; the
-/// categories of a text column from all its rows. A numeric column with one value on the training rows is scaled to 0
-/// (unless nothing is scaled). Throws UserError on a column without any value.
+/// Sets `encoding.features`: scaling and filling from the training rows of the table, whose statistics are given. A
+/// numeric column with one value on the training rows is scaled to 0 (unless nothing is scaled). Throws UserError on a
+/// column without any value.
 void fit_features(const Table& table, std::span<const std::uint32_t> training_rows,
-                  std::span<const ColumnStatistics> statistics, const DataOptions& options, Encoding& encoding);
+                  std::span<const ColumnStatistics> statistics, Scaling scaling, Encoding& encoding);
 
 /// Sets the shift and scale of a regression's target.
-void fit_target_scale(const ColumnStatistics& target, const DataOptions& options, Encoding& encoding);
+void fit_target_scale(const ColumnStatistics& target, Scaling scaling, Encoding& encoding);
 
 }  // namespace reluscope

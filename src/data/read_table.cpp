@@ -41,10 +41,8 @@ std::size_t position_of(const CsvReader& reader, const std::vector<std::string>&
   return static_cast<std::size_t>(found - header.begin());
 }
 
-}  // namespace
-
-Table read_table(const DataOptions& options) {
-  CsvReader reader(options.path, options.delimiter, options.threads);
+Table read_training_table(const TableOptions& options, ThreadPool& pool) {
+  CsvReader reader(options.path, options.delimiter, pool);
   const Header header = read_header(reader, options.header);
   const ColumnSelection selection = select_columns(reader.name(), header.names, options);
   RowReader rows(reader, options, header.names.size());
@@ -52,6 +50,7 @@ Table read_table(const DataOptions& options) {
   rows.add_column(selection.target, {.name = header.names[selection.target]}, false);
 
   Table table = rows.read();
+  sort_categories(table);
   table.header_is_numeric = header.is_numeric;
   for (const std::string& name : header.unnamed)
     if (std::ranges::find(table.columns, name, &Column::name) != table.columns.end())
@@ -59,12 +58,22 @@ Table read_table(const DataOptions& options) {
   return table;
 }
 
-Table read_validation_table(const DataOptions& options, const std::vector<Column>& columns) {
-  CsvReader reader(options.validation_path, options.delimiter, options.threads);
+Table read_validation_table(TableOptions options, const std::vector<Column>& columns, ThreadPool& pool) {
+  options.path = std::exchange(options.validation_path, {});
+  CsvReader reader(options.path, options.delimiter, pool);
   const Header header = read_header(reader, options.header);
   RowReader rows(reader, options, header.names.size());
   for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);
   return rows.read();
+}
+
+}  // namespace
+
+Table read_table(const TableOptions& options, ThreadPool& pool) {
+  Table table = read_training_table(options, pool);
+  if (!options.validation_path.empty())
+    table.validation = std::make_unique<const Table>(read_validation_table(options, table.columns, pool));
+  return table;
 }
 
 }  // namespace reluscope

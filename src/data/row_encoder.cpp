@@ -33,9 +33,6 @@ void RowEncoder::add(std::size_t column, std::size_t first_input) {
     added.column = column;
     added.first_input = first_input;
     added.input_count = feature.input_count();
-    for (const std::string& category : m_table.columns[column].categories)
-      added.ranks.push_back(static_cast<std::size_t>(std::ranges::lower_bound(feature.categories, category) -
-                                                     feature.categories.begin()));
     for (const double share : feature.fill) added.fill.push_back(static_cast<float>(share));
     return;
   }
@@ -85,7 +82,7 @@ void RowEncoder::encode(const CategoricalColumn& column, const float* cells, flo
     std::ranges::copy(column.fill, inputs);
   } else {
     std::fill_n(inputs, column.input_count, 0.0F);
-    inputs[column.ranks[static_cast<std::size_t>(cell)]] = 1;
+    inputs[static_cast<std::size_t>(cell)] = 1;
   }
 }
 

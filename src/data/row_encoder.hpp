@@ -32,8 +32,7 @@ class RowEncoder {
   struct CategoricalColumn {
     std::size_t column = 0;
     std::size_t first_input = 0;
-    std::vector<std::size_t> ranks;  // of each category of the table: its place among the sorted ones of the encoding
-    std::vector<float> fill;         // as above, an input each
+    std::vector<float> fill;  // as above, an input each
     std::size_t input_count = 0;
   };
 

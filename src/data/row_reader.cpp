@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/plain_cell_cursor.hpp"
+#include "support/error.hpp"
 #include "support/number.hpp"
 #include "support/text.hpp"
 
@@ -41,7 +42,7 @@ void RowReader::ReadColumn::reset() {
   index.clear();
 }
 
-RowReader::RowReader(CsvReader& reader, const DataOptions& options, std::size_t width)
+RowReader::RowReader(CsvReader& reader, const TableOptions& options, std::size_t width)
     : m_reader(reader), m_options(options), m_slots(width) {
   for (const std::string& token : options.na_tokens)
     if (const std::optional<double> number = parse_number(token); number && !std::isnan(*number))
@@ -60,7 +61,11 @@ Table RowReader::read() {
     Record header;
     if (m_options.header) m_reader.next(header);
   }
-  table.name = m_reader.name();
+  if (table.cells.rows() == 0)
+    throw UserError(
+        m_reader.name() +
+        ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
+  table.options = m_options;
   table.sha256 = m_reader.sha256();
   table.delimiter = m_reader.delimiter();
   for (ReadColumn& column : m_columns) {

@@ -20,7 +20,7 @@ namespace reluscope {
 class RowReader {
  public:
   /// reader: at the first row of data. width: the columns of the file.
-  RowReader(CsvReader& reader, const DataOptions& options, std::size_t width);
+  RowReader(CsvReader& reader, const TableOptions& options, std::size_t width);
 
   /// A column of the file that is used; the last one added is the target. `fixed`: its kind and its categories are
   /// known, and a cell that does not fit them is an error.
@@ -66,7 +66,7 @@ class RowReader {
   [[noreturn]] void fail_ragged(const Record& record) const;
 
   CsvReader& m_reader;
-  const DataOptions& m_options;
+  const TableOptions& m_options;
   std::vector<std::optional<std::size_t>> m_slots;  // per column of the file: which of the used ones it is
   std::vector<std::size_t> m_runs;  // per column of the file: how many from it on are numbers that are used, in order
   std::vector<ReadColumn> m_columns;

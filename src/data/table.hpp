@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "data/data_options.hpp"
 #include "support/large_memory.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 
@@ -15,7 +17,7 @@ namespace reluscope {
 struct Column {
   std::string name;
   bool is_text = false;
-  std::vector<std::string> categories;  // of a text column, in order of first appearance; its cells are indices here
+  std::vector<std::string> categories;  // of a text column, sorted by their bytes; its cells are indices here
   std::size_t text_line = 0;            // of the first cell that is neither missing nor a number
   std::string text;                     // that cell
 };
@@ -34,7 +36,8 @@ class Cells {
   /// A new last row, its values unset. It lasts as long as this object.
   std::span<float> add_row();
   void remove_last_row() { --m_rows; }
-  std::span<const float> row(std::size_t i) const;
+  std::span<const float> row(std::size_t i) const { return {address(i), m_columns}; }
+  std::span<float> row(std::size_t i) { return {address(i), m_columns}; }
   /// Frees the memory of the rows before `row`, as far as whole blocks go.
   void release_before(std::size_t row);
 
@@ -55,9 +58,9 @@ class Cells {
   std::vector<Block> m_blocks;
 };
 
-/// The used columns of a CSV file: first the features in file order, last the target.
+/// The used columns of a CSV file: first the features in file order, last the target. It can serve many runs.
 struct Table {
-  std::string name;  // of the file, for messages
+  TableOptions options;  // as it was read
   std::vector<Column> columns;
   Cells cells{0};                    // rows × columns
   std::vector<std::uint32_t> lines;  // per row, the line of the file on which it starts
@@ -67,9 +70,14 @@ struct Table {
   char delimiter = ',';                      // of the file
   std::vector<std::string> unnamed_columns;  // used though the header leaves them empty, as named here
   bool header_is_numeric = false;
+  std::unique_ptr<const Table> validation;  // --validation-data: the same columns and categories; null without
 
+  std::string name() const { return input_name(options.path); }  // for messages
   const Column& target() const { return columns.back(); }
   std::span<const Column> features() const { return std::span(columns).first(columns.size() - 1); }
 };
+
+/// Sorts the categories of text columns, leaves out those that no row has, and numbers the cells accordingly.
+void sort_categories(Table& table);
 
 }  // namespace reluscope

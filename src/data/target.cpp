@@ -28,8 +28,8 @@ std::vector<float> distinct_numbers(const Table& table, std::size_t most) {
 Task task_of(const Table& table, Task wanted) {
   const Column& target = table.target();
   if (target.is_text && wanted == Task::regression)
-    throw UserError(table.name + ":" + std::to_string(target.text_line) + ": column " + in_quotes(target.name) + ": " +
-                    in_quotes(target.text) + " is not a number to regress on; use --task classification");
+    throw UserError(table.name() + ":" + std::to_string(target.text_line) + ": column " + in_quotes(target.name) +
+                    ": " + in_quotes(target.text) + " is not a number to regress on; use --task classification");
   if (wanted != Task::automatic) return wanted;
   if (target.is_text) return Task::classification;
   const std::vector<float> numbers = distinct_numbers(table, k_most_automatic_classes);
@@ -41,28 +41,24 @@ std::vector<std::string> classes_of(const Table& table, std::size_t most) {
   const Column& target = table.target();
   std::vector<std::string> classes;
   if (target.is_text) {
-    // a dropped row may have been the only one
-    for (const float category : distinct_numbers(table, target.categories.size()))
-      classes.push_back(target.categories[static_cast<std::size_t>(category)]);
-    std::ranges::sort(classes);
-    return classes;
+    return target.categories;
   }
   for (const float value : distinct_numbers(table, most)) classes.push_back(to_shortest(value));
   if (classes.size() > most)
-    throw UserError(table.name + ": column " + in_quotes(target.name) + " has more than " + std::to_string(most) +
+    throw UserError(table.name() + ": column " + in_quotes(target.name) + " has more than " + std::to_string(most) +
                     " different values to classify; use --task regression, or raise --max-categories");
   return classes;
 }
 
 }  // namespace
 
-void fit_target(const Table& table, const DataOptions& options, Encoding& encoding) {
+void fit_target(const Table& table, Task task, Encoding& encoding) {
   encoding.target = table.target().name;
-  encoding.task = task_of(table, options.task);
+  encoding.task = task_of(table, task);
   if (encoding.task == Task::regression) return;
-  encoding.classes = classes_of(table, options.max_categories);
+  encoding.classes = classes_of(table, table.options.max_categories);
   if (encoding.classes.size() < 2)
-    throw UserError(table.name + ": column " + in_quotes(encoding.target) + " is " +
+    throw UserError(table.name() + ": column " + in_quotes(encoding.target) + " is " +
                     in_quotes(encoding.classes.front()) +
                     " on every row: there is nothing to classify; name another --target" +
                     (table.target().is_text ? "" : ", or use --task regression"));
@@ -78,7 +74,7 @@ std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding
   const auto look_up = [&](std::size_t row) {
     const auto found = std::ranges::find(encoding.classes, class_name(target_of(table, row)));
     if (found != encoding.classes.end()) return static_cast<std::int32_t>(found - encoding.classes.begin());
-    throw UserError(table.name + ":" + std::to_string(table.lines[row]) + ": column " + in_quotes(target.name) +
+    throw UserError(table.name() + ":" + std::to_string(table.lines[row]) + ": column " + in_quotes(target.name) +
                     ": class " + in_quotes(class_name(target_of(table, row))) +
                     " does not occur in the training file; mend or remove the row");
   };

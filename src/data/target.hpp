@@ -11,7 +11,7 @@ namespace reluscope {
 /// Decides what is learnt: sets `encoding.target`, `task` and `classes` from the target column. With
 /// Task::automatic a text, or at most 20 different whole numbers, is classified. Throws UserError where the task does
 /// not fit the column, or there are fewer than two classes.
-void fit_target(const Table& table, const DataOptions& options, Encoding& encoding);
+void fit_target(const Table& table, Task task, Encoding& encoding);
 
 /// The class of each row, in the order of `encoding.classes`. Throws UserError on one that is not among them.
 std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding);

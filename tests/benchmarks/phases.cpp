@@ -45,14 +45,19 @@ double run_steps(Trainer& trainer, int epochs) {
 }
 
 Result read(const TrainOptions& options) {
+  ThreadPool pool(options.training.threads);
   std::size_t rows = 0;
-  const double seconds = seconds_of([&] { rows = read_table(options.data).cells.rows(); });
+  const double seconds = seconds_of([&] { rows = read_table(options.data.table, pool).cells.rows(); });
   return {{"rows", rows}, {"seconds", {{"read", seconds}}}};
 }
 
 Result load_and(const std::string& phase, const TrainOptions& options) {
+  ThreadPool pool(options.training.threads);
   Dataset dataset;
-  Result seconds{{"load", seconds_of([&] { dataset = load_dataset(options.data); })}};
+  Result seconds{{"load", seconds_of([&] {
+                   dataset = encode_dataset(read_table(options.data.table, pool), options.data.encoding,
+                                            options.training.seed);
+                 })}};
   Result result{{"rows", dataset.training.rows()}, {"inputs", dataset.encoding.input_count()}};
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
   Trainer trainer(network, samples_of(dataset.training), options.training);

@@ -25,5 +25,6 @@ TEST_CASE("the marks found many bytes at a time are those found one by one") {
   for (int i = 0; i < 50'000; ++i) bytes += k_alphabet[random() % k_alphabet.size()];
   for (const char delimiter : {',', ';', '\t'})
     for (std::size_t i = 0; i + k_bits_block <= bytes.size(); ++i)
-      REQUIRE((find_structural_bits(bytes.data() + i, delimiter) == portable::find_structural_bits(bytes.data() + i, delimiter)));
+      REQUIRE((find_structural_bits(bytes.data() + i, delimiter) ==
+               portable::find_structural_bits(bytes.data() + i, delimiter)));
 }

@@ -17,6 +17,8 @@ using Cells = std::vector<std::string>;
 
 namespace {
 
+ThreadPool pool;
+
 constexpr std::size_t k_block = std::size_t{1} << 20;  // the reader's
 
 struct Row {
@@ -37,13 +39,13 @@ std::vector<Row> rows_of(CsvReader& reader) {
 
 std::vector<Row> rows_of(const std::string& content, char delimiter = 0) {
   const TemporaryFile file(content);
-  CsvReader reader(file.path(), delimiter);
+  CsvReader reader(file.path(), delimiter, pool);
   return rows_of(reader);
 }
 
 char detected(const std::string& content) {
   const TemporaryFile file(content);
-  return CsvReader(file.path(), 0).delimiter();
+  return CsvReader(file.path(), 0, pool).delimiter();
 }
 
 /// A cell and how it is written.
@@ -142,7 +144,7 @@ TEST_CASE("cells and lines come back as they were written, over many blocks, and
     expected.push_back(row);
   }
   const TemporaryFile file(content);
-  CsvReader reader(file.path(), ',');
+  CsvReader reader(file.path(), ',', pool);
   CHECK((rows_of(reader) == expected));  // in brackets: a failure shall not print it all
   reader.rewind();
   CHECK((rows_of(reader) == expected));
@@ -166,7 +168,7 @@ TEST_CASE("a given delimiter is not second-guessed") {
 
 TEST_CASE("numbers are taken from cells that hold them plain and alone, and that float32 can hold") {
   const TemporaryFile file("1.5,-2e3,x,\"3\",1e99,inf,4 ,5,6\n");
-  CsvReader reader(file.path(), 0);
+  CsvReader reader(file.path(), 0, pool);
   Record record;
   REQUIRE(reader.next(record));
   CellCursor cells(reader, record);
@@ -186,7 +188,7 @@ TEST_CASE("numbers are taken from cells that hold them plain and alone, and that
 
 TEST_CASE("a skipped cell is the same cell that would have been taken") {
   const TemporaryFile file(" \"a,\"\"b\" ,c,,d\n");
-  CsvReader reader(file.path(), ',');
+  CsvReader reader(file.path(), ',', pool);
   Record record;
   REQUIRE(reader.next(record));
   CellCursor cells(reader, record);
@@ -203,7 +205,7 @@ TEST_CASE("a pipe is read as a file is: its delimiter, its byte order mark, its 
                                     "a|b\n1|2\n",
                                     "a\r\n1\r\n", "a,b\r\n1,2\r\n"}) {
     const Pipe pipe(content);
-    CsvReader reader(pipe.path(), 0);
+    CsvReader reader(pipe.path(), 0, pool);
     CHECK(reader.delimiter() == detected(content));
     CHECK(rows_of(reader) == rows_of(content));
     reader.rewind();

@@ -9,11 +9,13 @@ using namespace reluscope;
 
 namespace {
 
+ThreadPool pool;
+
 /// What is wrong with the file, behind its name.
 std::string complaint(const std::string& content) {
   const TemporaryFile file(content);
   const std::string message = error_message([&] {
-    CsvReader reader(file.path(), ',');
+    CsvReader reader(file.path(), ',', pool);
     for (Record record; reader.next(record);)
       for (CellCursor cells(reader, record); cells.more();) cells.take_text();
   });

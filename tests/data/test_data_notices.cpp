@@ -16,7 +16,7 @@ namespace {
 std::vector<DataNotice> notices(const std::string& content, MissingPolicy missing = MissingPolicy::drop) {
   const TemporaryFile file(content);
   DataOptions options = csv_options(file);
-  options.missing = missing;
+  options.table.missing = missing;
   const Table table = read_table(options);
   std::vector<std::uint32_t> rows(table.cells.rows());
   std::iota(rows.begin(), rows.end(), 0);
@@ -45,14 +45,14 @@ TEST_CASE("a column without a name is noticed, unless it is not used") {
   check_only(notices(",b,y\n7,1,0\n3,2,1\n"), Kind::unnamed_column, "column_1");
   const TemporaryFile file(",b,y\n7,1,0\n3,2,1\n");
   DataOptions options = csv_options(file);
-  options.drop = {"column_1"};
+  options.table.drop = {"column_1"};
   CHECK(read_table(options).unnamed_columns.empty());
 }
 
 TEST_CASE("without a header no column is unnamed") {
   const TemporaryFile file("7,1,0\n3,2,1\n");
   DataOptions options = csv_options(file);
-  options.header = false;
+  options.table.header = false;
   const Table table = read_table(options);
   CHECK(table.unnamed_columns.empty());
   CHECK_FALSE(table.header_is_numeric);

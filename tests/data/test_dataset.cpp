@@ -19,11 +19,11 @@ using Lines = std::vector<std::uint32_t>;
 using Floats = std::vector<float>;
 
 template <class Change>
-Dataset load(const std::string& content, const Change& change) {
+Dataset load(const std::string& content, const Change& change, std::uint64_t seed = 0) {
   const TemporaryFile file(content);
   DataOptions options = csv_options(file);
   change(options);
-  return load_dataset(options);
+  return load_dataset(options, seed);
 }
 
 Dataset load(const std::string& content) {
@@ -38,10 +38,8 @@ std::string squares(std::size_t n) {
 }
 
 Dataset load_squares(std::size_t n, double validation, std::uint64_t seed = 0) {
-  return load(squares(n), [&](DataOptions& options) {
-    options.validation = validation;
-    options.seed = seed;
-  });
+  return load(
+      squares(n), [&](DataOptions& options) { options.encoding.validation = validation; }, seed);
 }
 
 Floats row(const Split& split, std::size_t j) {
@@ -79,7 +77,7 @@ TEST_CASE("numbers are scaled, categories become 0 and 1, labels follow the clas
 
 TEST_CASE("the target of a regression is scaled too") {
   const Dataset data =
-      load("x,y\n-2,0.5\n6,1.5\n1,2.5\n", [](DataOptions& options) { options.scale = Scaling::minmax; });
+      load("x,y\n-2,0.5\n6,1.5\n1,2.5\n", [](DataOptions& options) { options.encoding.scale = Scaling::minmax; });
   CHECK(row(data.training, 0) == Floats{0});
   CHECK(row(data.training, 1) == Floats{1});
   CHECK(row(data.training, 2) == Floats{0.375F});
@@ -92,7 +90,7 @@ TEST_CASE("a constant is exactly 0 on all training rows, and named") {
   std::string content = "c,x,s,y\n";
   for (int j = 0; j < 1000; ++j) content += "0.1," + std::to_string(j) + ",same," + std::to_string(j % 2) + "\n";
   for (const Scaling scaling : {Scaling::standard, Scaling::minmax}) {
-    const Dataset data = load(content, [&](DataOptions& options) { options.scale = scaling; });
+    const Dataset data = load(content, [&](DataOptions& options) { options.encoding.scale = scaling; });
     CHECK(data.constant_features == std::vector<std::string>{"c", "s"});
     for (std::size_t j = 0; j < data.training.rows(); ++j) REQUIRE(row(data.training, j).front() == 0);
   }
@@ -117,6 +115,29 @@ TEST_CASE("the split is the seed's") {
   const Lines lines = load_squares(200, 0.2, 5).validation.lines;
   CHECK(load_squares(200, 0.2, 5).validation.lines == lines);
   CHECK(load_squares(200, 0.2, 6).validation.lines != lines);
+}
+
+TEST_CASE("one table serves several encodings: each is that of a table read for it alone") {
+  std::string content = "x,s,y\n";
+  for (int j = 0; j < 500; ++j)
+    content += (j % 7 == 3 ? "" : std::to_string(j * j)) + (j % 3 == 0 ? ",b," : ",a,") + std::to_string(j % 4) + "\n";
+  const TemporaryFile file(content);
+  DataOptions options = csv_options(file);
+  options.table.missing = MissingPolicy::mean;
+  options.encoding.validation = 0.3;
+  const Table table = read_table(options);
+  for (const std::uint64_t seed : {1U, 2U}) {
+    const Dataset data = encode_dataset(table, options.encoding, seed), fresh = load_dataset(options, seed);
+    CHECK(data.rows == fresh.rows);
+    CHECK(data.encoding.features[0].shift == fresh.encoding.features[0].shift);
+    CHECK((data.training.inputs == fresh.training.inputs));
+    CHECK((data.validation.inputs == fresh.validation.inputs));
+    CHECK(data.training.labels == fresh.training.labels);
+    CHECK(data.validation.labels == fresh.validation.labels);
+    CHECK(data.validation.lines == fresh.validation.lines);
+    for (std::size_t j = 0; j < data.rows.training.size(); ++j)
+      REQUIRE(data.training.lines[j] == table.lines[data.rows.training[j]]);
+  }
 }
 
 TEST_CASE("the split is at random: each row is held out as often as any other") {
@@ -150,9 +171,9 @@ TEST_CASE("a missing number is the mean of the training rows, a missing text the
                              : "b") +
                "," + std::to_string(j % 2) + "\n";
   const Dataset data = load(content, [](DataOptions& options) {
-    options.missing = MissingPolicy::mean;
-    options.scale = Scaling::none;
-    options.validation = 0.4;
+    options.table.missing = MissingPolicy::mean;
+    options.encoding.scale = Scaling::none;
+    options.encoding.validation = 0.4;
   });
   Lines with_number;
   double a = 0, texts = 0;
@@ -179,18 +200,19 @@ TEST_CASE("a missing number is the mean of the training rows, a missing text the
 }
 
 TEST_CASE("dropped rows are counted, and the lines of the others stay right") {
-  const Dataset data = load("x,y\n1,0\n,1\n3,1\n", [](DataOptions& options) { options.missing = MissingPolicy::drop; });
+  const Dataset data =
+      load("x,y\n1,0\n,1\n3,1\n", [](DataOptions& options) { options.table.missing = MissingPolicy::drop; });
   CHECK(data.rows_read == 3);
   CHECK(data.rows_dropped == 1);
   CHECK(data.training.lines == Lines{2, 4});
 }
 
 TEST_CASE("what cannot be split, or has nothing left, is reported with the cure") {
-  const auto half = [](DataOptions& options) { options.validation = 0.2; };
+  const auto half = [](DataOptions& options) { options.encoding.validation = 0.2; };
   CHECK(error_message([&] {
           load(squares(2), half);
         }).ends_with(": 2 rows are too few to hold out a part of them; use --validation 0"));
-  const auto drop = [](DataOptions& options) { options.missing = MissingPolicy::drop; };
+  const auto drop = [](DataOptions& options) { options.table.missing = MissingPolicy::drop; };
   CHECK(error_message([&] {
           load("x,y\n,0\n,1\n", drop);
         }).find(": every row has a missing cell and was dropped; use --missing mean") != std::string::npos);

@@ -31,9 +31,9 @@ Encoding fit(const std::string& content, Rows rows, const Change& change) {
   }
   const std::vector<ColumnStatistics> statistics = column_statistics(table, rows);
   Encoding encoding;
-  fit_target(table, options, encoding);
-  fit_features(table, rows, statistics, options, encoding);
-  fit_target_scale(statistics.back(), options, encoding);
+  fit_target(table, options.encoding.task, encoding);
+  fit_features(table, rows, statistics, options.encoding.scale, encoding);
+  fit_target_scale(statistics.back(), options.encoding.scale_target ? Scaling::standard : Scaling::none, encoding);
   return encoding;
 }
 
@@ -41,9 +41,9 @@ Encoding fit(const std::string& content, const Rows& rows = {}) {
   return fit(content, rows, [](DataOptions&) {});
 }
 
-void no_scale(DataOptions& options) { options.scale = Scaling::none; }
-void minmax(DataOptions& options) { options.scale = Scaling::minmax; }
-void mean(DataOptions& options) { options.missing = MissingPolicy::mean; }
+void no_scale(DataOptions& options) { options.encoding.scale = Scaling::none; }
+void minmax(DataOptions& options) { options.encoding.scale = Scaling::minmax; }
+void mean(DataOptions& options) { options.table.missing = MissingPolicy::mean; }
 
 }  // namespace
 
@@ -88,7 +88,8 @@ TEST_CASE("without scaling a number stays as it is") {
 TEST_CASE("a constant is scaled to 0 whatever the scaling, and stays as it is without") {
   const std::string content = "x,y\n0.1,0\n0.1,1\n0.1,0\n";
   for (const Scaling scaling : {Scaling::standard, Scaling::minmax}) {
-    const FeatureEncoding x = fit(content, {}, [&](DataOptions& options) { options.scale = scaling; }).features[0];
+    const FeatureEncoding x =
+        fit(content, {}, [&](DataOptions& options) { options.encoding.scale = scaling; }).features[0];
     CHECK(x.shift == static_cast<double>(0.1F));
     CHECK(x.scale == 1);
   }
@@ -114,7 +115,7 @@ TEST_CASE("a category has an input also where no training row has it") {
 TEST_CASE("nothing is filled in unless asked for") { CHECK(fit("x,s,y\n1,a,0\n2,b,1\n").features[1].fill.empty()); }
 
 TEST_CASE("a category that only dropped rows have has no input") {
-  const auto drop = [](DataOptions& options) { options.missing = MissingPolicy::drop; };
+  const auto drop = [](DataOptions& options) { options.table.missing = MissingPolicy::drop; };
   CHECK(fit("s,x,y\na,1,0\nb,,1\nc,2,1\n", {}, drop).input_names() == std::vector<std::string>{"s=a", "s=c", "x"});
 }
 
@@ -130,7 +131,7 @@ TEST_CASE("the target of a regression is scaled by its mean and deviation, unles
   const Encoding scaled = fit(content, {0, 1, 3});
   CHECK(scaled.target_shift == 1.5);
   CHECK(scaled.target_scale == doctest::Approx(std::sqrt(2.0 / 3)).epsilon(1e-15));
-  const Encoding as_it_is = fit(content, {}, [](DataOptions& options) { options.scale_target = false; });
+  const Encoding as_it_is = fit(content, {}, [](DataOptions& options) { options.encoding.scale_target = false; });
   CHECK(as_it_is.target_shift == 0);
   CHECK(as_it_is.target_scale == 1);
   // features have their own option

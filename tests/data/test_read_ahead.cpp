@@ -34,37 +34,40 @@ std::string take_all(ReadAhead& ahead, std::size_t piece) {
 
 }  // namespace
 
-TEST_CASE("what is read ahead are the source's bytes, and its checksum") {
-  for (const std::size_t size :
-       {std::size_t{0}, std::size_t{1}, k_block - 1, k_block, k_block + 1, 6 * k_block, 6 * k_block + 7})
-    for (const std::size_t piece : {std::size_t{1000}, k_block, 3 * k_block + 1}) {
-      const std::string content = random_bytes(size);
-      const TemporaryFile file(content);
-      ByteSource source(file.path()), other(file.path());
-      ReadAhead ahead(source);
-      CAPTURE(size);
-      CAPTURE(piece);
-      CHECK((take_all(ahead, piece) == content));
-      CHECK(take_all(ahead, piece).empty());  // the end stays the end
-      std::vector<char> buffer(k_block);
-      while (other.read(buffer) > 0) continue;
-      CHECK(source.sha256() == other.sha256());
-    }
+TEST_CASE("what is read ahead are the source's bytes, and its checksum, with a thread for it and without") {
+  for (const unsigned threads : {1U, 2U})
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, k_block - 1, k_block, k_block + 1, 6 * k_block, 6 * k_block + 7})
+      for (const std::size_t piece : {std::size_t{1000}, k_block, 3 * k_block + 1}) {
+        const std::string content = random_bytes(size);
+        const TemporaryFile file(content);
+        ByteSource source(file.path()), other(file.path());
+        ThreadPool pool(threads);
+        ReadAhead ahead(source, pool);
+        CAPTURE(size);
+        CAPTURE(piece);
+        CHECK((take_all(ahead, piece) == content));
+        CHECK(take_all(ahead, piece).empty());  // the end stays the end
+        std::vector<char> buffer(k_block);
+        while (other.read(buffer) > 0) continue;
+        CHECK(source.sha256() == other.sha256());
+      }
 }
 
 TEST_CASE("reading ahead can be given up at any point, and the source read again") {
   const std::string content = random_bytes(6 * k_block);
   const TemporaryFile file(content);
   ByteSource source(file.path());
+  ThreadPool pool(2);
   for (const std::size_t taken : {std::size_t{0}, std::size_t{1}, k_block, 5 * k_block, 6 * k_block}) {
     {
-      ReadAhead ahead(source);
+      ReadAhead ahead(source, pool);
       std::vector<char> buffer(1);
       for (std::size_t i = 0; i < taken; ++i) REQUIRE(ahead.read(buffer) == 1);
     }
     source.rewind();
   }
-  ReadAhead ahead(source);
+  ReadAhead ahead(source, pool);
   CHECK((take_all(ahead, k_block) == content));
 }
 
@@ -79,7 +82,8 @@ TEST_CASE("what the source throws comes after the bytes before it, and again") {
     });
   };
   ByteSource alone(file.path()), source(file.path());
-  ReadAhead ahead(source);
+  ThreadPool pool(2);
+  ReadAhead ahead(source, pool);
   std::string expected, taken;
   const std::string message = take_from(alone, expected);
   CHECK(message == file.path() + ": the gzip stream is damaged; fetch the file again");

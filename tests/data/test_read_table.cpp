@@ -17,7 +17,7 @@ namespace {
 Table read(const std::string& content, MissingPolicy missing = MissingPolicy::error) {
   const TemporaryFile file(content);
   DataOptions options = csv_options(file);
-  options.missing = missing;
+  options.table.missing = missing;
   return read_table(options);
 }
 
@@ -57,10 +57,10 @@ TEST_CASE("a column whose every cell is a finite number is numeric, quoted or no
   CHECK(numbers(table, 2) == Floats{0, 1});
 }
 
-TEST_CASE("one cell that is no number makes a column text, its categories in order of appearance") {
+TEST_CASE("one cell that is no number makes a column text, its categories sorted by their bytes") {
   const Table table = read("a,y\n2,0\nx,1\n10,0\n2,1\n");
   CHECK(table.columns[0].is_text);
-  CHECK(table.columns[0].categories == Texts{"2", "x", "10"});
+  CHECK(table.columns[0].categories == Texts{"10", "2", "x"});
   CHECK(texts(table, 0) == Texts{"2", "x", "10", "2"});
   CHECK(table.columns[0].text == "x");
   CHECK(table.columns[0].text_line == 3);
@@ -73,11 +73,11 @@ TEST_CASE("inf and nan in a text column are texts") {
 TEST_CASE("the features come in file order, the target last, whatever order they are asked for") {
   const TemporaryFile file("t,a,b,c\n1,2,3,4\n");
   DataOptions options = csv_options(file);
-  options.target = "t";
+  options.table.target = "t";
   CHECK(names(read_table(options)) == Texts{"a", "b", "c", "t"});
-  options.features = {"c", "a"};
+  options.table.features = {"c", "a"};
   CHECK(names(read_table(options)) == Texts{"a", "c", "t"});
-  options.drop = {"a"};
+  options.table.drop = {"a"};
   const Table table = read_table(options);
   CHECK(names(table) == Texts{"c", "t"});
   CHECK(numbers(table, 0) == Floats{4});
@@ -89,7 +89,7 @@ TEST_CASE("without --target the last column is the target") { CHECK(read("a,b,c\
 TEST_CASE("without a header the first line is data and columns are numbered") {
   const TemporaryFile file("1,2\n3,4\n");
   DataOptions options = csv_options(file);
-  options.header = false;
+  options.table.header = false;
   const Table table = read_table(options);
   CHECK(names(table) == Texts{"column_1", "column_2"});
   CHECK(table.lines == Lines{1, 2});
@@ -114,8 +114,8 @@ TEST_CASE("empty cells and the usual tokens are missing, in numbers and in texts
 TEST_CASE("a number may stand for a missing value") {
   const TemporaryFile file("a,y\n1,0\n-999,1\n\"-999.0\",0\n -999,1\n");
   DataOptions options = csv_options(file);
-  options.missing = MissingPolicy::drop;
-  options.na_tokens = {"", "-999"};
+  options.table.missing = MissingPolicy::drop;
+  options.table.na_tokens = {"", "-999"};
   const Table table = read_table(options);
   CHECK(numbers(table, 0) == Floats{1});
   CHECK(table.rows_dropped == 3);
@@ -132,7 +132,7 @@ TEST_CASE("rows with a missing cell are dropped and counted, if so asked") {
 TEST_CASE("a gap in a column that is not used is none") {
   const TemporaryFile file("a,b,y\n1,,0\n2,x,1\n");
   DataOptions options = csv_options(file);
-  options.drop = {"b"};
+  options.table.drop = {"b"};
   CHECK(numbers(read_table(options), 0) == Floats{1, 2});
 }
 
@@ -167,8 +167,8 @@ TEST_CASE("text after thousands of numeric rows gives what it would give if know
   SUBCASE("from a pipe too") {
     const Pipe pipe(late);
     DataOptions options;
-    options.path = pipe.path();
-    options.missing = MissingPolicy::drop;
+    options.table.path = pipe.path();
+    options.table.missing = MissingPolicy::drop;
     const Table piped = read_table(options);
     check(piped);
     CHECK(piped.sha256 == table.sha256);
@@ -197,10 +197,10 @@ TEST_CASE("columns of all kinds in any order are read alike, whether each cell s
     const auto read_it = [&](const std::string& content) {
       const TemporaryFile file(content);
       DataOptions options = csv_options(file);
-      options.missing = MissingPolicy::drop;
-      options.na_tokens.emplace_back("-999");
-      options.target = "c" + std::to_string(target);
-      if (dropped != target && columns > 2) options.drop = {"c" + std::to_string(dropped)};
+      options.table.missing = MissingPolicy::drop;
+      options.table.na_tokens.emplace_back("-999");
+      options.table.target = "c" + std::to_string(target);
+      if (dropped != target && columns > 2) options.table.drop = {"c" + std::to_string(dropped)};
       return read_table(options);
     };
     const Table one = read_it(plain), other = read_it(quoted);

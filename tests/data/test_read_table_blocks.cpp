@@ -62,8 +62,7 @@ struct ManyRows {
 
 Table read(const TemporaryFile& file, unsigned threads) {
   DataOptions options = csv_options(file);
-  options.threads = threads;
-  return read_table(options);
+  return read_table(options, threads);
 }
 
 std::vector<float> cells_of(const Table& table) {
@@ -99,9 +98,8 @@ TEST_CASE("a column that turns out to be text far down is read again, with one t
   const TemporaryFile file(rows.content + "1,2,3,x,5\n");
   for (const unsigned threads : {1U, 2U}) {
     DataOptions options = csv_options(file);
-    options.threads = threads;
-    options.max_categories = rows.lines.size();
-    const Table table = read_table(options);
+    options.table.max_categories = rows.lines.size();
+    const Table table = read_table(options, threads);
     CHECK(table.columns[3].is_text);
     CHECK(table.columns[3].categories.back() == "x");
     CHECK(table.cells.rows() == rows.lines.size() + 1);

@@ -38,14 +38,14 @@ TEST_CASE("a missing value is an error that names the line, the column and the t
 }
 
 TEST_CASE("a target is never filled in") {
-  CHECK(complaint("a,y\n1,0\n2,NA\n", [](DataOptions& options) { options.missing = MissingPolicy::mean; }) ==
+  CHECK(complaint("a,y\n1,0\n2,NA\n", [](DataOptions& options) { options.table.missing = MissingPolicy::mean; }) ==
         ":3: column 'y': missing value; use --missing drop (a target is never filled in)");
 }
 
 TEST_CASE("a row with too few or too many cells is reported with both numbers") {
   CHECK(complaint("a,b,y\n1,2,0\n1,2\n").starts_with(":3: 2 cells where the header has 3; mend the row, "));
   CHECK(complaint("a,b,y\n1,2,0\n\n1,2,3,4,5\n").starts_with(":4: 5 cells where the header has 3; mend the row, "));
-  CHECK(complaint("1\t2\n1\n", [](DataOptions& options) { options.header = false; }) ==
+  CHECK(complaint("1\t2\n1\n", [](DataOptions& options) { options.table.header = false; }) ==
         ":2: 1 cell where the first row has 2; mend the row, quote cells that hold the delimiter 'tab', or set "
         "--delimiter");
 }
@@ -55,8 +55,8 @@ TEST_CASE("a number that float32 cannot hold is reported, unless the column turn
         ":3: column 'a': '1e39' is not a finite float32 number; mend it, or use --na '1e39' to read it as missing");
   CHECK(complaint("a,y\n1,0\ninf,1\nx,0\n").empty());
   CHECK(complaint("a,y\n1,0\ninf,1\n", [](DataOptions& options) {
-          options.na_tokens = {"inf"};
-          options.missing = MissingPolicy::drop;
+          options.table.na_tokens = {"inf"};
+          options.table.missing = MissingPolicy::drop;
         }).empty());
 }
 
@@ -70,12 +70,12 @@ TEST_CASE("more texts than --max-categories in a feature are an identifier") {
         ":66: column 'id': more than 64 different texts, an identifier? Use --drop id, or raise --max-categories");
   CHECK(complaint("a,id,y\n" + distinct_texts("id_", 64)).empty());
   CHECK(complaint("a,id,y\n" + distinct_texts("id_", 3), [](DataOptions& options) {
-          options.max_categories = 2;
+          options.table.max_categories = 2;
         }).starts_with(":4: "));
 }
 
 TEST_CASE("more texts than --max-categories in the target name another target") {
-  CHECK(complaint("a,y,b\n" + distinct_texts("id_", 65), [](DataOptions& options) { options.target = "y"; }) ==
+  CHECK(complaint("a,y,b\n" + distinct_texts("id_", 65), [](DataOptions& options) { options.table.target = "y"; }) ==
         ":66: column 'y': more than 64 different texts to classify; name another --target, or raise --max-categories");
 }
 
@@ -99,29 +99,29 @@ TEST_CASE("a feature that is asked for by name and is nearly numeric must be num
   const std::string content = "a,y\n1,0\n2,1\nabc,0\n";
   CHECK(complaint(content).empty());
   CHECK(complaint(content, [](DataOptions& options) {
-          options.features = {"a"};
+          options.table.features = {"a"};
         }).starts_with(":4: column 'a': 'abc' is not a number; "));
 }
 
 TEST_CASE("a name that is no column lists the columns there are") {
   const std::string content = "a,b,y\n1,2,3\n";
-  CHECK(complaint(content, [](DataOptions& options) { options.target = "z"; }) ==
+  CHECK(complaint(content, [](DataOptions& options) { options.table.target = "z"; }) ==
         ":1: --target: no column 'z'; the columns are a, b, y");
   CHECK(complaint(content, [](DataOptions& options) {
-          options.features = {"a", "z"};
+          options.table.features = {"a", "z"};
         }) == ":1: --features: no column 'z'; the columns are a, b, y");
-  CHECK(complaint(content, [](DataOptions& options) { options.drop = {"z"}; }) ==
+  CHECK(complaint(content, [](DataOptions& options) { options.table.drop = {"z"}; }) ==
         ":1: --drop: no column 'z'; the columns are a, b, y");
 }
 
 TEST_CASE("columns that cannot be told apart, or are asked for against sense, are refused") {
   CHECK(complaint("a,a,y\n1,2,3\n").starts_with(":1: two columns are named 'a'; rename one"));
   const std::string content = "a,y\n1,2\n";
-  CHECK(complaint(content, [](DataOptions& options) { options.features = {"y"}; }) ==
+  CHECK(complaint(content, [](DataOptions& options) { options.table.features = {"y"}; }) ==
         "--features: 'y' is the target; name another --target");
-  CHECK(complaint(content, [](DataOptions& options) { options.drop = {"y"}; }) ==
+  CHECK(complaint(content, [](DataOptions& options) { options.table.drop = {"y"}; }) ==
         "--drop: 'y' is the target; name another --target");
   CHECK(complaint(content, [](DataOptions& options) {
-          options.drop = {"a"};
+          options.table.drop = {"a"};
         }).starts_with(":1: no feature column is left beside the target 'y'"));
 }

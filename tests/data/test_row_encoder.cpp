@@ -16,8 +16,8 @@ using Rows = std::vector<std::vector<float>>;
 Rows inputs_of(const std::string& content, MissingPolicy missing = MissingPolicy::error) {
   const TemporaryFile file(content);
   DataOptions options = csv_options(file);
-  options.missing = missing;
-  options.scale = Scaling::none;
+  options.table.missing = missing;
+  options.encoding.scale = Scaling::none;
   const Dataset data = load_dataset(options);
   Rows rows;
   for (std::size_t j = 0; j < data.training.rows(); ++j) {

@@ -30,11 +30,11 @@ struct Target {
 Target fit(const std::vector<std::string>& cells, Task task = Task::automatic) {
   const TemporaryFile file(csv_with_target(cells));
   DataOptions options = csv_options(file);
-  options.task = task;
-  options.missing = MissingPolicy::drop;
+  options.encoding.task = task;
+  options.table.missing = MissingPolicy::drop;
   const Table table = read_table(options);
   Target target;
-  fit_target(table, options, target.encoding);
+  fit_target(table, options.encoding.task, target.encoding);
   if (target.encoding.task == Task::classification) target.labels = labels_of(table, target.encoding);
   return target;
 }
@@ -96,10 +96,10 @@ TEST_CASE("classes that are numbers are named as a person would write them") {
 TEST_CASE("a class that only dropped rows have is none") {
   const TemporaryFile file("x,y\n1,a\n,b\n2,c\n");
   DataOptions options = csv_options(file);
-  options.missing = MissingPolicy::drop;
+  options.table.missing = MissingPolicy::drop;
   const Table table = read_table(options);
   Encoding encoding;
-  fit_target(table, options, encoding);
+  fit_target(table, options.encoding.task, encoding);
   CHECK(encoding.classes == Classes{"a", "c"});
   CHECK(labels_of(table, encoding) == Labels{0, 1});
 }

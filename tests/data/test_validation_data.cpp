@@ -22,9 +22,9 @@ struct Loaded {
 Loaded load(const std::string& training, const std::string& validation) {
   const TemporaryFile training_file(training), validation_file(validation);
   DataOptions options = csv_options(training_file);
-  options.validation_path = validation_file.path();
-  options.scale = Scaling::minmax;
-  options.missing = MissingPolicy::drop;
+  options.table.validation_path = validation_file.path();
+  options.encoding.scale = Scaling::minmax;
+  options.table.missing = MissingPolicy::drop;
   Loaded loaded;
   const std::string message = error_message([&] { loaded.data = load_dataset(options); });
   loaded.complaint =
