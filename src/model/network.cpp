@@ -4,14 +4,10 @@
 #include <type_traits>
 
 #include "linalg/openblas.hpp"
+#include "model/walk.hpp"
 
 namespace reluscope {
 namespace {
-
-template <class T>
-MatrixView<T> first_rows(Matrix<T>& matrix, std::size_t rows) {
-  return MatrixView<T>(matrix).rows(0, rows);
-}
 
 /// Works out the gradients of layers, of large ones on a helper's thread, one at a time.
 template <class T>
@@ -82,25 +78,20 @@ Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
 
 template <class T>
 MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace) const {
-  return forward(x, workspace,
-                 [this](std::size_t l, MatrixView<const T> input, MatrixView<T> z, const Epilogue<T>& finish) {
-                   m_layers[l].product(of_layer(l, parameters()), input, z, finish);
-                 });
+  return reluscope::forward(*this, x, workspace,
+                            [this](std::size_t l, MatrixView<const T> input, MatrixView<T> output) {
+                              write_outputs(*this, l, input, output);
+                            });
 }
 
 template <class T>
-void Network<T>::backward(MatrixView<const T> x, MatrixView<const T> output_delta, Workspace<T>& workspace,
+void Network<T>::backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace,
                           std::span<T> gradient, Worker* helper) const {
   HelpedBackward<T> parameters_of(helper);
-  MatrixView<const T> delta = output_delta;
-  for (std::size_t l = m_layers.size(); l-- > 0;) {
-    const MatrixView<const T> input = l == 0 ? x : first_rows(workspace.outputs[l - 1], x.rows());
-    parameters_of(m_layers[l], input, delta, of_layer(l, gradient), workspace.scratch[l]);
-    if (l == 0) return;
-    const MatrixView<T> delta_below = first_rows(workspace.deltas[l - 1], x.rows());
-    m_layers[l].backward_inputs(of_layer(l, parameters()), delta, delta_below, m_relu.backward_epilogue(input));
-    delta = delta_below;
-  }
+  reluscope::backward(*this, x, output_delta, workspace, m_layers.size(),
+                      [&](std::size_t l, MatrixView<const T> input, MatrixView<T> delta) {
+                        parameters_of(m_layers[l], input, delta, of_layer(l, gradient), workspace.scratch[l]);
+                      });
 }
 
 template class Network<float>;

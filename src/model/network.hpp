@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "linalg/matrix.hpp"
 #include "model/dense.hpp"
 #include "model/relu.hpp"
-#include "linalg/matrix.hpp"
 #include "support/worker.hpp"
 
 namespace reluscope {
@@ -49,13 +49,10 @@ class Network {
 
   /// x: rows × inputs; returns the outputs, rows × outputs, in the workspace.
   MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace) const;
-  /// The same, with product(l, x, z, finish) for z = x·Wᵀ of layer l, as Dense::product.
-  MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace, auto&& product) const;
-
   /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (it may lie
   /// where `forward` put the outputs); gradient: as many values as there are parameters (written). helper: where it is
   /// idle, it works out the gradient of a large layer while the deltas go on down; the result is the same.
-  void backward(MatrixView<const T> x, MatrixView<const T> output_delta, Workspace<T>& workspace, std::span<T> gradient,
+  void backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace, std::span<T> gradient,
                 Worker* helper = nullptr) const;
 
  private:
@@ -64,19 +61,5 @@ class Network {
   Relu<T> m_relu;
   AlignedVector<T> m_parameters;
 };
-
-template <class T>
-MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace, auto&& product) const {
-  for (std::size_t l = 0;; ++l) {
-    const MatrixView<T> z = MatrixView<T>(workspace.outputs[l]).rows(0, x.rows());
-    if (l == hidden_layer_count()) {
-      product(l, x, z, Epilogue<T>{});
-      m_layers[l].add_bias(of_layer(l, parameters()), z);
-      return z;
-    }
-    product(l, x, z, m_relu.forward_epilogue(bias(l)));
-    x = z;
-  }
-}
 
 }  // namespace reluscope

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "train/loss.hpp"
 #include "model/row_blocks.hpp"
+#include "model/walk.hpp"
 #include "support/parallel.hpp"
+#include "train/loss.hpp"
 
 namespace reluscope {
 namespace {
@@ -12,18 +13,15 @@ namespace {
 constexpr std::size_t k_shard_rows = 8192;  // are one thread's at a time
 
 void evaluate_block(const Network<float>& network, const TransposedWeights& weights, const Samples& block,
-                   Workspace<float>& workspace, EvaluationResult& seen) {
-  MatrixView<const float> x = block.inputs;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
-    const MatrixView<float> zh = MatrixView<float>(workspace.outputs[l]).rows(0, block.rows());
-    weights.product(l, x, zh);
-    seen.layers[l].bias_relu_and_accumulate(zh, network.bias(l));
-    x = zh;
-  }
-  const std::size_t last = network.hidden_layer_count();
-  const MatrixView<float> outputs = MatrixView<float>(workspace.outputs[last]).rows(0, block.rows());
-  weights.product(last, x, outputs);
-  network.layers()[last].add_bias(network.of_layer(last, network.parameters()), outputs);
+                    Workspace<float>& workspace, EvaluationResult& seen) {
+  const auto product_and_stats = [&](std::size_t l, MatrixView<const float> x, MatrixView<float> y) {
+    weights.product(l, x, y);
+    if (l < network.hidden_layer_count())
+      seen.layers[l].bias_relu_and_accumulate(y, network.bias(l));
+    else
+      network.layers()[l].add_bias(network.of_layer(l, network.parameters()), y);
+  };
+  const MatrixView<float> outputs = forward(network, block.inputs, workspace, product_and_stats);
   const Score block_score = score(outputs, block);
   seen.loss_sum += block_score.loss_sum;
   seen.correct += block_score.correct;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "model/row_blocks.hpp"
+#include "model/walk.hpp"
 
 namespace reluscope {
 
@@ -28,22 +29,19 @@ AlignedVector<float> gradient_below(const Network<float>& network, const Samples
   const std::span<const float> weights = network.weights(id.layer).row(id.unit);
   for_each_block(samples.rows(), [&](std::size_t first, std::size_t rows) {
     const MatrixView<const float> x = samples.inputs.rows(first, rows);
-    network.forward(x, workspace);
-    MatrixView<float> delta = MatrixView<float>(workspace.deltas[id.layer - 1]).rows(0, rows);
+    const MatrixView<const float> h = forward(
+        network, x, workspace, id.layer, [&](std::size_t l, MatrixView<const float> input, MatrixView<float> output) {
+          write_outputs(network, l, input, output);
+        });
+    const MatrixView<float> delta = MatrixView<float>(workspace.deltas[id.layer - 1]).rows(0, rows);
     for (std::size_t j = 0; j < rows; ++j)
       for (std::size_t k = 0; k < weights.size(); ++k)
         delta.row(j)[k] = weights[k] / static_cast<float>(samples.rows());
-    for (std::size_t l = id.layer; l-- > 0;) {
-      const MatrixView<const float> h = MatrixView<const float>(workspace.outputs[l]).rows(0, rows);
-      network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
-      const MatrixView<const float> inputs =
-          l == 0 ? x : MatrixView<const float>(workspace.outputs[l - 1]).rows(0, rows);
-      network.layers()[l].backward_parameters(inputs, delta, network.of_layer(l, std::span<float>(part)));
-      if (l == 0) break;
-      const MatrixView<float> below = MatrixView<float>(workspace.deltas[l - 1]).rows(0, rows);
-      network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, below);
-      delta = below;
-    }
+    network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
+    backward(network, x, delta, workspace, id.layer,
+             [&](std::size_t l, MatrixView<const float> input, MatrixView<float> delta_of_layer) {
+               network.layers()[l].backward_parameters(input, delta_of_layer, network.of_layer(l, std::span(part)));
+             });
     for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += part[k];
   });
   return sum;
@@ -51,9 +49,9 @@ AlignedVector<float> gradient_below(const Network<float>& network, const Samples
 
 }  // namespace
 
-ContributionProbe::ContributionProbe(std::span<const UnitId> units, const MeanSnapshot& view, const Optimizer& optimizer,
-                     const Samples& samples, std::span<const std::uint32_t> rows, double clip_norm,
-                     double learning_rate)
+ContributionProbe::ContributionProbe(std::span<const UnitId> units, const MeanSnapshot& view,
+                                     const Optimizer& optimizer, const Samples& samples,
+                                     std::span<const std::uint32_t> rows, double clip_norm, double learning_rate)
     : m_units(units),
       m_view(view),
       m_optimizer(optimizer),
@@ -77,11 +75,6 @@ StepTerms ContributionProbe::parts(const StepGradient& step, double scale, std::
   return step_terms(m_optimizer, k, m_view.parameters()[k], scale * step.parameters[k], m_learning_rate);
 }
 
-MatrixView<const float> ContributionProbe::inputs_of(std::size_t layer, const StepGradient& step) const {
-  if (layer == 0) return m_batch_inputs;
-  return MatrixView<const float>(step.workspace.outputs[layer - 1]).rows(0, step.rows);
-}
-
 StepContributions ContributionProbe::push_on(UnitId id, const StepGradient& step, double scale) const {
   const OwnParameters own(step.network, id);
   const std::vector<double>& means = m_view.input_means(id.layer);
@@ -95,7 +88,7 @@ StepContributions ContributionProbe::push_on(UnitId id, const StepGradient& step
   const StepTerms bias = parts(step, scale, own.bias);
   push.of_state -= bias.carried;
   for (std::size_t j = 0; j < step.rows; ++j) {
-    const std::span<const float> inputs = inputs_of(id.layer, step).row(j);
+    const std::span<const float> inputs = inputs_of<float>(id.layer, m_batch_inputs, step.workspace).row(j);
     double sum = bias.gain;
     for (std::size_t k = 0; k < own.inputs; ++k) sum += gain_times_mean[k] * inputs[k];
     push.of_rows.push_back(-scale * step.workspace.deltas[id.layer](j, id.unit) * sum);
@@ -103,7 +96,8 @@ StepContributions ContributionProbe::push_on(UnitId id, const StepGradient& step
   return push;
 }
 
-void ContributionProbe::add_push_below(UnitId id, const StepGradient& step, double scale, StepContributions& push) const {
+void ContributionProbe::add_push_below(UnitId id, const StepGradient& step, double scale,
+                                       StepContributions& push) const {
   AlignedVector<float> way = gradient_below(step.network, m_samples, id);
   for (std::size_t k = 0; k < way.size(); ++k) {
     if (way[k] == 0) continue;
@@ -116,7 +110,8 @@ void ContributionProbe::add_push_below(UnitId id, const StepGradient& step, doub
   for (std::size_t l = 0; l < id.layer; ++l) {
     const Dense<float>& layer = step.network.layers()[l];
     Matrix<float> effect = Matrix<float>::from_shape({step.rows, layer.units()});  // of ∂L_j/∂z, per row and unit
-    layer.forward(step.network.of_layer(l, std::span<const float>(way)), inputs_of(l, step), effect);
+    layer.forward(step.network.of_layer(l, std::span<const float>(way)),
+                  inputs_of<float>(l, m_batch_inputs, step.workspace), effect);
     for (std::size_t j = 0; j < step.rows; ++j)
       for (std::size_t i = 0; i < layer.units(); ++i)
         of_rows[j] -= scale * step.workspace.deltas[l](j, i) * effect(j, i);

@@ -5,12 +5,12 @@
 #include <span>
 #include <vector>
 
-#include "stats/preactivation_change.hpp"
 #include "diagnosis/autopsy/replay.hpp"
+#include "stats/preactivation_change.hpp"
 #include "train/optimizer.hpp"
+#include "train/step_terms.hpp"
 #include "train/trainer.hpp"
 #include "train/training_observer.hpp"
-#include "train/step_terms.hpp"
 
 namespace reluscope {
 
@@ -44,8 +44,9 @@ struct StepContributions {
 class ContributionProbe : public TrainingObserver {
  public:
   /// All as it is before the step; rows: of its batch, among the samples. What is given must outlive the meter.
-  ContributionProbe(std::span<const UnitId> units, const MeanSnapshot& view, const Optimizer& optimizer, const Samples& samples,
-            std::span<const std::uint32_t> rows, double clip_norm, double learning_rate);
+  ContributionProbe(std::span<const UnitId> units, const MeanSnapshot& view, const Optimizer& optimizer,
+                    const Samples& samples, std::span<const std::uint32_t> rows, double clip_norm,
+                    double learning_rate);
 
   ObserverDecision epoch_ended(const EpochEnd& /*end*/) override { return ObserverDecision::proceed; }
   void training_ended(const EpochEnd& /*end*/) override {}
@@ -58,8 +59,6 @@ class ContributionProbe : public TrainingObserver {
   StepTerms parts(const StepGradient& step, double scale, std::size_t k) const;
   StepContributions push_on(UnitId id, const StepGradient& step, double scale) const;
   void add_push_below(UnitId id, const StepGradient& step, double scale, StepContributions& push) const;
-  /// A layer's inputs on the rows of the batch.
-  MatrixView<const float> inputs_of(std::size_t layer, const StepGradient& step) const;
 
   std::span<const UnitId> m_units;
   const MeanSnapshot& m_view;

@@ -5,6 +5,7 @@
 
 #include "diagnosis/proof/rounding.hpp"
 #include "model/row_blocks.hpp"
+#include "model/walk.hpp"
 
 namespace reluscope {
 namespace {
@@ -45,19 +46,21 @@ class Search {
   /// Its gradient there: a row for each of the units.
   Matrix<double> gradients(std::span<const std::size_t> units, MatrixView<const double> points,
                            Workspace<double>& workspace) const {
-    activations_below(points, workspace);
-    Matrix<double> delta = Matrix<double>::from_shape({units.size(), m_network.layers()[m_layer].inputs()});
+    const MatrixView<const double> h = activations_below(points, workspace);
+    Matrix<double> gradient = Matrix<double>::from_shape({units.size(), m_network.input_count()});
+    const MatrixView<double> delta = m_layer == 0
+                                         ? MatrixView<double>(gradient)
+                                         : MatrixView<double>(workspace.deltas[m_layer - 1]).rows(0, units.size());
     for (std::size_t r = 0; r < units.size(); ++r)
-      std::ranges::copy(m_network.weights(m_layer).row(units[r]), MatrixView<double>(delta).row(r).begin());
-    for (std::size_t l = m_layer; l-- > 0;) {
-      const MatrixView<const double> h = MatrixView<const double>(workspace.outputs[l]).rows(0, units.size());
-      m_network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
-      Matrix<double> below = Matrix<double>::from_shape({units.size(), m_network.layers()[l].inputs()});
-      m_network.layers()[l].backward_inputs(m_network.of_layer(l, parameters()), MatrixView<const double>(delta),
-                                            MatrixView<double>(below));
-      delta = std::move(below);
-    }
-    return delta;
+      std::ranges::copy(m_network.weights(m_layer).row(units[r]), delta.row(r).begin());
+    if (m_layer == 0) return gradient;
+    m_network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
+    backward(m_network, points, delta, workspace, m_layer,
+             [&](std::size_t l, MatrixView<const double> /*x*/, MatrixView<double> of_layer) {
+               if (l > 0) return;
+               m_network.layers()[0].backward_inputs(m_network.of_layer(0, parameters()), of_layer, gradient);
+             });
+    return gradient;
   }
 
   /// From the point towards the corner, by the share `way` of each range; groups change over from half of it on.
@@ -136,14 +139,10 @@ class Search {
   std::span<const double> parameters() const { return m_network.parameters(); }
 
   MatrixView<const double> activations_below(MatrixView<const double> points, Workspace<double>& workspace) const {
-    MatrixView<const double> h = points;
-    for (std::size_t l = 0; l < m_layer; ++l) {
-      const MatrixView<double> z = MatrixView<double>(workspace.outputs[l]).rows(0, points.rows());
-      m_network.layers()[l].forward(m_network.of_layer(l, parameters()), h, z);
-      m_network.relu().forward_in_place({z.data(), z.size()});
-      h = z;
-    }
-    return h;
+    if (m_layer == 0) return points;
+    return forward(
+        m_network, points, workspace, m_layer,
+        [&](std::size_t l, MatrixView<const double> x, MatrixView<double> y) { write_outputs(m_network, l, x, y); });
   }
 
   const InputBox& m_box;
@@ -158,16 +157,14 @@ std::vector<std::size_t> highest_rows(const Network<float>& network, std::size_t
   std::vector<std::size_t> best(units);
   std::vector<float> height(units, -std::numeric_limits<float>::infinity());
   for_each_block(rows.rows(), [&](std::size_t first, std::size_t count) {
-    MatrixView<const float> x = rows.rows(first, count);
-    for (std::size_t l = 0; l <= layer; ++l) {
-      const MatrixView<float> z = MatrixView<float>(workspace.outputs[l]).rows(0, count);
-      network.layers()[l].forward(network.of_layer(l, network.parameters()), x, z);
-      if (l < layer) network.relu().forward_in_place({z.data(), z.size()});
-      x = z;
-    }
+    const MatrixView<float> z = forward(network, rows.rows(first, count), workspace, layer + 1,
+                                        [&](std::size_t l, MatrixView<const float> x, MatrixView<float> y) {
+                                          if (l < layer) return write_outputs(network, l, x, y);
+                                          network.layers()[l].forward(network.of_layer(l, network.parameters()), x, y);
+                                        });
     for (std::size_t j = 0; j < count; ++j)
       for (std::size_t i = 0; i < units; ++i)
-        if (x.row(j)[i] > height[i]) height[i] = x.row(j)[i], best[i] = first + j;
+        if (z.row(j)[i] > height[i]) height[i] = z.row(j)[i], best[i] = first + j;
   });
   return best;
 }

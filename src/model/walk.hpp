@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+
+#include "model/network.hpp"
+
+namespace reluscope {
+
+// The loops over the layers of a network. What is to be computed on the way is a visitor's matter.
+
+/// Takes rows up through the first `layers` layers. visit(l, x, y) writes the outputs y (rows × units) of layer l from
+/// its inputs x (rows × inputs): by write_outputs, or in its own way. Returns the last y; all are in the workspace.
+template <class T>
+MatrixView<T> forward(const Network<T>& /*network*/, MatrixView<const T> x, Workspace<T>& workspace, std::size_t layers,
+                      auto&& visit) {
+  MatrixView<T> y;
+  for (std::size_t l = 0; l < layers; ++l, x = y) {
+    y = MatrixView<T>(workspace.outputs[l]).rows(0, x.rows());
+    visit(l, x, y);
+  }
+  return y;
+}
+
+/// The same through all layers.
+template <class T>
+MatrixView<T> forward(const Network<T>& network, MatrixView<const T> x, Workspace<T>& workspace, auto&& visit) {
+  return forward(network, x, workspace, network.layers().size(), visit);
+}
+
+/// What layer l makes of its inputs: activations, or of the last layer the network's outputs. product(l, x, y,
+/// epilogue) writes x·Wᵀ, finished, as Dense::product does.
+template <class T>
+void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T> x, MatrixView<T> y, auto&& product) {
+  if (l < network.hidden_layer_count()) return product(l, x, y, network.relu().forward_epilogue(network.bias(l)));
+  product(l, x, y, Epilogue<T>());
+  network.layers()[l].add_bias(network.of_layer(l, network.parameters()), y);
+}
+
+template <class T>
+void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T> x, MatrixView<T> y) {
+  write_outputs(network, l, x, y,
+                [&](std::size_t, MatrixView<const T> input, MatrixView<T> z, const Epilogue<T>& epilogue) {
+                  network.layers()[l].product(network.of_layer(l, network.parameters()), input, z, epilogue);
+                });
+}
+
+/// The inputs of layer l in the pass that filled the workspace; x: those of the network.
+template <class T>
+MatrixView<const T> inputs_of(std::size_t l, MatrixView<const T> x, const Workspace<T>& workspace) {
+  return l == 0 ? x : MatrixView<const T>(workspace.outputs[l - 1]).rows(0, x.rows());
+}
+
+/// Takes ∂/∂z of the `layers`-th layer's rows back down to the first. visit(l, x, delta) is shown each layer's inputs
+/// and ∂/∂z (rows × units), which it may change before that goes on, through the weights of `network` and the ReLUs of
+/// the pass that filled the workspace.
+template <class T>
+void backward(const Network<T>& network, MatrixView<const T> x, MatrixView<T> delta, Workspace<T>& workspace,
+              std::size_t layers, auto&& visit) {
+  for (std::size_t l = layers; l-- > 0;) {
+    const MatrixView<const T> input = inputs_of(l, x, workspace);
+    visit(l, input, delta);
+    if (l == 0) return;
+    const MatrixView<T> below = MatrixView<T>(workspace.deltas[l - 1]).rows(0, x.rows());
+    network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, below,
+                                        network.relu().backward_epilogue(input));
+    delta = below;
+  }
+}
+
+}  // namespace reluscope
