@@ -1,7 +1,9 @@
 #include "data/column_statistics.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "linalg/vectorise.hpp"
 
@@ -59,6 +61,17 @@ std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<co
                    .min = sums.min[c],
                    .max = sums.max[c]});
   return all;
+}
+
+ColumnStatistics target_statistics(const Table& table, std::span<const std::uint32_t> rows) {
+  std::vector<double> targets;
+  for (const std::uint32_t j : rows) targets.push_back(static_cast<float>(table.targets[j]));
+  const auto count = static_cast<double>(targets.size());
+  const double mean = std::accumulate(targets.begin(), targets.end(), 0.0) / count;
+  double squares = 0;
+  for (const double target : targets) squares += (target - mean) * (target - mean);
+  const auto [min, max] = std::ranges::minmax(targets);
+  return {.count = targets.size(), .mean = mean, .deviation = std::sqrt(squares / count), .min = min, .max = max};
 }
 
 std::vector<std::size_t> category_counts(const Table& table, std::size_t column, std::span<const std::uint32_t> rows) {

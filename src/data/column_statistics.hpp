@@ -20,8 +20,11 @@ struct ColumnStatistics {
   bool is_constant() const { return min == max; }
 };
 
-/// One for each column of the table; those of text columns mean nothing.
+/// One for each feature of the table; those of text columns mean nothing.
 std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<const std::uint32_t> rows);
+
+/// Of a numeric target, as float32.
+ColumnStatistics target_statistics(const Table& table, std::span<const std::uint32_t> rows);
 
 /// How often each category of a text column occurs in the given rows.
 std::vector<std::size_t> category_counts(const Table& table, std::size_t column, std::span<const std::uint32_t> rows);

@@ -190,17 +190,9 @@ char CsvReader::detect_delimiter() const {
   return best;
 }
 
-std::size_t CellCursor::take_numbers(std::span<float> values) {
-  std::size_t count = 0;
-  while (count < values.size() && more() && take_number(values[count])) ++count;
-  return count;
-}
-
-bool CellCursor::take_number(float& value) {
-  double exact = 0;
-  const char* const past = parse_number(m_position, m_record.end, exact);
-  if (past == m_position || (past != m_record.end && *past != m_delimiter) || !is_finite_float(exact)) return false;
-  value = static_cast<float>(exact);
+bool CellCursor::take_number(double& value) {
+  const char* const past = parse_number(m_position, m_record.end, value);
+  if (past == m_position || (past != m_record.end && *past != m_delimiter) || !is_finite_float(value)) return false;
   m_position = past + 1;
   return true;
 }

@@ -77,16 +77,14 @@ class CellCursor {
 
   /// False when the last cell has been read.
   bool more() const { return m_position <= m_record.end; }
-  /// Reads cells as long as they are numbers that are finite as float32, plain and alone, at most values.size() of
-  /// them. Returns how many that were, and stands behind them.
-  std::size_t take_numbers(std::span<float> values);
+  /// Reads the cell and moves on if it holds nothing but a number, unquoted, that is finite as float32.
+  bool take_number(double& value);
   /// Reads the cell as text (unquoted, without surrounding blanks) and moves on. The text lasts until the next call.
   std::string_view take_text();
   /// Moves on to the next cell.
   void skip();
 
  private:
-  bool take_number(float& value);
   std::string_view take_quoted(const char* begin);
 
   const CsvReader& m_reader;

@@ -47,8 +47,10 @@ void fit_features(const Table& table, std::span<const std::uint32_t> training_ro
   }
 }
 
-void fit_target_scale(const ColumnStatistics& target, Scaling scaling, Encoding& encoding) {
-  if (encoding.task == Task::regression) fit_scale(target, scaling, encoding.target_shift, encoding.target_scale);
+void fit_target_scale(const Table& table, std::span<const std::uint32_t> training_rows, Scaling scaling,
+                      Encoding& encoding) {
+  if (encoding.task == Task::regression)
+    fit_scale(target_statistics(table, training_rows), scaling, encoding.target_shift, encoding.target_scale);
 }
 
 }  // namespace reluscope

@@ -16,6 +16,7 @@ void fit_features(const Table& table, std::span<const std::uint32_t> training_ro
                   std::span<const ColumnStatistics> statistics, Scaling scaling, Encoding& encoding);
 
 /// Sets the shift and scale of a regression's target.
-void fit_target_scale(const ColumnStatistics& target, Scaling scaling, Encoding& encoding);
+void fit_target_scale(const Table& table, std::span<const std::uint32_t> training_rows, Scaling scaling,
+                      Encoding& encoding);
 
 }  // namespace reluscope

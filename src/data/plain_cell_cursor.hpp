@@ -1,8 +1,5 @@
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <span>
 #include <string_view>
 
 #include "data/csv_reader.hpp"
@@ -20,12 +17,12 @@ class PlainCellCursor {
 
   bool more() const { return m_end != m_last; }
 
-  std::size_t take_numbers(std::span<float> values) {
-    const std::size_t most = std::min(values.size(), static_cast<std::size_t>(m_last - m_end));
-    std::size_t count = most < k_several ? 0 : parse_short_decimals(m_position, {m_end, most}, values.data());
-    if (count > 0) m_end += count, m_position = m_end[-1] + 1;
-    while (count < most && take_number(values[count])) ++count;
-    return count;
+  bool take_number(double& value) {
+    if (!parse_short_decimal(m_position, *m_end, value) &&
+        (m_position == *m_end || parse_number(m_position, *m_end, value) != *m_end || !is_finite_float(value)))
+      return false;
+    skip();
+    return true;
   }
 
   std::string_view take_text() {
@@ -40,19 +37,6 @@ class PlainCellCursor {
   void skip() { m_position = *m_end++ + 1; }
 
  private:
-  static constexpr std::size_t k_several = 4;  // numbers, from which on it is quicker to read two at a time
-
-  bool take_number(float& value) {
-    double exact = 0;
-    if (!parse_short_decimal(m_position, *m_end, exact)) {
-      if (parse_number(m_position, *m_end, exact) != *m_end || m_position == *m_end || !is_finite_float(exact))
-        return false;
-    }
-    value = static_cast<float>(exact);
-    skip();
-    return true;
-  }
-
   const char* m_position;
   const char* const* m_end;  // of the next cell
   const char* const* m_last;

@@ -59,7 +59,7 @@ void RowEncoder::append(std::uint32_t row, Split& split) const {
   for (const NumericRun& run : m_numeric) encode(run, cells, inputs);
   for (const CategoricalColumn& column : m_categorical) encode(column, cells, inputs);
   if (m_labels.empty()) {
-    const float target = cells[m_table.columns.size() - 1];
+    const auto target = static_cast<float>(m_table.targets[row]);
     split.values.push_back(static_cast<float>((target - m_encoding.target_shift) / m_encoding.target_scale));
   } else {
     split.labels.push_back(m_labels[row]);

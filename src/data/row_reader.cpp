@@ -13,7 +13,7 @@
 namespace reluscope {
 namespace {
 
-constexpr float k_missing = std::numeric_limits<float>::quiet_NaN();
+constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t k_rows_between_restarts = 4096;
 
 /// "3,14": written with a comma where this program reads a point.
@@ -25,7 +25,7 @@ bool has_decimal_comma(std::string text) {
 std::string not_a_number(const Column& column) {
   const std::string what = "column " + in_quotes(column.name) + ": " + in_quotes(column.text) + " is not a number; ";
   if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
-  return what + "mend it, use --na " + in_quotes(column.text) + " if it stands for a missing value, or --drop " +
+  return what + "fix the cell, use --na " + in_quotes(column.text) + " if it stands for a missing value, or --drop " +
          column.name;
 }
 
@@ -43,7 +43,7 @@ void RowReader::ReadColumn::reset() {
 }
 
 RowReader::RowReader(CsvReader& reader, const TableOptions& options, std::size_t width)
-    : m_reader(reader), m_options(options), m_slots(width) {
+    : m_reader(reader), m_options(options), m_slots(width, k_unused) {
   for (const std::string& token : options.na_tokens)
     if (const std::optional<double> number = parse_number(token); number && !std::isnan(*number))
       m_na_numbers.push_back(static_cast<float>(*number));
@@ -75,88 +75,67 @@ Table RowReader::read() {
   return table;
 }
 
-void RowReader::find_runs() {
-  m_runs.assign(m_slots.size(), 0);
-  for (std::size_t i = m_slots.size(); i-- > 0;) {
-    if (!m_slots[i] || m_columns[*m_slots[i]].column.is_text) continue;
-    const bool goes_on = i + 1 < m_slots.size() && m_slots[i + 1] == *m_slots[i] + 1;
-    m_runs[i] = 1 + (goes_on ? m_runs[i + 1] : 0);
-  }
-}
-
 bool RowReader::try_read(Table& table) {
-  table.cells = Cells(m_columns.size());
+  table.cells = Cells(m_columns.size() - 1);
+  table.targets.clear();
   table.lines.clear();
   table.rows_read = table.rows_dropped = 0;
   m_found_text = false;
+  m_values.resize(m_columns.size());
   for (ReadColumn& column : m_columns) column.reset();
-  find_runs();
-  Record record;
-  while (m_reader.next(record)) {
+  for (Record record; m_reader.next(record);) {
     // a little further, to find all text columns at once
     if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return false;
     ++table.rows_read;
-    const std::span<float> row = table.cells.add_row();
-    const bool keep = record.cell_ends.empty() ? read_row(CellCursor(m_reader, record), record, row)
-                                               : read_row(PlainCellCursor(record), record, row);
-    if (keep) {
-      table.lines.push_back(static_cast<std::uint32_t>(record.line));
-    } else {
-      table.cells.remove_last_row();
+    const bool keep = record.cell_ends.empty() ? read_row(CellCursor(m_reader, record), record)
+                                               : read_row(PlainCellCursor(record), record);
+    if (!keep) {
       ++table.rows_dropped;
+      continue;
     }
+    const std::span<float> row = table.cells.add_row();
+    for (std::size_t c = 0; c < row.size(); ++c) row[c] = static_cast<float>(m_values[c]);
+    table.targets.push_back(m_values.back());
+    table.lines.push_back(static_cast<std::uint32_t>(record.line));
   }
   if (table.rows_read == 0) m_reader.fail(1, "the file ends before the first row of data");
   return !m_found_text;
 }
 
 template <class Cursor>
-bool RowReader::read_row(Cursor cells, const Record& record, std::span<float> row) {
+bool RowReader::read_row(Cursor cells, const Record& record) {
   bool complete = true;
-  for (std::size_t position = 0; position < m_slots.size();) {
+  for (const std::size_t slot : m_slots) {
     if (!cells.more()) fail_ragged(record);
-    if (!m_slots[position]) {
+    if (slot == k_unused) {
       cells.skip();
-      ++position;
       continue;
     }
-    std::size_t slot = *m_slots[position];
-    if (const std::size_t run = m_runs[position]; run > 0) {
-      const std::size_t taken = cells.take_numbers(row.subspan(slot, run));
-      complete = are_present(row.subspan(slot, taken), slot, record) && complete;
-      position += taken;
-      slot += taken;
-      if (taken == run || !cells.more()) continue;
-    }
-    const float cell = row[slot] = read_text(m_columns[slot], record, cells.take_text());
-    ++position;
-    if (!std::isnan(cell)) continue;
+    ReadColumn& column = m_columns[slot];
+    double value = 0;
+    if (column.column.is_text || !cells.take_number(value))
+      value = read_text(column, record, cells.take_text());
+    else if (is_na(value))
+      value = k_missing;
+    m_values[slot] = value;
+    if (!std::isnan(value)) continue;
     complete = false;
-    check_may_be_missing(m_columns[slot], record);
+    check_may_be_missing(column, record);
   }
   if (cells.more()) fail_ragged(record);
   return complete || m_options.missing != MissingPolicy::drop;
 }
 
-bool RowReader::are_present(std::span<float> numbers, std::size_t slot, const Record& record) const {
-  if (m_na_numbers.empty()) return true;
-  bool all = true;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (!is_na(numbers[i])) continue;
-    numbers[i] = k_missing;
-    check_may_be_missing(m_columns[slot + i], record);
-    all = false;
-  }
-  return all;
+bool RowReader::is_na(double number) const {
+  return std::ranges::find(m_na_numbers, static_cast<float>(number)) != m_na_numbers.end();
 }
 
-float RowReader::read_text(ReadColumn& column, const Record& record, std::string_view text) {
+double RowReader::read_text(ReadColumn& column, const Record& record, std::string_view text) {
   if (std::ranges::find(m_options.na_tokens, text) != m_options.na_tokens.end()) return k_missing;
-  if (column.column.is_text) return static_cast<float>(category(column, record, text));
+  if (column.column.is_text) return static_cast<double>(category(column, record, text));
 
   const std::optional<double> number = parse_number(text);
-  if (number && is_finite_float(*number))
-    return is_na(static_cast<float>(*number)) ? k_missing : static_cast<float>(*number);
+  if (number && is_finite_float(*number)) return is_na(*number) ? k_missing : *number;
   if (number) {  // inf, nan, 1e99: an error, unless the column turns out to be text
     if (column.infinite_line == 0) column.infinite_line = record.line, column.infinite = text;
     return 0;
@@ -165,9 +144,8 @@ float RowReader::read_text(ReadColumn& column, const Record& record, std::string
   column.column.text = text;
   if (column.fixed) m_reader.fail(record.line, not_a_number(column.column));
   column.column.is_text = true;
-  find_runs();
   m_found_text = true;
-  return static_cast<float>(category(column, record, text));
+  return static_cast<double>(category(column, record, text));
 }
 
 std::size_t RowReader::category(ReadColumn& column, const Record& record, std::string_view text) {
@@ -176,7 +154,7 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
   std::vector<std::string>& categories = column.column.categories;
   if (column.fixed)
     m_reader.fail(record.line, "column " + in_quotes(column.column.name) + ": " + in_quotes(text) +
-                                   " does not occur in the training file; mend or remove the row");
+                                   " does not occur in the training file; correct or remove the row");
   categories.emplace_back(text);
   if (categories.size() > m_options.max_categories) fail_too_many(column, record);
   return column.index.emplace(text, column.index.size()).first->second;
@@ -194,7 +172,7 @@ void RowReader::check(const ReadColumn& read) const {
   const Column& column = read.column;
   if (!column.is_text && read.infinite_line != 0)
     m_reader.fail(read.infinite_line, "column " + in_quotes(column.name) + ": " + in_quotes(read.infinite) +
-                                          " is not a finite float32 number; mend it, or use --na " +
+                                          " is not a finite float32 number; fix the cell, or use --na " +
                                           in_quotes(read.infinite) + " to read it as missing");
   const bool declared = std::ranges::find(m_options.features, column.name) != m_options.features.end();
   if (column.is_text && declared && is_mostly_numeric(column.categories))
@@ -218,7 +196,7 @@ void RowReader::fail_ragged(const Record& record) const {
   const std::string cure = m_options.header ? "the header has " : "the first row has ";
   m_reader.fail(record.line, pluralized(static_cast<std::int64_t>(cells), "cell") + " where " + cure +
                                  std::to_string(m_slots.size()) +
-                                 "; mend the row, quote cells that hold the delimiter '" +
+                                 "; fix the row, quote cells that hold the delimiter '" +
                                  (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) +
                                  "', or set --delimiter");
 }

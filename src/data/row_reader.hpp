@@ -1,9 +1,6 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,6 +27,8 @@ class RowReader {
   Table read();
 
  private:
+  static constexpr std::size_t k_unused = -1;
+
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
   };
@@ -47,17 +46,14 @@ class RowReader {
     std::string infinite;           // that cell
   };
 
-  /// False where a column turned out to be text after cells of it had been read as numbers.
+  /// False if a column turned out to be text after cells of it had been read as numbers.
   bool try_read(Table& table);
-  /// False where the row is to be dropped for a missing cell.
+  /// Reads the cells of a row into m_values; false if it is to be dropped for a missing cell.
   template <class Cursor>
-  bool read_row(Cursor cells, const Record& record, std::span<float> row);
-  /// False where one of the numbers, which belong to the columns from `slot` on, stands for a missing cell.
-  bool are_present(std::span<float> numbers, std::size_t slot, const Record& record) const;
-  float read_text(ReadColumn& column, const Record& record, std::string_view text);
+  bool read_row(Cursor cells, const Record& record);
+  double read_text(ReadColumn& column, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
-  void find_runs();
-  bool is_na(float number) const { return std::ranges::find(m_na_numbers, number) != m_na_numbers.end(); }
+  bool is_na(double number) const;
   bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }
 
   void check_may_be_missing(const ReadColumn& column, const Record& record) const;
@@ -67,9 +63,9 @@ class RowReader {
 
   CsvReader& m_reader;
   const TableOptions& m_options;
-  std::vector<std::optional<std::size_t>> m_slots;  // per column of the file: which of the used ones it is
-  std::vector<std::size_t> m_runs;  // per column of the file: how many from it on are numbers that are used, in order
+  std::vector<std::size_t> m_slots;  // per column of the file: which of the used ones it is, or k_unused
   std::vector<ReadColumn> m_columns;
+  std::vector<double> m_values;     // of a row, per used column
   std::vector<float> m_na_numbers;  // tokens for a missing cell that are numbers, such as -999
   bool m_found_text = false;
 };

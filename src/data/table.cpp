@@ -36,10 +36,12 @@ void sort_categories(Table& table) {
     std::vector<std::string>& categories = table.columns[c].categories;
     std::vector<bool> occurs(categories.size());
     const auto for_each_cell = [&](const auto& work) {
-      for (std::size_t j = 0; j < table.cells.rows() && !categories.empty(); ++j)
+      if (!table.columns[c].is_text) return;
+      if (c == table.cells.columns()) std::ranges::for_each(table.targets, work);
+      for (std::size_t j = 0; j < table.cells.rows() && c < table.cells.columns(); ++j)
         if (float& cell = table.cells.row(j)[c]; !std::isnan(cell)) work(cell);
     };
-    for_each_cell([&](float cell) { occurs[static_cast<std::size_t>(cell)] = true; });
+    for_each_cell([&](auto cell) { occurs[static_cast<std::size_t>(cell)] = true; });
 
     std::vector<std::size_t> order(categories.size());
     std::iota(order.begin(), order.end(), 0);
@@ -51,7 +53,7 @@ void sort_categories(Table& table) {
       rank[k] = static_cast<float>(sorted.size());
       sorted.push_back(std::move(categories[k]));
     }
-    for_each_cell([&](float& cell) { cell = rank[static_cast<std::size_t>(cell)]; });
+    for_each_cell([&](auto& cell) { cell = rank[static_cast<std::size_t>(cell)]; });
     categories = std::move(sorted);
   }
 }

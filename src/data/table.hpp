@@ -25,7 +25,7 @@ struct Column {
 /// Whether most of the texts are numbers: the others then stand for something missing or mistyped.
 bool is_mostly_numeric(const std::vector<std::string>& texts);
 
-/// The cells of the used columns as float32, row by row, in blocks that can be given back one by one. A missing cell is
+/// The cells of the features as float32, row by row, in blocks that can be given back one by one. A missing cell is
 /// NaN; a cell of a text column is the index of its category.
 class Cells {
  public:
@@ -33,9 +33,8 @@ class Cells {
 
   std::size_t columns() const { return m_columns; }
   std::size_t rows() const { return m_rows; }
-  /// A new last row, its values unset. It lasts as long as this object.
+  /// A new last row, its values unset.
   std::span<float> add_row();
-  void remove_last_row() { --m_rows; }
   std::span<const float> row(std::size_t i) const { return {address(i), m_columns}; }
   std::span<float> row(std::size_t i) { return {address(i), m_columns}; }
   /// Frees the memory of the rows before `row`, as far as whole blocks go.
@@ -62,7 +61,8 @@ class Cells {
 struct Table {
   TableOptions options;  // as it was read
   std::vector<Column> columns;
-  Cells cells{0};                    // rows × columns
+  Cells cells{0};                    // rows × features
+  std::vector<double> targets;       // per row: a number, or the index of the category
   std::vector<std::uint32_t> lines;  // per row, the line of the file on which it starts
   std::size_t rows_read = 0;
   std::size_t rows_dropped = 0;              // for a missing cell

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "support/error.hpp"
+#include "support/number.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -12,16 +15,10 @@ namespace {
 
 constexpr std::size_t k_most_automatic_classes = 20;
 
-float target_of(const Table& table, std::size_t row) { return table.cells.row(row).back(); }
-
-/// The different numbers in the target column, sorted, or the first `most` + 1 of them.
-std::vector<float> distinct_numbers(const Table& table, std::size_t most) {
-  std::vector<float> numbers;  // few: a set would take longer
-  for (std::size_t j = 0; j < table.cells.rows() && numbers.size() <= most; ++j) {
-    const float number = target_of(table, j);
-    const auto place = std::ranges::lower_bound(numbers, number);
-    if (place == numbers.end() || *place != number) numbers.insert(place, number);
-  }
+/// The different numbers in the target column, or the first `most` + 1 of them.
+std::set<double> distinct_numbers(const Table& table, std::size_t most) {
+  std::set<double> numbers;
+  for (std::size_t j = 0; j < table.targets.size() && numbers.size() <= most; ++j) numbers.insert(table.targets[j]);
   return numbers;
 }
 
@@ -32,18 +29,17 @@ Task task_of(const Table& table, Task wanted) {
                     ": " + in_quotes(target.text) + " is not a number to regress on; use --task classification");
   if (wanted != Task::automatic) return wanted;
   if (target.is_text) return Task::classification;
-  const std::vector<float> numbers = distinct_numbers(table, k_most_automatic_classes);
-  const bool whole = std::ranges::all_of(numbers, [](float x) { return x == std::floor(x); });
+  const std::set<double> numbers = distinct_numbers(table, k_most_automatic_classes);
+  const bool whole = std::ranges::all_of(numbers, [](double x) { return x == std::floor(x); });
   return whole && numbers.size() <= k_most_automatic_classes ? Task::classification : Task::regression;
 }
 
-std::vector<std::string> classes_of(const Table& table, std::size_t most) {
+std::vector<std::string> classes_of(const Table& table) {
   const Column& target = table.target();
+  if (target.is_text) return target.categories;
+  const std::size_t most = table.options.max_categories;
   std::vector<std::string> classes;
-  if (target.is_text) {
-    return target.categories;
-  }
-  for (const float value : distinct_numbers(table, most)) classes.push_back(to_shortest(value));
+  for (const double value : distinct_numbers(table, most)) classes.push_back(to_shortest(value));
   if (classes.size() > most)
     throw UserError(table.name() + ": column " + in_quotes(target.name) + " has more than " + std::to_string(most) +
                     " different values to classify; use --task regression, or raise --max-categories");
@@ -56,7 +52,7 @@ void fit_target(const Table& table, Task task, Encoding& encoding) {
   encoding.target = table.target().name;
   encoding.task = task_of(table, task);
   if (encoding.task == Task::regression) return;
-  encoding.classes = classes_of(table, table.options.max_categories);
+  encoding.classes = classes_of(table);
   if (encoding.classes.size() < 2)
     throw UserError(table.name() + ": column " + in_quotes(encoding.target) + " is " +
                     in_quotes(encoding.classes.front()) +
@@ -65,29 +61,19 @@ void fit_target(const Table& table, Task task, Encoding& encoding) {
 }
 
 std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding) {
-  const Column& target = table.target();
-  const auto class_name = [&](float cell) {
-    return target.is_text ? target.categories[static_cast<std::size_t>(cell)] : to_shortest(cell);
-  };
-  std::vector<float> cells;            // those seen so far, sorted
-  std::vector<std::int32_t> label_of;  // each of them
-  const auto look_up = [&](std::size_t row) {
-    const auto found = std::ranges::find(encoding.classes, class_name(target_of(table, row)));
-    if (found != encoding.classes.end()) return static_cast<std::int32_t>(found - encoding.classes.begin());
-    throw UserError(table.name() + ":" + std::to_string(table.lines[row]) + ": column " + in_quotes(target.name) +
-                    ": class " + in_quotes(class_name(target_of(table, row))) +
-                    " does not occur in the training file; mend or remove the row");
-  };
+  if (table.target().is_text) return {table.targets.begin(), table.targets.end()};
+  std::map<double, std::int32_t> label_of;
+  for (const std::string& name : encoding.classes)
+    label_of.emplace(parse_number(name).value(), static_cast<std::int32_t>(label_of.size()));
   std::vector<std::int32_t> labels;
-  labels.reserve(table.cells.rows());
-  for (std::size_t j = 0; j < table.cells.rows(); ++j) {
-    const float cell = target_of(table, j);
-    const auto place = std::ranges::lower_bound(cells, cell) - cells.begin();
-    if (place == std::ssize(cells) || cells[static_cast<std::size_t>(place)] != cell) {
-      label_of.insert(label_of.begin() + place, look_up(j));
-      cells.insert(cells.begin() + place, cell);
-    }
-    labels.push_back(label_of[static_cast<std::size_t>(place)]);
+  labels.reserve(table.targets.size());
+  for (const double target : table.targets) {
+    const auto found = label_of.find(target);
+    if (found == label_of.end())
+      throw UserError(table.name() + ":" + std::to_string(table.lines[labels.size()]) + ": column " +
+                      in_quotes(encoding.target) + ": class " + in_quotes(to_shortest(target)) +
+                      " does not occur in the training file; correct or remove the row");
+    labels.push_back(found->second);
   }
   return labels;
 }

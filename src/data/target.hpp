@@ -13,7 +13,8 @@ namespace reluscope {
 /// not fit the column, or there are fewer than two classes.
 void fit_target(const Table& table, Task task, Encoding& encoding);
 
-/// The class of each row, in the order of `encoding.classes`. Throws UserError on one that is not among them.
+/// The class of each row, in the order of `encoding.classes`, which are the categories of a text target. Throws
+/// UserError on a number that is not among them.
 std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding);
 
 }  // namespace reluscope

@@ -96,7 +96,7 @@ MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
       throw UserError(name + ": layer " + in_quotes(layer) + " is empty; it needs inputs and units");
     if (!is_finite(weights) || !is_finite(bias->second))
       throw UserError(name + ": layer '" + layer +
-                      "' holds a value that is not finite; the model has diverged, train it anew");
+                      "' holds a value that is not finite; the model has diverged, train it again");
     if (mlp.widths.empty()) mlp.widths.push_back(weights.shape[1]);
     if (mlp.widths.back() != weights.shape[1])
       throw UserError(name + ": layer '" + layer + "' takes " +

@@ -3,7 +3,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -17,11 +16,6 @@ constexpr std::size_t k_short_decimal = 16;
 /// or without. The value is the nearest double. False for anything else, number or not: then see parse_number.
 /// [end − 16, end) and *begin must be readable. Without SSE2 always false.
 inline bool parse_short_decimal(const char* begin, const char* end, double& value);
-
-/// The same for cells that stand side by side, one byte between each and the next; rounded to float32. Reads two at a
-/// time, and stops where two are not both such numbers, or at the last of an odd count; returns how many it has read.
-/// values: room for ends.size(). Without AVX2 always 0.
-std::size_t parse_short_decimals(const char* begin, std::span<const char* const> ends, float* values);
 
 #if defined(__SSE2__)
 namespace short_decimal {

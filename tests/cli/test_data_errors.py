@@ -99,7 +99,7 @@ class RecordErrorsTest(ProgramTest):
         self.train_fails(name, "--validation", "0", *flags, saying=saying)
 
     def test_a_ragged_row_is_an_error_that_names_its_line(self):
-        self.check("x,y\n1,0\n2\n3,1\n", "data.csv:3:", "1 cell ", "header has 2", "mend the row")
+        self.check("x,y\n1,0\n2\n3,1\n", "data.csv:3:", "1 cell ", "header has 2", "fix the row")
         self.check("x,y\n1,0\n2,1\n3,1,4\n", "data.csv:4:", "3 cells", "header has 2")
 
     def test_a_ragged_last_row_without_a_line_end_is_an_error_too(self):
@@ -225,16 +225,16 @@ class ValidationDataErrorsTest(ProgramTest):
         self.train_fails("train.csv", "--validation-data", "held_out.csv", saying=saying)
 
     def test_a_category_that_training_has_not_seen(self):
-        self.check("x,colour,y\n1,red,a\n2,green,b\n", "held_out.csv:3:", "column 'colour'", "'green'", "mend or remove")
+        self.check("x,colour,y\n1,red,a\n2,green,b\n", "held_out.csv:3:", "column 'colour'", "'green'", "correct or remove")
 
     def test_a_class_that_training_has_not_seen(self):
-        self.check("x,colour,y\n1,red,a\n2,blue,c\n", "held_out.csv:3:", "column 'y'", "'c'", "mend or remove")
+        self.check("x,colour,y\n1,red,a\n2,blue,c\n", "held_out.csv:3:", "column 'y'", "'c'", "correct or remove")
 
     def test_a_class_that_is_a_number_and_that_training_has_not_seen(self):
         self.write("train.csv", "x,y\n1,0\n2,1\n3,0\n")
         self.write("held_out.csv", "x,y\n1,0\n2,7\n")
         self.train_fails("train.csv", "--validation-data", "held_out.csv",
-                         saying=["held_out.csv:3:", "column 'y'", "class '7'", "mend or remove"])
+                         saying=["held_out.csv:3:", "column 'y'", "class '7'", "correct or remove"])
 
     def test_every_row_dropped(self):
         self.write("train.csv", self.TRAINING)

@@ -33,7 +33,7 @@ Encoding fit(const std::string& content, Rows rows, const Change& change) {
   Encoding encoding;
   fit_target(table, options.encoding.task, encoding);
   fit_features(table, rows, statistics, options.encoding.scale, encoding);
-  fit_target_scale(statistics.back(), options.encoding.scale_target ? Scaling::standard : Scaling::none, encoding);
+  fit_target_scale(table, rows, options.encoding.scale_target ? Scaling::standard : Scaling::none, encoding);
   return encoding;
 }
 

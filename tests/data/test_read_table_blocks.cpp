@@ -67,8 +67,10 @@ Table read(const TemporaryFile& file, unsigned threads) {
 
 std::vector<float> cells_of(const Table& table) {
   std::vector<float> all;
-  for (std::size_t j = 0; j < table.cells.rows(); ++j)
+  for (std::size_t j = 0; j < table.cells.rows(); ++j) {
     for (const float cell : table.cells.row(j)) all.push_back(cell);
+    all.push_back(static_cast<float>(table.targets[j]));
+  }
   return all;
 }
 

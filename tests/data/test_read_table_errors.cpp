@@ -43,16 +43,17 @@ TEST_CASE("a target is never filled in") {
 }
 
 TEST_CASE("a row with too few or too many cells is reported with both numbers") {
-  CHECK(complaint("a,b,y\n1,2,0\n1,2\n").starts_with(":3: 2 cells where the header has 3; mend the row, "));
-  CHECK(complaint("a,b,y\n1,2,0\n\n1,2,3,4,5\n").starts_with(":4: 5 cells where the header has 3; mend the row, "));
+  CHECK(complaint("a,b,y\n1,2,0\n1,2\n").starts_with(":3: 2 cells where the header has 3; fix the row, "));
+  CHECK(complaint("a,b,y\n1,2,0\n\n1,2,3,4,5\n").starts_with(":4: 5 cells where the header has 3; fix the row, "));
   CHECK(complaint("1\t2\n1\n", [](DataOptions& options) { options.table.header = false; }) ==
-        ":2: 1 cell where the first row has 2; mend the row, quote cells that hold the delimiter 'tab', or set "
+        ":2: 1 cell where the first row has 2; fix the row, quote cells that hold the delimiter 'tab', or set "
         "--delimiter");
 }
 
 TEST_CASE("a number that float32 cannot hold is reported, unless the column turns out to be text") {
-  CHECK(complaint("a,y\n1,0\n1e39,1\n-inf,0\n") ==
-        ":3: column 'a': '1e39' is not a finite float32 number; mend it, or use --na '1e39' to read it as missing");
+  CHECK(
+      complaint("a,y\n1,0\n1e39,1\n-inf,0\n") ==
+      ":3: column 'a': '1e39' is not a finite float32 number; fix the cell, or use --na '1e39' to read it as missing");
   CHECK(complaint("a,y\n1,0\ninf,1\nx,0\n").empty());
   CHECK(complaint("a,y\n1,0\ninf,1\n", [](DataOptions& options) {
           options.table.na_tokens = {"inf"};
@@ -83,9 +84,10 @@ TEST_CASE("a column of numbers with one mistyped cell reports that cell, however
   for (const int mistyped : {0, 70, 9000}) {
     std::string content = "a,b,y\n";
     for (int i = 0; i < 10'000; ++i) content += "1," + (i == mistyped ? "1O5" : std::to_string(i)) + ",0\n";
-    CHECK(complaint(content) == ":" + std::to_string(mistyped + 2) +
-                                    ": column 'b': '1O5' is not a number; mend it, use --na '1O5' if it stands for a "
-                                    "missing value, or --drop b");
+    CHECK(complaint(content) ==
+          ":" + std::to_string(mistyped + 2) +
+              ": column 'b': '1O5' is not a number; fix the cell, use --na '1O5' if it stands for a "
+              "missing value, or --drop b");
   }
 }
 

@@ -93,6 +93,12 @@ TEST_CASE("classes that are numbers are named as a person would write them") {
   CHECK(fit({"100000", "200000"}).encoding.classes == Classes{"100000", "200000"});
 }
 
+TEST_CASE("classes that float32 cannot tell apart stay apart") {
+  const Target target = fit({"20230104", "20230101", "20230103", "20230102", "20230101"});
+  CHECK(target.encoding.classes == Classes{"20230101", "20230102", "20230103", "20230104"});
+  CHECK(target.labels == Labels{3, 0, 2, 1, 0});
+}
+
 TEST_CASE("a class that only dropped rows have is none") {
   const TemporaryFile file("x,y\n1,a\n,b\n2,c\n");
   DataOptions options = csv_options(file);
@@ -128,5 +134,5 @@ TEST_CASE("a class that was not there when the encoding was fitted is reported w
   const TemporaryFile file(csv_with_target({"1", "7", "0"}));
   const Table table = read_table(csv_options(file));
   CHECK(error_message([&] { labels_of(table, encoding); }) ==
-        file.path() + ":3: column 'y': class '7' does not occur in the training file; mend or remove the row");
+        file.path() + ":3: column 'y': class '7' does not occur in the training file; correct or remove the row");
 }

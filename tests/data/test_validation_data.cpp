@@ -61,9 +61,9 @@ TEST_CASE("a category that is text in the training file may look like a number i
 
 TEST_CASE("what the training file does not have is reported with the validation file's line") {
   CHECK(load(k_training, "x,s,y\n1,a,no\n1,d,no\n").complaint ==
-        ":3: column 's': 'd' does not occur in the training file; mend or remove the row");
+        ":3: column 's': 'd' does not occur in the training file; correct or remove the row");
   CHECK(load(k_training, "x,s,y\n1,a,maybe\n").complaint ==
-        ":2: column 'y': 'maybe' does not occur in the training file; mend or remove the row");
+        ":2: column 'y': 'maybe' does not occur in the training file; correct or remove the row");
   CHECK(load(k_training, "x,s,y\n1,a,no\nx,a,no\n").complaint.starts_with(":3: column 'x': 'x' is not a number; "));
   CHECK(load(k_training, "x,y\n1,no\n").complaint == ":1: no column 's', which the training file has; add it");
 }
@@ -72,7 +72,7 @@ TEST_CASE("a category that the training file has only on dropped rows has no inp
   // 'b' has no input of its own: it must not be taken for its neighbour
   const std::string training = "x,s,y\n0,a,no\n,b,yes\n10,c,yes\n";
   CHECK(load(training, "x,s,y\n1,b,no\n").complaint ==
-        ":2: column 's': 'b' does not occur in the training file; mend or remove the row");
+        ":2: column 's': 'b' does not occur in the training file; correct or remove the row");
 }
 
 TEST_CASE("a validation file of which no row is left is reported") {

@@ -168,7 +168,7 @@ TEST_CASE("weights or biases that are not finite are reported with their layer")
       add_layer(file, "fc1", 2, 2);
       file.tensors[part].values.back() = value;
       CHECK(complaint(file) ==
-            "m.safetensors: layer 'fc1' holds a value that is not finite; the model has diverged, train it anew");
+            "m.safetensors: layer 'fc1' holds a value that is not finite; the model has diverged, train it again");
     }
   }
 }

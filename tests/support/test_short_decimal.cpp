@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -7,17 +5,14 @@
 #include <doctest/doctest.h>
 #include <optional>
 #include <random>
-#include <ranges>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "support/number.hpp"
 #include "support/short_decimal.hpp"
 
 using reluscope::parse_number;
 using reluscope::parse_short_decimal;
-using reluscope::parse_short_decimals;
 
 namespace {
 
@@ -26,14 +21,6 @@ constexpr bool k_reads = true;
 #else
 constexpr bool k_reads = false;
 #endif
-
-bool reads_two() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("lzcnt");
-#else
-  return false;
-#endif
-}
 
 /// The text, read where it stands among the given neighbours.
 std::optional<double> read_among(const std::string& before, std::string_view text, const std::string& after) {
@@ -68,33 +55,6 @@ std::string short_decimal(std::mt19937_64& random) {
   text += digits(random, whole);
   if (whole < count || random() % 2 == 0) text += "." + digits(random, count - whole);
   return text;
-}
-
-/// Cells that stand side by side, read together as far as that goes.
-std::vector<float> read_side_by_side(const std::string& before, const std::vector<std::string>& cells,
-                                     const std::string& between) {
-  std::string all = std::string(reluscope::k_short_decimal, '8') + before;
-  const std::size_t begin = all.size();
-  std::vector<std::size_t> places;
-  for (const std::string& cell : cells) {
-    all += cell;
-    places.push_back(all.size());
-    all += between;
-  }
-  std::vector<const char*> ends;
-  for (const std::size_t place : places) ends.push_back(all.data() + place);
-  std::vector<float> values(cells.size());
-  values.resize(parse_short_decimals(all.data() + begin, ends, values.data()));
-  return values;
-}
-
-/// Whether the values are what parse_number makes of the first cells.
-bool agree(const std::vector<std::string>& cells, const std::vector<float>& values) {
-  return std::ranges::equal(values, cells | std::views::take(values.size()), [](float value, const std::string& cell) {
-    const std::optional<double> expected = parse_number(cell);
-    return expected &&
-           std::bit_cast<std::uint32_t>(value) == std::bit_cast<std::uint32_t>(static_cast<float>(*expected));
-  });
 }
 
 }  // namespace
@@ -155,46 +115,4 @@ TEST_CASE("what is not a short decimal is left to others") {
 TEST_CASE("a whole number up to 2^53 is exact") {
   CHECK(read("9007199254740992").has_value() == k_reads);
   CHECK(read("-9007199254740992").value_or(-0x1p53) == -0x1p53);
-}
-
-TEST_CASE("short decimals side by side are read by twos, up to two of which one is none") {
-  std::mt19937_64 random(3);
-  for (int i = 0; i < 200'000; ++i) {
-    std::vector<std::string> cells(random() % 9);
-    for (std::string& cell : cells) cell = short_decimal(random);
-    std::size_t good = cells.size();
-    if (good > 0 && random() % 2 == 0) {
-      good = random() % good;
-      cells[good] =
-          std::array{"", ".", "-", "-.", "+1", "1e5", "NA", "12345678901234567", "9007199254740992"}[random() % 9];
-    }
-    const std::vector<float> values = read_side_by_side("7,", cells, ",");
-    REQUIRE(values.size() == (reads_two() ? good / 2 * 2 : 0));
-    REQUIRE(agree(cells, values));
-  }
-}
-
-TEST_CASE("no two cells of any kind are taken for other numbers than they are") {
-  constexpr std::string_view k_alphabet = "0123456789012345678901234567890123456789..-+eE ,\"\r\n\t\xB0\x80\xFF";
-  std::mt19937_64 random(4);
-  for (int i = 0; i < 1'000'000; ++i) {
-    std::vector<std::string> cells(2);
-    for (std::string& cell : cells)
-      for (std::size_t n = random() % 20; n > 0; --n) cell += k_alphabet[random() % k_alphabet.size()];
-    CAPTURE(cells[0] + "," + cells[1]);
-    REQUIRE(agree(cells, read_side_by_side("", cells, ",")));
-  }
-}
-
-TEST_CASE("whatever stands around two short decimals is no part of them") {
-  const std::vector<std::string> texts{"0", "-0", "7", "-1.234567", ".5", "5.", "123456789012345", "-.000000000000001"};
-  for (const std::string& one : texts)
-    for (const std::string& other : texts)
-      for (const std::string before : {"9", "-", ".", "1.5,", "\"", "99999999999999999"})
-        for (const std::string between : {"9", ".", "e", "-", "\n"}) {
-          CAPTURE(before + "[" + one + "]" + between + "[" + other + "]" + between);
-          const std::vector<float> values = read_side_by_side(before, {one, other}, between);
-          CHECK(values.size() == (reads_two() ? 2 : 0));
-          CHECK(agree({one, other}, values));
-        }
 }
