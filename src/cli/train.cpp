@@ -4,8 +4,6 @@
 #include <optional>
 #include <span>
 
-#include "stats/activity_tracker.hpp"
-#include "stats/death_recorder.hpp"
 #include "cli/config/config_text.hpp"
 #include "cli/epoch_events.hpp"
 #include "cli/interrupts.hpp"
@@ -17,13 +15,16 @@
 #include "data/read_table.hpp"
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "model_file/mlp_file.hpp"
-#include "train/observers.hpp"
 #include "report/painting.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
+#include "stats/activity_tracker.hpp"
+#include "stats/death_recorder.hpp"
 #include "support/output_file.hpp"
 #include "support/terminal.hpp"
 #include "support/text.hpp"
+#include "support/thread_pool.hpp"
+#include "train/observers.hpp"
 
 namespace reluscope {
 namespace {
@@ -42,14 +43,14 @@ struct Outputs {
 
 /// events: null without --events.
 TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker, DeathRecorder& recorder,
-                      EpochEvents* events, const Terminal& terminal, const std::atomic<bool>& stop) {
+                      EpochEvents* events, const Terminal& terminal, ThreadPool& pool, const std::atomic<bool>& stop) {
   Progress progress(tracker, options.training.epochs, terminal);
   Observers observers;
   observers.add(tracker);
   if (options.autopsy) observers.add(recorder);
   if (events != nullptr) observers.add(*events);
   if (!options.output.quiet) observers.add(progress);
-  return trainer.run(observers, &stop);
+  return trainer.run(observers, pool, &stop);
 }
 
 /// It may take longer than the training did.
@@ -73,28 +74,29 @@ int run(const TrainOptions& options) {
   const Outputs outputs(options.output);
   if (!quiet) std::cerr << "reading " << one_line(input_name(options.data.table.path)) << std::endl;
 
-  ThreadPool pool(options.training.threads);
+  ThreadPool pool(options.threads);
   const Dataset dataset =
       encode_dataset(read_table(options.data.table, pool), options.data.encoding, options.training.seed);
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
   ActivityTracker tracker(network, samples, samples_of(dataset.validation),
-                          {.every = options.track_every, .last_epoch = options.training.epochs});
+                          {.every = options.track_every, .last_epoch = options.training.epochs}, pool);
   Trainer trainer(network, samples, options.training);
   DeathRecorder recorder(tracker);
   std::optional<EpochEvents> events;
   if (outputs.events) events.emplace(*outputs.events, tracker, dataset, options.diagnosis.sparse_below);
 
   const std::atomic<bool>& stop = request_stop_on_signal();
-  TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal, stop);
+  TrainingOutcome outcome =
+      train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal, pool, stop);
   if (!quiet && !stop) announce_autopsies(recorder.intervals(), terminal);
-  const std::vector<DeathReport> deaths = autopsies_of(recorder.intervals(), tracker, network, dataset, samples,
-                                                       options.training, options.training.threads, stop);
+  const std::vector<DeathReport> deaths =
+      autopsies_of(recorder.intervals(), tracker, network, dataset, samples, options.training, pool, stop);
   restore_exit_on_signals();
   const bool is_interrupted = stop;
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
 
-  const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths});
+  const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths, pool});
   if (outputs.model) outputs.model->write(to_mlp_file(network, dataset.encoding));
   outputs.report.write(report_json(report));
   if (!quiet) print_summary(report, options.output, terminal);

@@ -82,8 +82,7 @@ void TrainOptions::resolve() {
   optimizer.learning_rate = learning_rate.value_or(default_learning_rate(optimizer.kind));
   optimizer.weight_decay = weight_decay.value_or(optimizer.kind == OptimizerKind::adamw ? 0.01 : 0);
   if (!network.hidden && network.init_from.empty()) network.hidden = {64, 32};
-  training.threads = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
-  diagnosis.threads = training.threads;
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
 }
 
 }  // namespace reluscope

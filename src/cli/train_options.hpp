@@ -9,8 +9,8 @@
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/gate.hpp"
 #include "model/initialization.hpp"
-#include "train/trainer.hpp"
 #include "report/report.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 
@@ -53,7 +53,7 @@ struct TrainOptions {
   int track_every = 1;
   bool autopsy = false;
   HistoryDetail history = HistoryDetail::units;
-  unsigned threads = 0;  // 0: as many as there are cores; resolved in training.threads
+  unsigned threads = 0;  // 0: as many as there are cores; resolved by resolve()
   std::vector<Gate> gates;
   OutputOptions output;
   ConfigOptions config;

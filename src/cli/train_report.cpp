@@ -50,7 +50,7 @@ ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
   const TrainingOptions& training = run.options.training;
   const int epoch = std::max(1, run.outcome.epochs_completed), epochs = std::max(1, training.epochs);
   return zero_gradient_drift(run.optimizer, run.network.parameters(),
-                     training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
+                             training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ Report make_report(const TrainingRun& run) {
   report.model = model_report(run.network);
   report.training = training_report(run);
   report.layers = diagnose(run.network, samples_of(run.dataset.training), run.dataset.encoding, run.tracker,
-                           zero_gradient_drift(run), options.diagnosis);
+                           zero_gradient_drift(run), options.diagnosis, run.pool);
   report.events = explain(events_of(lifecycles_of(run.tracker.history())), run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   report.history_detail = options.history;

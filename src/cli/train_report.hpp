@@ -1,11 +1,11 @@
 #pragma once
 
-#include "stats/activity_tracker.hpp"
 #include "cli/train_options.hpp"
 #include "data/dataset.hpp"
 #include "model/network.hpp"
-#include "train/trainer.hpp"
 #include "report/report.hpp"
+#include "stats/activity_tracker.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 
@@ -17,7 +17,8 @@ struct TrainingRun {
   const ActivityTracker& tracker;
   const Optimizer& optimizer;
   const TrainingOutcome& outcome;
-  const std::vector<DeathReport>& deaths;  // autopsies, where they were asked for
+  const std::vector<DeathReport>& deaths;  // autopsies, if they were asked for
+  ThreadPool& pool;
 };
 
 /// The rows of a split, for the trainer and the tracker.
