@@ -62,7 +62,7 @@ void Trainer::restore(std::span<const float> parameters, const Optimizer& optimi
   m_optimizer = optimizer;
 }
 
-TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const std::atomic<bool>* stop) {
+TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop) {
   EpochNotifier notifier(observer, m_network, m_optimizer, pool);
   const auto publish = [&](int epoch) { notifier.publish(epoch, m_network, m_optimizer, epoch < m_options.epochs); };
   TrainingOutcome outcome;
@@ -103,10 +103,10 @@ TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const
   return outcome;
 }
 
-Trainer::EpochSteps Trainer::run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop) {
+Trainer::EpochSteps Trainer::run_epoch(int epoch, TrainingObserver& observer, const std::stop_token& stop) {
   start_epoch(epoch);
   for (std::size_t step = 0; step < steps_per_epoch(); ++step) {
-    if (stop != nullptr && stop->load(std::memory_order_relaxed)) return {.stopped = true};
+    if (stop.stop_requested()) return {.stopped = true};
     if (!std::isfinite(take_step(step, &observer))) return {.diverged = step + 1};
   }
   return {};

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "data/samples.hpp"
@@ -49,9 +49,9 @@ class Trainer {
 
   /// Runs all epochs; if the pool has several threads, the observer evaluates an epoch concurrently with the steps of
   /// the next. If the loss stops being finite, network and optimizer are restored to the last checkpoint (or to the
-  /// start) and the outcome says diverged. The same happens if `stop` becomes true, which ends the run before its next
-  /// step, interrupted; after the last step it changes nothing. stop: null if nothing will stop the run.
-  TrainingOutcome run(TrainingObserver& observer, ThreadPool& pool, const std::atomic<bool>* stop = nullptr);
+  /// start) and the outcome says diverged. The same happens if a stop is requested, which ends the run before its next
+  /// step, interrupted; after the last step it changes nothing.
+  TrainingOutcome run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop = {});
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
   /// the update. Where that is not finite, nothing is updated. observer: is shown the gradient, if there is one.
@@ -79,7 +79,7 @@ class Trainer {
     std::size_t diverged = 0;  // the first step (from 1) whose loss was not finite; 0: none
     bool stopped = false;      // before the last was taken
   };
-  EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop);
+  EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::stop_token& stop);
   void restore(const EpochSnapshot& snapshot);
   void restore(std::span<const float> parameters, const Optimizer& optimizer);
   Samples gather(std::size_t step);

@@ -30,7 +30,7 @@ class Witness : public TrainingObserver {
   ObserverDecision epoch_ended(const EpochEnd& end) override {
     std::this_thread::sleep_for(slowness);
     epochs.push_back(end.epoch);
-    if (end.epoch == stop_in_look) stop = true;
+    if (end.epoch == stop_in_look) stop.request_stop();
     parameters.assign(end.network.parameters().begin(), end.network.parameters().end());
     optimizer_steps.push_back(end.optimizer.steps());
     if (end.epoch == throw_at) throw std::runtime_error("the observer fails");
@@ -45,7 +45,7 @@ class Witness : public TrainingObserver {
 
   void gradient_computed(const StepGradient& step) override {
     rows.push_back(step.rows);
-    if (rows.size() == stop_in_step) stop = true;
+    if (rows.size() == stop_in_step) stop.request_stop();
     rows_since += step.rows;
     gradient.assign(step.parameters.begin(), step.parameters.end());
     parameters_of_step.assign(step.network.parameters().begin(), step.network.parameters().end());
@@ -61,7 +61,7 @@ class Witness : public TrainingObserver {
   std::vector<float> parameters, final_parameters;
   std::vector<float> gradient, parameters_of_step, first_delta;  // of the last step
   int ended = -1;
-  std::atomic<bool> stop = false;  // for the trainer; set from within
+  std::stop_source stop;         // for the trainer; requested from within
   std::size_t stop_in_step = 0;    // of the run, from 1
   int stop_in_look = -1;
   int stop_at = -1;
@@ -416,7 +416,7 @@ TEST_CASE("a run that is stopped takes no further step, and goes back to the las
       witness.verify_every = stop.verify_every;
       witness.stop_in_step = stop.in_step;
       Trainer stopped(network, reference_task.samples(), options);
-      const TrainingOutcome outcome = stopped.run(witness, pool, &witness.stop);
+      const TrainingOutcome outcome = stopped.run(witness, pool, witness.stop.get_token());
       CHECK(outcome.status == TrainingStatus::interrupted);
       CHECK(outcome.epochs_completed == stop.back_to);
       CHECK(witness.rows.size() == stop.in_step);
@@ -442,7 +442,7 @@ TEST_CASE("a run that is stopped before its first step leaves the network as it 
     Witness witness;
     witness.stop = true;
     Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4});
-    CHECK(trainer.run(witness, pool, &witness.stop).status == TrainingStatus::interrupted);
+    CHECK(trainer.run(witness, pool, witness.stop.get_token()).status == TrainingStatus::interrupted);
     CHECK(witness.epochs == std::vector<int>{0});
     CHECK(witness.rows.empty());
     CHECK(witness.final_parameters == initial);
@@ -457,7 +457,7 @@ TEST_CASE("a stop after the last step changes nothing") {
     Witness witness;
     witness.stop_in_look = 3;
     Trainer trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4});
-    const TrainingOutcome outcome = trainer.run(witness, pool, &witness.stop);
+    const TrainingOutcome outcome = trainer.run(witness, pool, witness.stop.get_token());
     CHECK(outcome.status == TrainingStatus::completed);
     CHECK(outcome.epochs_completed == 3);
     CHECK(witness.ended == 3);
@@ -472,7 +472,7 @@ TEST_CASE("an epoch that diverged has diverged, though the run is stopped meanwh
   witness.stop_with = ObserverDecision::stop_diverged;
   witness.stop_in_look = 2;
   Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4});
-  const TrainingOutcome outcome = trainer.run(witness, single_thread(), &witness.stop);
+  const TrainingOutcome outcome = trainer.run(witness, single_thread(), witness.stop.get_token());
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.diverged_epoch == 2);
   CHECK(outcome.epochs_completed == 1);

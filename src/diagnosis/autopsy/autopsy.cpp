@@ -147,12 +147,12 @@ std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<Epo
 
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, ThreadPool& pool, const std::atomic<bool>& stop) {
+                                      const TrainingOptions& options, ThreadPool& pool, const std::stop_token& stop) {
   std::vector<DeathReport> reports;
   if (intervals.empty()) return reports;
   const DeathAnalyzer autopsist(network, dataset, samples, options, pool);
   for (const DeathInterval& interval : intervals) {
-    if (stop) break;
+    if (stop.stop_requested()) break;
     const std::vector<UnitId> units = died_in(interval, tracker.history());
     std::vector<Autopsy> autopsies = autopsist.examine(interval, units);
     for (std::size_t u = 0; u < units.size(); ++u)

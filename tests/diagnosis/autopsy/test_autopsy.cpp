@@ -55,7 +55,7 @@ struct Run {
 
   Samples samples() const { return {dataset.training.inputs, dataset.training.labels, dataset.training.values}; }
   std::vector<DeathReport> deaths() const {
-    return autopsies_of(intervals, tracker, network, dataset, samples(), options, single_thread(), false);
+    return autopsies_of(intervals, tracker, network, dataset, samples(), options, single_thread(), {});
   }
   /// Steps of the run before that of the autopsy.
   std::size_t steps_before(const Autopsy& autopsy) const {
