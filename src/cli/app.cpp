@@ -3,21 +3,32 @@
 #include <csignal>
 
 #include "cli/command_line.hpp"
-#include "cli/generate/generate.hpp"
-#include "cli/manual.hpp"
+#include "cli/commands.hpp"
 #include "linalg/openblas.hpp"
 #include "support/standard_streams.hpp"
 
 namespace reluscope {
 
 int run_app(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // who writes looks at what became of it
+  std::signal(SIGPIPE, SIG_IGN);  // a write reports it instead
   reserve_standard_fds();
   set_up_openblas();
-  ProgramOptions options;
-  Manual program = manual(options);
-  GenerateOptions generate;
-  program.commands.push_back(generate_command(generate, program));
+  Program program{
+      .name = "reluscope",
+      .summary = "Finds the dead and sparse units of a ReLU network.",
+      .examples = {{"reluscope train data.csv -o report.json", ""},
+                   {"reluscope train data.csv --target species --missing drop | jq .summary", ""},
+                   {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", ""},
+                   {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""}},
+      .exit_codes =
+          {{"0", "done, every gate passed"},
+           {"1", "done, but a gate failed or training diverged"},
+           {"2", "failed: usage, data, model, report or output; one line says how to fix it"},
+           {"130, 143",
+            "stopped by SIGINT (Ctrl-C) or SIGTERM; train reports on the epochs so far, unless a second one comes"}},
+      .commands = {train_command(), check_command(), compare_command(), render_command(), gradcheck_command(),
+                   schema_command()}};
+  program.commands.push_back(generate_command(program));
   return run_command_line(program, argc, argv);
 }
 

@@ -2,7 +2,7 @@
 
 namespace reluscope {
 
-/// Parses the command line and runs the subcommand. Returns its exit code; throws UserError where it cannot be done.
+/// Parses the command line and runs the command. Returns its exit code; throws UserError if it fails.
 int run_app(int argc, char** argv);
 
 }  // namespace reluscope

@@ -1,7 +1,8 @@
-#include "cli/check.hpp"
-
 #include <iostream>
+#include <memory>
 
+#include "cli/commands.hpp"
+#include "cli/result_output.hpp"
 #include "report/check_result.hpp"
 #include "report/verdict_text.hpp"
 #include "support/error.hpp"
@@ -10,6 +11,21 @@
 #include "support/text.hpp"
 
 namespace reluscope {
+namespace {
+
+struct CheckOptions {
+  std::string report;
+  std::vector<Gate> gates;
+  ResultOutput output;
+};
+
+OptionTable option_table(CheckOptions& options) {
+  OptionTable table;
+  table.add_path("REPORT.json", "", "a report of reluscope train; - is standard input", options.report);
+  add_gates(table, "exit with 1 if this holds, as in \"dead_fraction > 0.05\"; repeatable", options.gates);
+  add_output(table, options.output);
+  return table;
+}
 
 int run_check(const CheckOptions& options) {
   if (options.gates.empty())
@@ -25,6 +41,19 @@ int run_check(const CheckOptions& options) {
               << '\n';
   }
   return result.reasons.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+Command check_command() {
+  const auto options = std::make_shared<CheckOptions>();
+  return {.name = "check",
+          .summary = "apply gates to a report made earlier",
+          .examples = {{"reluscope check report.json --fail-on \"dead_fraction > 0.05\"", ""},
+                       {"reluscope check report.json --fail-on \"network_dead == 1\" --fail-on \"sparse > 3\"", ""},
+                       {"zcat report.json.gz | reluscope check - --fail-on \"dead > 0\" -q && echo healthy", ""}},
+          .options = option_table(*options),
+          .run = [options](const OptionTable&) { return run_check(*options); }};
 }
 
 }  // namespace reluscope

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "cli/arguments.hpp"
 #include "data/data_options.hpp"
 #include "model/initialization.hpp"
-#include "train/optimizer.hpp"
-#include "train/schedule.hpp"
 #include "report/format.hpp"
 #include "report/report.hpp"
+#include "support/arguments.hpp"
+#include "train/optimizer.hpp"
+#include "train/schedule.hpp"
 
 namespace reluscope {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/option_table.hpp"
+#include "support/option_table.hpp"
 
 namespace reluscope {
 
@@ -20,11 +20,11 @@ struct Command {
   std::string summary;  // one line
   std::vector<Example> examples;
   OptionTable options;
-  std::function<int()> run;  // once the options are read; returns the exit code
+  std::function<int(const OptionTable&)> run;  // takes the options, read; returns the exit code
 };
 
-/// What can be said of the program as a whole.
-struct Manual {
+/// The program as its users know it.
+struct Program {
   std::string name;
   std::string summary;
   std::vector<Example> examples;

@@ -8,8 +8,7 @@
 #include <sstream>
 #include <string_view>
 
-#include "cli/config/take_config.hpp"
-#include "cli/help_text.hpp"
+#include "cli/config/config.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/suggestion.hpp"
@@ -18,87 +17,23 @@
 namespace reluscope {
 namespace {
 
-/// An option and what the parser found for it.
-struct ParsedOption {
-  const Option& option;
-  CLI::Option* parsed = nullptr;
-  bool is_set = false;             // a flag
-  std::string text;                // one value
-  std::vector<std::string> texts;  // several
-
-  bool is_given() const { return parsed->count() > 0; }
-  std::vector<std::string> values() const {
-    using enum Option::Kind;
-    if (option.kind == flag) return {};
-    if (option.kind == list) return split(text, ',');
-    return option.takes_many() ? texts : std::vector<std::string>{text};
+std::string with_examples(const std::string& summary, const std::vector<Example>& examples) {
+  std::string text = summary + "\n\nExamples:\n";
+  for (const Example& example : examples) {
+    if (!example.purpose.empty()) text += "  # " + example.purpose + "\n";
+    text += "  " + example.line + "\n";
   }
-};
+  return text;
+}
 
-/// A command with the options that the parser fills in, and keeps pointers to.
-class ParsedCommand {
- public:
-  ParsedCommand(CLI::App& app, const Command& command)
-      : m_command(command), m_app(*app.add_subcommand(command.name, description_text(command))) {
-    for (const Option& option : command.options.options()) add(m_options.emplace_back(ParsedOption{option}));
-  }
+std::string exit_codes_text(const Program& program) {
+  std::string text = "Exit codes:";
+  for (const auto& [code, meaning] : program.exit_codes)
+    text += "\n  " + code + std::string(10 - code.size(), ' ') + meaning;
+  return text;
+}
 
-  bool is_chosen() const { return m_app.parsed(); }
-
-  int run() const {
-    std::vector<const Option*> given;
-    for (const ParsedOption& option : m_options) {
-      if (!option.is_given()) continue;
-      given.push_back(&option.option);
-      const bool is_undone = option.option.kind == Option::Kind::flag && !option.is_set;  // --quiet=false
-      if (!is_undone) option.option.read(option.values());
-    }
-    for (const ParsedOption& option : m_options)
-      if (option.is_given() && option.option.name() == "--config")
-        take_config(option.text, m_command.name, m_command.options, given);
-    return m_command.run();
-  }
-
-  std::string full_name() const { return m_app.get_parent()->get_name() + " " + m_command.name; }
-  std::vector<std::string> remaining() const { return m_app.remaining(); }
-  /// What the parser complains about, in words that name the cure.
-  std::string complaint(const CLI::ParseError& error) const {
-    const std::string message = error.what();
-    for (const ParsedOption& option : m_options) {
-      const std::string name = option.option.name();
-      if (option.option.kind == Option::Kind::flag && message.find(" " + name + " = ") != std::string::npos)
-        return name + ": is a flag; write it alone, or with =false to undo it";
-      if (error.get_name() != "ArgumentMismatch" || !message.starts_with(name + ":")) continue;
-      const std::size_t count = option.parsed->count();
-      if (count > 1 && !option.option.takes_many())
-        return name + ": is given " + std::to_string(count) + " times; once is enough";
-      return name + ": a value is missing; write " + name + " " + option.option.value_name;
-    }
-    return message;
-  }
-  const OptionTable& options() const { return m_command.options; }
-
- private:
-  void add(ParsedOption& option) {
-    const Option& what = option.option;
-    if (what.kind == Option::Kind::flag)
-      option.parsed = m_app.add_flag(what.flags, option.is_set, what.description);
-    else if (what.takes_many())
-      option.parsed = m_app.add_option(what.flags, option.texts, what.description);
-    else
-      option.parsed = m_app.add_option(what.flags, option.text, what.description);
-    if (what.kind == Option::Kind::repeatable) option.parsed->allow_extra_args(false);
-    if (what.kind != Option::Kind::flag) option.parsed->type_name(what.value_name);
-    if (!what.group.empty()) option.parsed->group(what.group);
-    option.parsed->required(what.required);
-  }
-
-  const Command& m_command;
-  CLI::App& m_app;
-  std::deque<ParsedOption> m_options;
-};
-
-/// In the list of commands stands the first line of what a command is; its examples are for its own help.
+/// The list of commands shows the first line of a command's description; its examples are for its own help.
 class Help : public CLI::Formatter {
  public:
   std::string make_subcommand(const CLI::App* command) const override {
@@ -110,40 +45,116 @@ class Help : public CLI::Formatter {
   }
 };
 
-/// Words before a command: a CSV where `train` was forgotten, a flag that came too early, a name mistyped.
-[[noreturn]] void fail_command(const Manual& program, const std::vector<std::string>& words) {
+/// A command and what the parser found for its options. The parser only collects: the values are read later.
+class ParsedCommand {
+ public:
+  ParsedCommand(CLI::App& app, Command& command)
+      : m_command(command),
+        m_app(*app.add_subcommand(command.name, with_examples(command.summary, command.examples))),
+        m_full_name(app.get_name() + " " + command.name) {
+    for (const Option& option : command.options.options()) m_parsed.push_back(add(option));
+  }
+
+  bool is_chosen() const { return m_app.parsed(); }
+
+  int run() {
+    std::vector<const Option*> given;
+    std::string config;
+    for (std::size_t i = 0; i < m_parsed.size(); ++i) {
+      if (m_parsed[i]->count() == 0) continue;
+      Option& option = m_command.options.options()[i];
+      given.push_back(&option);
+      if (option.name() == "--config") config = m_parsed[i]->results().front();
+      take(option, m_parsed[i]->results());
+    }
+    for (const Option* option : given)
+      if (option->name() == "--config") take_config(config, m_command.name, m_command.options, given);
+    return m_command.run(m_command.options);
+  }
+
+  bool has_unknown() const { return !m_app.remaining().empty(); }
+  [[noreturn]] void fail(const CLI::ParseError& error) const {
+    fail(has_unknown() ? problem(m_app.remaining().front()) : problem(error));
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& problem) const {
+    throw UserError(m_full_name + ": " + problem + "; see " + m_full_name + " --help");
+  }
+
+  CLI::Option* add(const Option& option) {
+    const std::string description = option.description_with_default();
+    CLI::Option* parsed = nullptr;
+    if (option.kind == Option::Kind::flag)
+      parsed = m_app.add_flag(option.flags, description);
+    else if (option.takes_many())
+      parsed = m_app.add_option_function<std::vector<std::string>>(
+          option.flags, [](const auto&) {}, description);
+    else
+      parsed = m_app.add_option_function<std::string>(
+          option.flags, [](const auto&) {}, description);
+    if (option.kind == Option::Kind::repeatable) parsed->allow_extra_args(false);
+    if (option.kind != Option::Kind::flag) parsed->type_name(option.placeholder());
+    if (!option.group.empty()) parsed->group(option.group);
+    return parsed->required(option.required)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  void take(Option& option, const std::vector<std::string>& texts) const {
+    if (texts.size() > 1 && !option.takes_many())
+      fail(option.name() + ": given " + std::to_string(texts.size()) + " times; give it once" +
+           (option.kind == Option::Kind::list ? "; several values are separated by commas" : ""));
+    if (option.kind == Option::Kind::list) return option.take(split(texts.front(), ','));
+    if (option.kind != Option::Kind::flag) return option.take(texts);
+    if (texts.front() != "true" && texts.front() != "false")
+      fail(option.name() + ": is a flag; write it alone, or with =false to undo it");
+    if (texts.front() == "true") option.take({});
+  }
+
+  std::string problem(const CLI::ParseError& error) const {
+    const std::string message = error.what();
+    for (const Option& option : m_command.options.options())
+      if (error.get_name() == "ArgumentMismatch" && message.starts_with(option.name() + ":"))
+        return option.name() + ": a value is missing; write " + option.name() + " " + option.placeholder();
+    return message;
+  }
+
+  std::string problem(const std::string& unknown) const {
+    const std::string name = unknown.substr(0, unknown.find('='));
+    if (!unknown.starts_with("-")) return "unexpected argument " + in_quotes(name);
+    return "unknown option " + in_quotes(name) + m_command.options.proposal_for_flag(name);
+  }
+
+  Command& m_command;
+  CLI::App& m_app;
+  std::string m_full_name;
+  std::vector<CLI::Option*> m_parsed;  // as the command's options
+};
+
+/// Words before a command: a CSV without `train`, an option that came too early, a typing error.
+[[noreturn]] void fail_command(const Program& program, const std::vector<std::string>& words) {
   const std::string& word = words.front();
-  const std::string lower = lower_case(word);
+  const std::string lower = lower_case(word), unknown = program.name + ": unknown command " + in_quotes(word);
   if (lower.ends_with(".csv") || lower.ends_with(".csv.gz"))
-    throw UserError(program.name + ": " + in_quotes(word) + " is no command (did you mean '" + program.name +
-                    " train " + word + "'?)");
+    throw UserError(unknown + " (did you mean '" + program.name + " train " + word + "'?)");
   std::vector<std::string> names;
   for (const Command& command : program.commands) names.push_back(command.name);
   const std::string proposal = did_you_mean(word, names);
   const auto flag = std::ranges::find_if(words, [](const std::string& other) { return other.starts_with("-"); });
   if (proposal.empty() && flag != words.end())
     throw UserError(program.name + ": " + in_quotes(*flag) +
-                    " stands before the command; a command comes first, as in " + program.name + " train data.csv " +
-                    *flag);
-  throw UserError(program.name + ": " + in_quotes(word) + " is no command" + proposal + "; see " + program.name +
-                  " --help");
+                    " is given before the command; the command comes first, as in " + program.name +
+                    " train data.csv " + *flag);
+  throw UserError(unknown + proposal + "; see " + program.name + " --help");
 }
 
-[[noreturn]] void fail_option(const ParsedCommand& command, const std::string& word) {
-  const std::string name = word.substr(0, word.find('='));
-  const std::string problem =
-      word.starts_with("-") ? " is no flag" + command.options().proposal_for_flag(name) : " is one value too many";
-  throw UserError(command.full_name() + ": " + in_quotes(name) + problem + "; see " + command.full_name() + " --help");
-}
-
-/// What the parser would misunderstand: of "--lr=" it takes the next flag for the value, of "-o=x" it takes "=x".
+/// What the parser would misunderstand: after "--lr=" it takes the next flag as the value, of "-o=x" it takes "=x".
 void check_equals_syntax(std::span<char*> arguments) {
   for (const std::string_view argument : arguments) {
     if (argument == "--") return;
     const std::size_t sign = argument.find('=');
     const std::string flag(argument.substr(0, sign));
     if (flag.starts_with("--") && sign == argument.size() - 1)
-      throw UserError(flag + ": '' is not a value; write one behind the '='");
+      throw UserError(flag + ": '' is not a value; write one after the '='");
     if (flag.size() == 2 && flag.starts_with("-") && sign == 2)
       throw UserError(flag + ": a short flag takes no '='; write its long name, or a blank instead");
   }
@@ -151,34 +162,31 @@ void check_equals_syntax(std::span<char*> arguments) {
 
 }  // namespace
 
-int run_command_line(const Manual& program, int argc, char** argv) {
+int run_command_line(Program& program, int argc, char** argv) {
   check_equals_syntax({argv, static_cast<std::size_t>(argc)});
-  CLI::App app(description_text(program), program.name);
+  CLI::App app(with_examples(program.summary, program.examples), program.name);
   app.footer(exit_codes_text(program));
   app.formatter(std::make_shared<Help>());
   app.set_version_flag("--version", program.name + " " RELUSCOPE_VERSION, "the version and nothing else");
   app.require_subcommand(1);
   std::deque<ParsedCommand> commands;
-  for (const Command& command : program.commands) commands.emplace_back(app, command);
+  for (Command& command : program.commands) commands.emplace_back(app, command);
   const auto chosen = [&] { return std::ranges::find_if(commands, &ParsedCommand::is_chosen); };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // Help and version are exceptions to the parser; everything else it throws is the user's to mend.
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {  // help or version
       std::ostringstream text;
       app.exit(error, text, text);
       OutputFile("-").write(text.str());
       return 0;
     }
     const bool has_command = chosen() != commands.end();
-    if (has_command && !chosen()->remaining().empty()) fail_option(*chosen(), chosen()->remaining().front());
+    if (has_command && chosen()->has_unknown()) chosen()->fail(error);
     if (const std::vector<std::string> before = app.remaining(); !before.empty()) fail_command(program, before);
-    if (!has_command)
-      throw UserError(program.name + ": no command; give one, as in " + program.name + " train data.csv; see " +
-                      program.name + " --help");
-    throw UserError(chosen()->full_name() + ": " + chosen()->complaint(error) + "; see " + chosen()->full_name() +
-                    " --help");
+    if (has_command) chosen()->fail(error);
+    throw UserError(program.name + ": no command; give one, as in " + program.name + " train data.csv; see " +
+                    program.name + " --help");
   }
   return chosen()->run();
 }

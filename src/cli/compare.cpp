@@ -1,7 +1,8 @@
-#include "cli/compare.hpp"
-
 #include <iostream>
+#include <memory>
 
+#include "cli/commands.hpp"
+#include "cli/result_output.hpp"
 #include "report/comparison_json.hpp"
 #include "report/comparison_text.hpp"
 #include "support/error.hpp"
@@ -9,6 +10,26 @@
 #include "support/terminal.hpp"
 
 namespace reluscope {
+namespace {
+
+struct CompareOptions {
+  std::string base;
+  std::string now;
+  std::vector<Gate> gates;
+  ResultOutput output;
+};
+
+OptionTable option_table(CompareOptions& options) {
+  OptionTable table;
+  table.add_path("BASE.json", "", "the older report; - is standard input", options.base);
+  table.add_path("NEW.json", "", "the newer report; - is standard input", options.now);
+  add_gates(table,
+            "exit with 1 if this holds: METRIC is the newer report's, METRIC.increase is by how much it rose, "
+            "METRIC.decrease by how much it fell; repeatable",
+            options.gates);
+  add_output(table, options.output);
+  return table;
+}
 
 int run_compare(const CompareOptions& options) {
   if (options.base == "-" && options.now == "-")
@@ -22,6 +43,22 @@ int run_compare(const CompareOptions& options) {
   file.write(comparison_json(comparison));
   if (!options.output.quiet) std::cerr << comparison_text(comparison, standard_error(options.output.no_colour).colour);
   return comparison.reasons.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+Command compare_command() {
+  const auto options = std::make_shared<CompareOptions>();
+  return {
+      .name = "compare",
+      .summary = "what died, what recovered between two reports; gates on the difference",
+      .examples = {{"reluscope compare last_night.json report.json", ""},
+                   {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""},
+                   {"reluscope compare last_night.json report.json -q | "
+                    "jq '.summary | map_values(select(.change != 0))'",
+                    ""}},
+      .options = option_table(*options),
+      .run = [options](const OptionTable&) { return run_compare(*options); }};
 }
 
 }  // namespace reluscope

@@ -1,16 +1,16 @@
-#include "cli/gradcheck.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/choices.hpp"
-#include "train/gradient_check.hpp"
+#include "cli/commands.hpp"
 #include "report/json_text.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/text.hpp"
+#include "train/gradient_check.hpp"
 
 namespace reluscope {
 namespace {
@@ -18,6 +18,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double k_tolerance = 1e-6;
+
+struct GradcheckOptions {
+  std::vector<double> points;
+  std::vector<std::size_t> hidden;  // empty: no network is checked
+  int relu_gradient_at_zero = 0;
+  std::uint64_t seed = 0;
+  bool quiet = false;
+};
 
 /// A whole number without ".0".
 Json number(double value) {
@@ -55,21 +63,21 @@ Json to_json(const NetworkCheck& check, const std::string& loss) {
 void print_points(const std::vector<PointCheck>& points) {
   std::cerr << "x\trelu(x)\tgradient\tfinite difference\n";
   for (const PointCheck& point : points)
-    std::cerr << to_significant(point.x, 6) << '\t' << to_significant(point.relu, 6) << '\t' << to_significant(point.gradient) << "\t\t"
-              << to_significant(point.finite_difference, 6) << (agrees(point) ? "" : "\tthey differ") << '\n';
+    std::cerr << to_significant(point.x, 6) << '\t' << to_significant(point.relu, 6) << '\t'
+              << to_significant(point.gradient) << "\t\t" << to_significant(point.finite_difference, 6)
+              << (agrees(point) ? "" : "\tthey differ") << '\n';
 }
 
 void print_network(const NetworkCheck& check, const std::string& loss) {
-  std::cerr << loss << ": worst relative error " << to_significant(check.worst_relative_error) << " over " << check.compared
-            << " of " << pluralized(static_cast<std::int64_t>(check.parameters), "parameter")
+  std::cerr << loss << ": worst relative error " << to_significant(check.worst_relative_error) << " over "
+            << check.compared << " of " << pluralized(static_cast<std::int64_t>(check.parameters), "parameter")
             << " (the others cross a kink)\n";
 }
 
-}  // namespace
-
 OptionTable option_table(GradcheckOptions& options) {
   OptionTable table;
-  table.add(Option::Kind::positionals, "X", "", "points to look at ReLU and its gradient; negative ones behind --",
+  table.add(Option::Kind::positionals, "X", "",
+            "points at which to check ReLU and its gradient; negative ones after --",
             [&options](const std::vector<std::string>& texts) {
               for (const std::string& text : texts) options.points.push_back(read_number("X", text));
             });
@@ -77,7 +85,7 @@ OptionTable option_table(GradcheckOptions& options) {
             "check backpropagation through a random network with these hidden layers",
             [&options](const std::vector<std::string>& widths) { options.hidden = read_widths("--hidden", widths); });
   table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", options.relu_gradient_at_zero);
-  table.add_number("--seed", "N", "of the random network [0]", options.seed, &read_seed);
+  table.add_number("--seed", "N", "of the random network", options.seed, &read_seed);
   table.add_flag("-q,--quiet", "no table on standard error", options.quiet);
   return table;
 }
@@ -113,6 +121,18 @@ int run_gradcheck(const GradcheckOptions& options) {
   json["passed"] = passed;
   OutputFile("-").write(json_text(json));
   return passed ? 0 : 1;
+}
+
+}  // namespace
+
+Command gradcheck_command() {
+  const auto options = std::make_shared<GradcheckOptions>();
+  return {.name = "gradcheck",
+          .summary = "ReLU, its gradient, and a whole network against finite differences",
+          .examples = {{"reluscope gradcheck -- -2 0 2", "ReLU and its gradient at three points"},
+                       {"reluscope gradcheck --hidden 8,4", "backpropagation through a whole network"}},
+          .options = option_table(*options),
+          .run = [options](const OptionTable&) { return run_gradcheck(*options); }};
 }
 
 }  // namespace reluscope

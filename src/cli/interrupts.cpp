@@ -1,26 +1,30 @@
 #include "cli/interrupts.hpp"
 
+#include <atomic>
 #include <csignal>
+#include <semaphore.h>
 #include <unistd.h>
 
 namespace reluscope {
 namespace {
 
-// A signal handler reaches nothing but globals, and of those only atomics without a lock.
-std::atomic<bool> s_notes_first = false;
-std::atomic<int> s_number = 0;  // of the signal that was noted
-std::atomic<bool> s_noted = false;
+// A signal handler may use lock-free atomics and sem_post, but not std::stop_source, which locks. So it wakes a thread
+// that requests the stop.
+std::atomic<bool> s_requests_stop = false;
+std::atomic<int> s_number = 0;  // of the signal that requested the stop
+sem_t s_wake;
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 void handle(int number) {
   int none = 0;
-  if (!s_notes_first || !s_number.compare_exchange_strong(none, number)) ::_exit(128 + number);
-  s_noted = true;
+  if (!s_requests_stop || !s_number.compare_exchange_strong(none, number)) ::_exit(128 + number);
+  ::sem_post(&s_wake);
 }
 
 }  // namespace
 
 void exit_on_signals() {
+  ::sem_init(&s_wake, 0, 0);
   for (const int number : {SIGINT, SIGTERM}) {
     struct sigaction action = {};
     ::sigaction(number, nullptr, &action);
@@ -32,12 +36,21 @@ void exit_on_signals() {
   }
 }
 
-const std::atomic<bool>& request_stop_on_signal() {
-  s_notes_first = true;
-  return s_noted;
+StopOnSignal::StopOnSignal() {
+  m_watcher = std::thread([this] {
+    while (::sem_wait(&s_wake) != 0) {  // a signal interrupts it
+    }
+    if (s_number != 0) m_stop.request_stop();
+  });
+  s_requests_stop = true;
 }
 
-void restore_exit_on_signals() { s_notes_first = false; }
+void StopOnSignal::end() {
+  if (!m_watcher.joinable()) return;
+  s_requests_stop = false;
+  ::sem_post(&s_wake);
+  m_watcher.join();
+}
 
 int exit_code_of_signal() { return 128 + s_number; }
 

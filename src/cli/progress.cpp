@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "report/painting.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -18,32 +19,34 @@ std::string bar(int epoch, int epochs, std::size_t width) {
 
 }  // namespace
 
-std::string Progress::status(int epoch) const {
-  const std::string name = "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs);
-  const EpochActivity& last = m_tracker.history().back();
-  if (last.epoch != epoch) return name;  // not one that is tracked
+void Progress::epoch_evaluated(const EpochRecord& epoch) {
   std::int64_t dead = 0;
-  for (const auto& layer : last.active_rows) dead += std::ranges::count(layer, 0);
-  return name + "  loss " + to_significant(last.training.loss) + "  dead " + with_thousands(dead);
+  for (const LayerStatus& layer : epoch.layers) dead += layer.dead;
+  m_evaluated = epoch.quality.epoch;
+  m_findings = "  loss " + to_significant(epoch.quality.training.loss) + "  dead " + with_thousands(dead);
 }
 
-ObserverDecision Progress::epoch_ended(const EpochEnd& end) {
-  const int epoch = end.epoch;
+void Progress::epoch_ended(int epoch) {
+  std::string line = "epoch " + std::to_string(epoch) + "/" + std::to_string(m_epochs);
+  if (epoch == m_evaluated) line += m_findings;
   if (m_terminal.is_terminal) {
     constexpr std::size_t k_bar = 20;
-    std::string line = status(epoch);
     if (line.size() + k_bar + 4 < m_terminal.width) line = bar(epoch, m_epochs, k_bar) + " " + line;
     redraw(line.substr(0, m_terminal.width - 1));
   } else if (epoch % std::max(1, m_epochs / k_plain_lines) == 0) {
-    std::cerr << status(epoch) << std::endl;
+    std::cerr << line << std::endl;
   }
-  return ObserverDecision::proceed;
 }
 
-void Progress::training_ended(const EpochEnd& /*end*/) {
+void Progress::training_ended() {
   if (!m_terminal.is_terminal) return;
   redraw("");
   std::cerr << '\r' << std::flush;
+}
+
+void Progress::autopsies_started(std::int64_t epochs) const {
+  std::cerr << wrapped("autopsy: replaying " + pluralized(epochs, "epoch") + " with deaths", m_terminal.width, 2)
+            << std::flush;
 }
 
 void Progress::redraw(const std::string& line) {

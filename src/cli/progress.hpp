@@ -2,28 +2,29 @@
 
 #include <string>
 
-#include "stats/activity_tracker.hpp"
+#include "run/run_observer.hpp"
 #include "support/terminal.hpp"
 
 namespace reluscope {
 
-/// Tells people on standard error how the training goes: a line that is drawn again on a terminal, a plain line every
-/// few epochs elsewhere. It observes after the tracker, whose findings it shows.
-class Progress : public TrainingObserver {
+/// Shows people on standard error how a run goes: a line that is redrawn on a terminal, a plain line every few epochs
+/// elsewhere.
+class Progress {
  public:
-  Progress(const ActivityTracker& tracker, int epochs, const Terminal& terminal)
-      : m_tracker(tracker), m_epochs(epochs), m_terminal(terminal) {}
+  Progress(int epochs, const Terminal& terminal) : m_epochs(epochs), m_terminal(terminal) {}
 
-  ObserverDecision epoch_ended(const EpochEnd& end) override;
-  void training_ended(const EpochEnd& end) override;
+  void epoch_evaluated(const EpochRecord& epoch);
+  void epoch_ended(int epoch);
+  void training_ended();
+  void autopsies_started(std::int64_t epochs) const;
 
  private:
-  std::string status(int epoch) const;
   void redraw(const std::string& line);
 
-  const ActivityTracker& m_tracker;
   int m_epochs;
   Terminal m_terminal;
+  int m_evaluated = -1;     // the last epoch
+  std::string m_findings;   // of that epoch
   std::size_t m_shown = 0;  // columns of the line on the terminal
 };
 

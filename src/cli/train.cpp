@@ -1,26 +1,22 @@
-#include "cli/train.hpp"
-
+#include <algorithm>
 #include <iostream>
+#include <memory>
 #include <optional>
-#include <span>
+#include <thread>
 
-#include "stats/activity_tracker.hpp"
-#include "stats/death_recorder.hpp"
-#include "cli/config/config_text.hpp"
-#include "cli/epoch_events.hpp"
+#include "cli/commands.hpp"
+#include "cli/config/config.hpp"
 #include "cli/interrupts.hpp"
-#include "cli/make_network.hpp"
 #include "cli/progress.hpp"
-#include "cli/train_option_table.hpp"
-#include "cli/train_report.hpp"
-#include "data/dataset.hpp"
+#include "cli/run_context.hpp"
 #include "data/read_table.hpp"
-#include "diagnosis/autopsy/autopsy.hpp"
 #include "model_file/mlp_file.hpp"
-#include "train/observers.hpp"
-#include "report/painting.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
+#include "run/run_options.hpp"
+#include "run/train_run.hpp"
+#include "support/error.hpp"
+#include "support/line_file.hpp"
 #include "support/output_file.hpp"
 #include "support/terminal.hpp"
 #include "support/text.hpp"
@@ -28,9 +24,79 @@
 namespace reluscope {
 namespace {
 
-/// What a run writes, made before it so that what cannot be written fails at once.
+struct TrainOptions {
+  RunDraft run;
+  unsigned threads = 0;  // 0: as many as there are cores
+  std::string report = "-";
+  std::string save_model;
+  std::string events;
+  bool context = false;
+  bool quiet = false;
+  bool no_colour = false;
+  std::string config;
+  bool print_config = false;
+};
+
+/// The options that do not change the result, beside those of the run.
+void add_program_options(OptionTable& table, TrainOptions& options) {
+  table.begin_group("training");
+  table
+      .add_single(
+          "--threads", "N", "never changes the result",
+          [&options](const std::string& text) {
+            options.threads = static_cast<unsigned>(read_whole("--threads", text, 1, 1024));
+          },
+          [&options] { return options.threads > 0 ? Value(std::int64_t{options.threads}) : Value(); })
+      .by_default("all cores")
+      .suggest_for({"jobs", "n-jobs"});
+  table.begin_group("output");
+  table.add_file("-o,--output", "FILE", "the report", options.report).by_default("-, standard output");
+  table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
+  table.add_file("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", options.events);
+  table.add_flag("--context", "add when and where to the report, which is then not reproducible", options.context);
+  table.add_flag("-q,--quiet", "no progress and no summary", options.quiet);
+  table.add_flag("--no-color", "letters instead of colours", options.no_colour);
+  table.add_file("--config", "FILE", "take options from this TOML file, or from a report; flags win", options.config)
+      .outside_config();
+  table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else", options.print_config)
+      .outside_config();
+}
+
+struct NamedPath {
+  std::string_view name;
+  const std::string& path;
+};
+
+/// What is written must go into files of their own, and not over what is read. (A model may take the place of the one
+/// that it started from.)
+void check_outputs(const TrainOptions& options, const RunSpec& spec) {
+  const NamedPath written[] = {
+      {"--output", options.report}, {"--save-model", options.save_model}, {"--events", options.events}};
+  const NamedPath read[] = {{"the data", spec.data.table.path},
+                            {"--validation-data", spec.data.table.validation_path},
+                            {"--init-from", spec.model.init_from},
+                            {"--config", options.config}};
+  const auto must_differ = [](const NamedPath& one, const NamedPath& other) {
+    if (same_file(one.path, other.path))
+      throw UserError(std::string(one.name) + ": " + one.path + " is the file of " + std::string(other.name) +
+                      " too; name another");
+  };
+  for (const NamedPath& file : written) {
+    const bool is_report = &file == &written[0];
+    if (!is_report && file.path == "-")
+      throw UserError(std::string(file.name) + ": standard output is for the report alone; name a file");
+    if (!is_report && options.report == "-" && is_standard_output(file.path))
+      throw UserError(std::string(file.name) + ": standard output goes to " + file.path + " too; name another");
+    for (const NamedPath& other : read)
+      if (file.name != "--save-model" || other.name != "--init-from") must_differ(file, other);
+    for (const NamedPath& other : written)
+      if (&other < &file) must_differ(file, other);
+  }
+}
+
+/// The outputs of a run, opened before it so that one that cannot be written fails at once.
 struct Outputs {
-  explicit Outputs(const OutputOptions& options) : report(options.report) {
+  explicit Outputs(const TrainOptions& options) : report(options.report) {
     if (!options.save_model.empty()) model.emplace(options.save_model);
     if (!options.events.empty()) events.emplace(options.events);
   }
@@ -40,76 +106,89 @@ struct Outputs {
   std::optional<LineFile> events;
 };
 
-/// events: null without --events.
-TrainingOutcome train(Trainer& trainer, const TrainOptions& options, ActivityTracker& tracker, DeathRecorder& recorder,
-                      EpochEvents* events, const Terminal& terminal, const std::atomic<bool>& stop) {
-  Progress progress(tracker, options.training.epochs, terminal);
-  Observers observers;
-  observers.add(tracker);
-  if (options.autopsy) observers.add(recorder);
-  if (events != nullptr) observers.add(*events);
-  if (!options.output.quiet) observers.add(progress);
-  return trainer.run(observers, &stop);
-}
+/// Passes on what happens in a run: to the events, to people, and to the signals.
+class TrainObserver : public RunObserver {
+ public:
+  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals)
+      : m_events(events), m_progress(progress), m_signals(signals) {}
 
-/// It may take longer than the training did.
-void announce_autopsies(std::span<const DeathInterval> intervals, const Terminal& terminal) {
-  if (intervals.empty()) return;
-  std::int64_t epochs = 0;
-  for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
-  std::cerr << wrapped("autopsy: looking into " + pluralized(epochs, "epoch") + " with deaths", terminal.width, 2)
-            << std::flush;
-}
+  void epoch_evaluated(const EpochRecord& epoch, Task task) override {
+    if (m_events != nullptr) m_events->write(epoch_line(epoch, task));
+    if (m_progress != nullptr) m_progress->epoch_evaluated(epoch);
+  }
+  void epoch_ended(int epoch) override {
+    if (m_progress != nullptr) m_progress->epoch_ended(epoch);
+  }
+  void training_ended() override {
+    if (m_progress != nullptr) m_progress->training_ended();
+  }
+  void autopsies_started(std::int64_t epochs) override {
+    if (m_progress != nullptr) m_progress->autopsies_started(epochs);
+  }
+  void diagnosis_started() override { m_signals.end(); }
 
-void print_summary(const Report& report, const OutputOptions& options, const Terminal& terminal) {
+ private:
+  const LineFile* m_events;
+  Progress* m_progress;
+  StopOnSignal& m_signals;
+};
+
+void print_summary(const Report& report, const TrainOptions& options, const Terminal& terminal) {
   std::cerr << '\n' << summary_text(report, terminal);
   if (options.report != "-") std::cerr << "report: " << options.report << '\n';
   if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
 }
 
-int run(const TrainOptions& options) {
-  const bool quiet = options.output.quiet;
-  const Terminal terminal = standard_error(options.output.no_colour);
-  const Outputs outputs(options.output);
-  if (!quiet) std::cerr << "reading " << one_line(input_name(options.data.table.path)) << std::endl;
+int run(const TrainOptions& options, const RunSpec& spec) {
+  const bool quiet = options.quiet;
+  const Terminal terminal = standard_error(options.no_colour);
+  const Outputs outputs(options);
+  if (!quiet) std::cerr << "reading " << one_line(input_name(spec.data.table.path)) << std::endl;
 
-  ThreadPool pool(options.training.threads);
-  const Dataset dataset =
-      encode_dataset(read_table(options.data.table, pool), options.data.encoding, options.training.seed);
-  const Samples samples = samples_of(dataset.training);
-  Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
-  ActivityTracker tracker(network, samples, samples_of(dataset.validation),
-                          {.every = options.track_every, .last_epoch = options.training.epochs});
-  Trainer trainer(network, samples, options.training);
-  DeathRecorder recorder(tracker);
-  std::optional<EpochEvents> events;
-  if (outputs.events) events.emplace(*outputs.events, tracker, dataset, options.diagnosis.sparse_below);
+  ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+  const Dataset dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding, spec.training.seed);
+  Progress progress(spec.training.epochs, terminal);
+  StopOnSignal signals;
+  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);
+  RunResult result = train_run(spec, dataset, observer, pool, signals.token());
+  if (options.context) result.report.context = run_context();
+  if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
+  outputs.report.write(report_json(result.report));
+  if (!quiet) print_summary(result.report, options, terminal);
+  if (result.is_interrupted) return exit_code_of_signal();
+  return result.report.reasons().empty() ? 0 : 1;
+}
 
-  const std::atomic<bool>& stop = request_stop_on_signal();
-  TrainingOutcome outcome = train(trainer, options, tracker, recorder, events ? &*events : nullptr, terminal, stop);
-  if (!quiet && !stop) announce_autopsies(recorder.intervals(), terminal);
-  const std::vector<DeathReport> deaths = autopsies_of(recorder.intervals(), tracker, network, dataset, samples,
-                                                       options.training, options.training.threads, stop);
-  restore_exit_on_signals();
-  const bool is_interrupted = stop;
-  if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
-
-  const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, deaths});
-  if (outputs.model) outputs.model->write(to_mlp_file(network, dataset.encoding));
-  outputs.report.write(report_json(report));
-  if (!quiet) print_summary(report, options.output, terminal);
-  if (is_interrupted) return exit_code_of_signal();
-  return report.reasons().empty() ? 0 : 1;
+int run_train(TrainOptions& options, const OptionTable& table) {
+  exit_on_signals();
+  RunSpec spec = options.run.resolve(table);
+  if (options.print_config) {
+    OptionTable resolved = run_options(spec);
+    add_program_options(resolved, options);
+    OutputFile("-").write(config_text("train", resolved));
+    return 0;
+  }
+  if (spec.data.table.path.empty())
+    throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
+  check_outputs(options, spec);
+  return run(options, spec);
 }
 
 }  // namespace
 
-int run_train(TrainOptions options) {
-  exit_on_signals();
-  options.resolve();
-  if (!options.config.print) return run(options);
-  OutputFile("-").write(config_text("train", option_table(options)));
-  return 0;
+Command train_command() {
+  const auto options = std::make_shared<TrainOptions>();
+  OptionTable table = options->run.options();
+  add_program_options(table, *options);
+  return {.name = "train",
+          .summary = "train an MLP on a CSV and report on every unit",
+          .examples = {{"reluscope train data.csv -o report.json", "the last column is the target"},
+                       {"reluscope train data.csv --target species --missing drop | jq .summary", "the report goes on"},
+                       {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", "exit with 1 if units die"},
+                       {"reluscope train data.csv --lr 1 --autopsy", "which rows killed which unit"},
+                       {"reluscope train --config report.json --epochs 50", "the run of a report, but longer"}},
+          .options = std::move(table),
+          .run = [options](const OptionTable& given) { return run_train(*options, given); }};
 }
 
 }  // namespace reluscope

@@ -6,13 +6,13 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <nettle/sha2.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 #include <zlib.h>
 
 #include "support/error.hpp"
+#include "support/sha256.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
 
@@ -53,7 +53,6 @@ class ByteSource::Raw {
       throw UserError(m_name + ": is a directory; name a file in it");
     }
     m_seekable = S_ISREG(status.st_mode);
-    sha256_init(&m_hash);
   }
   Raw(const Raw&) = delete;
   Raw& operator=(const Raw&) = delete;
@@ -66,27 +65,17 @@ class ByteSource::Raw {
 
   std::size_t read(std::span<char> buffer) {
     const std::size_t count = m_replayed < m_remembered.size() ? replay(buffer) : read_new(buffer);
-    sha256_update(&m_hash, count, reinterpret_cast<const std::uint8_t*>(buffer.data()));
+    m_hash.update(buffer.first(count));
     return count;
   }
 
   void rewind() {
     if (m_seekable && ::lseek(m_fd, 0, SEEK_SET) != 0) throw UserError(m_name + ": " + std::strerror(errno));
     m_replayed = 0;
-    sha256_init(&m_hash);
+    m_hash = {};
   }
 
-  std::string sha256() const {
-    sha256_ctx copy = m_hash;
-    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-    sha256_digest(&copy, digest.size(), digest.data());
-    std::string text;
-    for (const std::uint8_t byte : digest) {
-      text += "0123456789abcdef"[byte >> 4];
-      text += "0123456789abcdef"[byte & 15];
-    }
-    return text;
-  }
+  std::string sha256() const { return m_hash.hex(); }
 
  private:
   std::size_t read_new(std::span<char> buffer) {
@@ -111,7 +100,7 @@ class ByteSource::Raw {
   std::string m_name;
   int m_fd;
   bool m_seekable = false;
-  sha256_ctx m_hash{};
+  Sha256 m_hash;
   std::vector<char> m_remembered;  // of a pipe: everything read so far
   std::size_t m_replayed = 0;
 };

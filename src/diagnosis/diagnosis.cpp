@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stats/activation_gram.hpp"
-#include "stats/gradient_paths.hpp"
 #include "diagnosis/layer_status.hpp"
 #include "diagnosis/measures.hpp"
 #include "diagnosis/statistics.hpp"
+#include "stats/activation_gram.hpp"
+#include "stats/gradient_paths.hpp"
 
 namespace reluscope {
 namespace {
@@ -127,9 +127,9 @@ void prove_for_every_input(const Network<float>& network, const Samples& samples
 
 std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
                                      const ActivityTracker& tracker, const ZeroGradientDrift& coasting,
-                                     const DiagnosisOptions& options) {
+                                     const DiagnosisOptions& options, ThreadPool& pool) {
   std::vector<std::vector<Lifecycle>> lives = lifecycles_of(tracker.history());
-  std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, options.threads);
+  std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, pool);
   std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     LayerDiagnosis& layer = layers[l];

@@ -5,21 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "stats/activity_tracker.hpp"
+#include "data/samples.hpp"
 #include "diagnosis/lifecycle.hpp"
 #include "diagnosis/proof/proof.hpp"
 #include "diagnosis/recovery.hpp"
 #include "diagnosis/unit_status.hpp"
-#include "train/zero_gradient_drift.hpp"
 #include "model/network.hpp"
-#include "data/samples.hpp"
+#include "stats/activity_tracker.hpp"
+#include "train/zero_gradient_drift.hpp"
 
 namespace reluscope {
 
 struct DiagnosisOptions {
   double sparse_below = 0.01;
   double dormant_tau = 0.025;
-  unsigned threads = 1;   // change nothing but the time it takes
   double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
 };
 
@@ -101,6 +100,6 @@ std::string_view name_of(GradientBlock block);
 /// network: the final one; coasting: where the optimizer would take it without gradients.
 std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
                                      const ActivityTracker& tracker, const ZeroGradientDrift& coasting,
-                                     const DiagnosisOptions& options);
+                                     const DiagnosisOptions& options, ThreadPool& pool);
 
 }  // namespace reluscope

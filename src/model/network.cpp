@@ -7,50 +7,6 @@
 #include "model/walk.hpp"
 
 namespace reluscope {
-namespace {
-
-/// Works out the gradients of layers, of large ones on a helper's thread, one at a time.
-template <class T>
-class HelpedBackward {
- public:
-  explicit HelpedBackward(Worker* helper) : m_helper(helper) {}
-  HelpedBackward(const HelpedBackward&) = delete;
-  HelpedBackward& operator=(const HelpedBackward&) = delete;
-  ~HelpedBackward() {
-    if (m_started) m_helper->finish();
-  }
-
-  void operator()(const Dense<T>& layer, MatrixView<const T> input, MatrixView<const T> delta, std::span<T> gradient,
-                  MatrixView<T> scratch) {
-    if (m_helper == nullptr || !is_large(layer, input.rows()) || !m_helper->is_idle())
-      return layer.backward_parameters(input, delta, gradient, scratch);
-    m_task = {&layer, input, delta, gradient, scratch};
-    m_started = true;
-    m_helper->start(
-        [this] { m_task.layer->backward_parameters(m_task.input, m_task.delta, m_task.gradient, m_task.scratch); });
-  }
-
- private:
-  struct Task {
-    const Dense<T>* layer;
-    MatrixView<const T> input, delta;
-    std::span<T> gradient;
-    MatrixView<T> scratch;
-  };
-
-  /// To wake a thread costs as much as some 10⁵ multiplications.
-  static bool is_large(const Dense<T>& layer, std::size_t rows) {
-    constexpr std::size_t k_many_terms = 2'000'000;
-    return rows * layer.inputs() * layer.units() >= k_many_terms;
-  }
-
-  Worker* m_helper;
-  bool m_started = false;
-  Task m_task{};
-};
-
-}  // namespace
-
 template <class T>
 Network<T>::Network(const std::vector<std::size_t>& widths, Relu<T> relu) : m_relu(relu) {
   if (widths.size() < 2) throw std::invalid_argument("a network has inputs and outputs");
@@ -86,11 +42,10 @@ MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace
 
 template <class T>
 void Network<T>::backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace,
-                          std::span<T> gradient, Worker* helper) const {
-  HelpedBackward<T> parameters_of(helper);
+                          std::span<T> gradient) const {
   reluscope::backward(*this, x, output_delta, workspace, m_layers.size(),
                       [&](std::size_t l, MatrixView<const T> input, MatrixView<T> delta) {
-                        parameters_of(m_layers[l], input, delta, of_layer(l, gradient), workspace.scratch[l]);
+                        m_layers[l].backward_parameters(input, delta, of_layer(l, gradient), workspace.scratch[l]);
                       });
 }
 

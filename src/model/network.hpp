@@ -7,7 +7,6 @@
 #include "linalg/matrix.hpp"
 #include "model/dense.hpp"
 #include "model/relu.hpp"
-#include "support/worker.hpp"
 
 namespace reluscope {
 
@@ -50,10 +49,8 @@ class Network {
   /// x: rows × inputs; returns the outputs, rows × outputs, in the workspace.
   MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace) const;
   /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (it may lie
-  /// where `forward` put the outputs); gradient: as many values as there are parameters (written). helper: where it is
-  /// idle, it works out the gradient of a large layer while the deltas go on down; the result is the same.
-  void backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace, std::span<T> gradient,
-                Worker* helper = nullptr) const;
+  /// where `forward` put the outputs); gradient: as many values as there are parameters (written).
+  void backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace, std::span<T> gradient) const;
 
  private:
   std::vector<Dense<T>> m_layers;

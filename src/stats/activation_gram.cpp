@@ -4,7 +4,6 @@
 
 #include "linalg/matmul.hpp"
 #include "model/row_blocks.hpp"
-#include "support/parallel.hpp"
 
 namespace reluscope {
 namespace {
@@ -57,10 +56,10 @@ Matrix<double> activation_gram(const Network<float>& network, std::size_t layer,
 }  // namespace
 
 std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs,
-                                             unsigned threads) {
+                                             ThreadPool& pool) {
   std::vector<Matrix<double>> grams(network.hidden_layer_count());
-  parallel_for(grams.size(), threads,
-               [&](std::size_t l, unsigned /*worker*/) { grams[l] = activation_gram(network, l, inputs); });
+  pool.parallel_for(grams.size(),
+                    [&](std::size_t l, unsigned /*worker*/) { grams[l] = activation_gram(network, l, inputs); });
   return grams;
 }
 

@@ -2,8 +2,9 @@
 
 #include <vector>
 
-#include "model/network.hpp"
 #include "linalg/matrix.hpp"
+#include "model/network.hpp"
+#include "support/thread_pool.hpp"
 
 namespace reluscope {
 
@@ -11,6 +12,6 @@ namespace reluscope {
 /// on the given rows; products and sums in double. Its eigenvalues are the squares of H's singular values. A layer is
 /// one thread's.
 std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs,
-                                             unsigned threads);
+                                             ThreadPool& pool);
 
 }  // namespace reluscope

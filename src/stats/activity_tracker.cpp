@@ -6,8 +6,9 @@
 namespace reluscope {
 
 ActivityTracker::ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
-                                 const TrackingOptions& options)
+                                 const TrackingOptions& options, ThreadPool& pool)
     : m_options(options),
+      m_pool(pool),
       m_training_rows(network, training),
       m_input_means(column_means(training.inputs)),
       m_running(network),
@@ -30,7 +31,7 @@ void ActivityTracker::training_ended(const EpochEnd& end) {
 }
 
 bool ActivityTracker::look(const EpochEnd& end) {
-  EvaluationResult training = m_training_rows.evaluate(end.network, end.threads);
+  EvaluationResult training = m_training_rows.evaluate(end.network, m_pool);
   const bool finite = std::isfinite(training.loss());
   if (!finite && !m_history.empty()) return false;
 
@@ -38,7 +39,7 @@ bool ActivityTracker::look(const EpochEnd& end) {
   EpochActivity activity{.epoch = end.epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
   for (const ActivationStats& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
   if (m_validation_rows) {
-    m_validation = m_validation_rows->evaluate(end.network, end.threads);
+    m_validation = m_validation_rows->evaluate(end.network, m_pool);
     activity.validation = {.loss = m_validation.loss(), .correct = m_validation.correct};
   }
   m_gradients = m_ended;

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "stats/gradient_stats.hpp"
 #include "stats/evaluator.hpp"
+#include "stats/gradient_stats.hpp"
 #include "stats/preactivation_change.hpp"
 #include "train/training_observer.hpp"
 
@@ -30,8 +30,8 @@ struct EpochActivity {
   std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
   Score training;
   std::optional<Score> validation;
-  std::vector<double> gradient_norm;  // per layer, the last included; see GradientStats::norms; empty at epoch 0
-  std::vector<LivenessChange> switches;   // by layer and unit
+  std::vector<double> gradient_norm;     // per layer, the last included; see GradientStats::norms; empty at epoch 0
+  std::vector<LivenessChange> switches;  // by layer and unit
 };
 
 struct TrackingOptions {
@@ -43,9 +43,10 @@ struct TrackingOptions {
 /// between it adds up the gradients of the training steps.
 class ActivityTracker : public TrainingObserver {
  public:
-  /// network: for the shape alone. validation: no rows where nothing is held out. The samples must outlive the tracker.
+  /// network: for the shape alone. validation: no rows where nothing is held out. The samples and the
+  /// pool must outlive the tracker.
   ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
-                  const TrackingOptions& options);
+                  const TrackingOptions& options, ThreadPool& pool);
 
   void gradient_computed(const StepGradient& step) override { m_running.add(step); }
   void steps_taken(int epoch) override;
@@ -69,14 +70,15 @@ class ActivityTracker : public TrainingObserver {
   std::vector<LivenessChange> switches(const Network<float>& network, const EpochActivity& now) const;
 
   TrackingOptions m_options;
+  ThreadPool& m_pool;
   ActivityEvaluator m_training_rows;
   std::optional<ActivityEvaluator> m_validation_rows;
   std::vector<EpochActivity> m_history;
   EvaluationResult m_training;
   EvaluationResult m_validation;
   std::vector<double> m_input_means;  // of the training rows
-  MeanSnapshot m_view;                    // of the last look
-  MeanSnapshot m_view_before;             // of the one before
+  MeanSnapshot m_view;                // of the last look
+  MeanSnapshot m_view_before;         // of the one before
   GradientStats m_gradients;
   GradientStats m_running;  // of the steps since the last epoch ended; of the thread that takes them
   GradientStats m_ended;    // of the epoch that ended last; of the thread that looks at it

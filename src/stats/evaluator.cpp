@@ -4,7 +4,6 @@
 
 #include "model/row_blocks.hpp"
 #include "model/walk.hpp"
-#include "support/parallel.hpp"
 #include "train/loss.hpp"
 
 namespace reluscope {
@@ -50,12 +49,12 @@ void EvaluationResult::clear() {
 ActivityEvaluator::ActivityEvaluator(const Network<float>& network, const Samples& samples)
     : m_samples(samples), m_shards((samples.rows() + k_shard_rows - 1) / k_shard_rows, EvaluationResult(network)) {}
 
-EvaluationResult ActivityEvaluator::evaluate(const Network<float>& network, unsigned threads) {
-  while (m_workspaces.size() < std::max(threads, 1U))
+EvaluationResult ActivityEvaluator::evaluate(const Network<float>& network, ThreadPool& pool) {
+  while (m_workspaces.size() < pool.threads())
     m_workspaces.push_back(network.make_workspace(std::min(k_block_rows, m_samples.rows())));
   m_weights.assign(network, k_block_rows);
-  parallel_for(m_shards.size(), threads,
-               [&](std::size_t shard, unsigned worker) { evaluate_shard(network, shard, m_workspaces[worker]); });
+  pool.parallel_for(m_shards.size(),
+                    [&](std::size_t shard, unsigned worker) { evaluate_shard(network, shard, m_workspaces[worker]); });
   EvaluationResult total(network);
   for (const EvaluationResult& shard : m_shards) total.merge(shard);
   return total;
@@ -70,8 +69,8 @@ void ActivityEvaluator::evaluate_shard(const Network<float>& network, std::size_
   });
 }
 
-EvaluationResult evaluate(const Network<float>& network, const Samples& samples, unsigned threads) {
-  return ActivityEvaluator(network, samples).evaluate(network, threads);
+EvaluationResult evaluate(const Network<float>& network, const Samples& samples, ThreadPool& pool) {
+  return ActivityEvaluator(network, samples).evaluate(network, pool);
 }
 
 }  // namespace reluscope

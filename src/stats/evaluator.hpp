@@ -3,10 +3,11 @@
 #include <cstddef>
 #include <vector>
 
-#include "stats/activation_stats.hpp"
-#include "model/network.hpp"
 #include "data/samples.hpp"
+#include "model/network.hpp"
 #include "model/transposed_weights.hpp"
+#include "stats/activation_stats.hpp"
+#include "support/thread_pool.hpp"
 
 namespace reluscope {
 
@@ -14,8 +15,8 @@ namespace reluscope {
 struct EvaluationResult {
   std::size_t rows = 0;
   std::vector<ActivationStats> layers;  // per hidden layer
-  double loss_sum = 0;            // Σ L_j; of regression, Σ of the squared residuals
-  std::size_t correct = 0;        // of classification: rows whose greatest output is their label's
+  double loss_sum = 0;                  // Σ L_j; of regression, Σ of the squared residuals
+  std::size_t correct = 0;              // of classification: rows whose greatest output is their label's
 
   EvaluationResult() = default;
   /// Of no rows yet.
@@ -32,9 +33,9 @@ class ActivityEvaluator {
   /// network: for the shape alone. The samples must outlive the lookout.
   ActivityEvaluator(const Network<float>& network, const Samples& samples);
 
-  /// Runs the rows through the network in shards of a fixed size, on up to `threads` threads; the shards are added up
+  /// Runs the rows through the network in shards of a fixed size, on the threads of the pool; the shards are added up
   /// in their order, so that the result does not depend on the threads.
-  EvaluationResult evaluate(const Network<float>& network, unsigned threads);
+  EvaluationResult evaluate(const Network<float>& network, ThreadPool& pool);
 
  private:
   void evaluate_shard(const Network<float>& network, std::size_t shard, Workspace<float>& workspace);
@@ -46,6 +47,6 @@ class ActivityEvaluator {
 };
 
 /// One look.
-EvaluationResult evaluate(const Network<float>& network, const Samples& samples, unsigned threads);
+EvaluationResult evaluate(const Network<float>& network, const Samples& samples, ThreadPool& pool);
 
 }  // namespace reluscope

@@ -6,32 +6,31 @@
 namespace reluscope {
 
 EpochNotifier::EpochNotifier(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer,
-                       Worker* worker)
-    : m_observer(observer), m_shown{0, network, optimizer}, m_verified{0, network, optimizer}, m_worker(worker) {}
+                             ThreadPool& pool)
+    : m_observer(observer), m_latest{0, network, optimizer}, m_checkpoint{0, network, optimizer}, m_pool(pool) {}
 
 EpochNotifier::~EpochNotifier() {
-  if (m_pending) m_worker->finish();
+  if (m_pending.valid()) m_pending.wait();
 }
 
-void EpochNotifier::show(int epoch, const Network<float>& network, const Optimizer& optimizer, unsigned threads) {
-  m_shown.epoch = epoch;
-  std::ranges::copy(network.parameters(), m_shown.network.parameters().begin());
-  m_shown.optimizer = optimizer;
-  const auto ask = [this, threads] {
-    m_signal = m_observer.epoch_ended({m_shown.epoch, m_shown.network, m_shown.optimizer, threads});
+void EpochNotifier::publish(int epoch, const Network<float>& network, const Optimizer& optimizer,
+                            bool has_steps_after) {
+  m_latest.epoch = epoch;
+  std::ranges::copy(network.parameters(), m_latest.network.parameters().begin());
+  m_latest.optimizer = optimizer;
+  const auto notify = [this] {
+    m_decision = m_observer.epoch_ended({m_latest.epoch, m_latest.network, m_latest.optimizer});
   };
-  m_pending = m_worker != nullptr;
-  if (m_pending)
-    m_worker->start(ask);
+  if (has_steps_after && m_pool.threads() > 1)
+    m_pending = m_pool.submit(notify);
   else
-    ask();
+    notify();
 }
 
-ObserverDecision EpochNotifier::answer() {
-  if (m_pending) m_worker->wait();
-  m_pending = false;
-  if (m_signal == ObserverDecision::checkpoint) std::swap(m_shown, m_verified);
-  return m_signal;
+ObserverDecision EpochNotifier::await() {
+  if (m_pending.valid()) m_pending.get();
+  if (m_decision == ObserverDecision::checkpoint) std::swap(m_latest, m_checkpoint);
+  return m_decision;
 }
 
 }  // namespace reluscope

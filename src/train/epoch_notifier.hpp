@@ -1,7 +1,9 @@
 #pragma once
 
+#include <future>
+
+#include "support/thread_pool.hpp"
 #include "train/training_observer.hpp"
-#include "support/worker.hpp"
 
 namespace reluscope {
 
@@ -12,35 +14,38 @@ struct EpochSnapshot {
   Optimizer optimizer;
 };
 
-/// Shows an observer the training after each epoch: at once, or beside the steps of the next epoch, on a snapshot. What
-/// comes of it is the same. It keeps the last snapshot that was verified.
+/// Notifies an observer of each epoch, if the pool has another thread concurrently with the steps of the next epoch, on
+/// a snapshot; the results are the same. Keeps the last snapshot that became a checkpoint.
 class EpochNotifier {
  public:
-  /// worker: the thread to look on beside the steps; null: at once. It must outlive the watch.
-  EpochNotifier(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer, Worker* worker);
-
+  /// observer, pool: must outlive the notifier.
+  EpochNotifier(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer,
+                ThreadPool& pool);
+  /// Waits for the observer.
   ~EpochNotifier();
   EpochNotifier(const EpochNotifier&) = delete;
   EpochNotifier& operator=(const EpochNotifier&) = delete;
 
-  /// Shows the training after an epoch, the one before having been answered. threads: that the observer may use.
-  void show(int epoch, const Network<float>& network, const Optimizer& optimizer, unsigned threads);
-  /// The observer's answer to the epoch shown last; waits for it. To be asked for once.
-  ObserverDecision answer();
+  /// Takes a snapshot and passes it to the observer; the epoch before must have been awaited. has_steps_after: whether
+  /// there is anything to be concurrent with.
+  void publish(int epoch, const Network<float>& network, const Optimizer& optimizer, bool has_steps_after);
+  /// The observer's decision on the epoch published last, once for each; waits for it and rethrows what the observer
+  /// has thrown.
+  ObserverDecision await();
   /// Whether it is known already that the run is to stop.
-  bool is_stopped() const { return !m_pending && m_signal >= ObserverDecision::stop_interrupted; }
+  bool is_stopped() const { return !m_pending.valid() && m_decision >= ObserverDecision::stop_interrupted; }
 
-  /// The training after the epoch shown last, unless that was verified.
-  const EpochSnapshot& shown() const { return m_shown; }
-  /// The training after the last epoch that the observer verified; before all, that of epoch 0.
-  const EpochSnapshot& verified() const { return m_verified; }
+  /// The epoch published last, unless it is the checkpoint.
+  const EpochSnapshot& latest() const { return m_latest; }
+  /// The last epoch that the observer made a checkpoint; until then the state at construction.
+  const EpochSnapshot& checkpoint() const { return m_checkpoint; }
 
  private:
   TrainingObserver& m_observer;
-  EpochSnapshot m_shown, m_verified;
-  ObserverDecision m_signal = ObserverDecision::proceed;  // the answer to what is shown, when it is not pending
-  bool m_pending = false;
-  Worker* m_worker;  // null: nothing is pending ever
+  EpochSnapshot m_latest, m_checkpoint;
+  ObserverDecision m_decision = ObserverDecision::proceed;  // on m_latest; not to be read while it is pending
+  std::future<void> m_pending;
+  ThreadPool& m_pool;
 };
 
 }  // namespace reluscope

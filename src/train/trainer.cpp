@@ -45,7 +45,6 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_gradient(network.parameters().size()) {
   m_order.resize(samples.rows());
   std::iota(m_order.begin(), m_order.end(), 0);
-  if (options.threads > 1) m_helper = std::make_unique<Worker>();
   if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
   m_batch_inputs = Matrix<float>::from_shape({m_batch_size, network.input_count()});
 }
@@ -63,29 +62,26 @@ void Trainer::restore(std::span<const float> parameters, const Optimizer& optimi
   m_optimizer = optimizer;
 }
 
-TrainingOutcome Trainer::run(TrainingObserver& observer, const std::atomic<bool>* stop) {
-  EpochNotifier watch(observer, m_network, m_optimizer, m_helper.get());
-  const auto show = [&](int epoch) {
-    const bool alone = !m_helper || epoch == m_options.epochs;
-    watch.show(epoch, m_network, m_optimizer, alone ? m_options.threads : m_options.threads - 1);
-  };
+TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop) {
+  EpochNotifier notifier(observer, m_network, m_optimizer, pool);
+  const auto publish = [&](int epoch) { notifier.publish(epoch, m_network, m_optimizer, epoch < m_options.epochs); };
   TrainingOutcome outcome;
   int epoch = 0;
-  show(epoch);
+  publish(epoch);
   for (;;) {
-    const bool goes_on = epoch < m_options.epochs && !watch.is_stopped();
+    const bool goes_on = epoch < m_options.epochs && !notifier.is_stopped();
     const EpochSteps steps = goes_on ? run_epoch(epoch + 1, observer, stop) : EpochSteps{};
-    const ObserverDecision signal = watch.answer();
-    if (signal == ObserverDecision::stop_interrupted) {
+    const ObserverDecision decision = notifier.await();
+    if (decision == ObserverDecision::stop_interrupted) {
       outcome.status = TrainingStatus::interrupted;
-      restore(watch.shown());
+      restore(notifier.latest());
     }
-    if (signal == ObserverDecision::stop_diverged) outcome.status = TrainingStatus::diverged;
-    if (!goes_on || signal >= ObserverDecision::stop_interrupted) break;
+    if (decision == ObserverDecision::stop_diverged) outcome.status = TrainingStatus::diverged;
+    if (!goes_on || decision >= ObserverDecision::stop_interrupted) break;
     if (steps.stopped) {
       outcome.status = TrainingStatus::interrupted;
-      epoch = watch.verified().epoch;
-      restore(watch.verified());
+      epoch = notifier.checkpoint().epoch;
+      restore(notifier.checkpoint());
       break;
     }
     ++epoch;
@@ -95,22 +91,22 @@ TrainingOutcome Trainer::run(TrainingObserver& observer, const std::atomic<bool>
       break;
     }
     observer.steps_taken(epoch);
-    show(epoch);
+    publish(epoch);
   }
   outcome.epochs_completed = epoch;
   if (outcome.status == TrainingStatus::diverged) {
     outcome.diverged_epoch = epoch;
-    outcome.epochs_completed = watch.verified().epoch;
-    restore(watch.verified());
+    outcome.epochs_completed = notifier.checkpoint().epoch;
+    restore(notifier.checkpoint());
   }
-  observer.training_ended({outcome.epochs_completed, m_network, m_optimizer, m_options.threads});
+  observer.training_ended({outcome.epochs_completed, m_network, m_optimizer});
   return outcome;
 }
 
-Trainer::EpochSteps Trainer::run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop) {
+Trainer::EpochSteps Trainer::run_epoch(int epoch, TrainingObserver& observer, const std::stop_token& stop) {
   start_epoch(epoch);
   for (std::size_t step = 0; step < steps_per_epoch(); ++step) {
-    if (stop != nullptr && stop->load(std::memory_order_relaxed)) return {.stopped = true};
+    if (stop.stop_requested()) return {.stopped = true};
     if (!std::isfinite(take_step(step, &observer))) return {.diverged = step + 1};
   }
   return {};
@@ -164,7 +160,7 @@ double Trainer::step(const Samples& batch, double learning_rate, TrainingObserve
       });
   const double loss = loss_with_gradient(outputs, batch) / static_cast<double>(batch.rows());
   if (!std::isfinite(loss)) return loss;
-  m_network.backward(batch.inputs, outputs, m_workspace, m_gradient, m_helper.get());
+  m_network.backward(batch.inputs, outputs, m_workspace, m_gradient);
   if (observer != nullptr) observer->gradient_computed({batch.rows(), m_network, m_workspace, m_gradient});
   if (m_options.clip_norm > 0) clip_norm(m_gradient, m_options.clip_norm);
   m_optimizer.step(m_network.parameters(), m_gradient, learning_rate);

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <stop_token>
 #include <vector>
 
-#include "model/network.hpp"
-#include "train/optimizer.hpp"
 #include "data/samples.hpp"
+#include "model/network.hpp"
+#include "model/transposed_weights.hpp"
+#include "support/thread_pool.hpp"
+#include "train/optimizer.hpp"
 #include "train/schedule.hpp"
 #include "train/training_observer.hpp"
-#include "model/transposed_weights.hpp"
 
 namespace reluscope {
 
@@ -22,7 +22,6 @@ struct TrainingOptions {
   double clip_norm = 0;  // 0: no clipping
   Schedule schedule;
   std::uint64_t seed = 0;  // of the shuffles
-  unsigned threads = 1;    // change nothing but the time it takes
 };
 
 enum class TrainingStatus { completed, diverged, interrupted };
@@ -42,17 +41,17 @@ struct TrainingState {
 
 struct EpochSnapshot;
 
-/// Trains by mini-batches, shuffled anew each epoch. It knows nothing of dead units: who wants to watch, observes.
+/// Trains by mini-batches, shuffled in each epoch. It knows nothing of dead units: observers are notified.
 class Trainer {
  public:
   /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
   Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
 
-  /// Runs all epochs. With several threads the observer looks at an epoch beside the steps of the next. Where the loss
-  /// stops being finite, the network and the optimizer are put back to the last epoch that an observer verified (or to
-  /// the start), and the outcome says diverged. So they are where `stop` becomes true, which ends the run before its
-  /// next step, interrupted; after the last step it changes nothing. stop: null where nobody will stop the run.
-  TrainingOutcome run(TrainingObserver& observer, const std::atomic<bool>* stop = nullptr);
+  /// Runs all epochs; if the pool has several threads, the observer evaluates an epoch concurrently with the steps of
+  /// the next. If the loss stops being finite, network and optimizer are restored to the last checkpoint (or to the
+  /// start) and the outcome says diverged. The same happens if a stop is requested, which ends the run before its next
+  /// step, interrupted; after the last step it changes nothing.
+  TrainingOutcome run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop = {});
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
   /// the update. Where that is not finite, nothing is updated. observer: is shown the gradient, if there is one.
@@ -80,7 +79,7 @@ class Trainer {
     std::size_t diverged = 0;  // the first step (from 1) whose loss was not finite; 0: none
     bool stopped = false;      // before the last was taken
   };
-  EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::atomic<bool>* stop);
+  EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::stop_token& stop);
   void restore(const EpochSnapshot& snapshot);
   void restore(std::span<const float> parameters, const Optimizer& optimizer);
   Samples gather(std::size_t step);
@@ -98,8 +97,7 @@ class Trainer {
   Matrix<float> m_batch_inputs;              // batch_size × inputs
   std::vector<std::int32_t> m_epoch_labels;  // in the order of the epoch
   std::vector<float> m_epoch_values;
-  double m_learning_rate = 0;        // of the epoch that was started last
-  std::unique_ptr<Worker> m_helper;  // with several threads
+  double m_learning_rate = 0;  // of the epoch that was started last
 };
 
 }  // namespace reluscope

@@ -11,7 +11,7 @@ namespace reluscope {
 /// What an observer wants after an epoch. The strongest of several observers' answers counts.
 enum class ObserverDecision {
   proceed,
-  checkpoint,  // go on; all rows were looked at, and the run may come back to this epoch if it diverges
+  checkpoint,  // go on; all rows were evaluated, and the run may be restored to this epoch if it diverges
   stop_interrupted,
   stop_diverged,
 };
@@ -29,10 +29,9 @@ struct EpochEnd {
   int epoch;
   const Network<float>& network;
   const Optimizer& optimizer;
-  unsigned threads;  // that may be used to look at it
 };
 
-/// Watches a training run.
+/// Is notified of what happens in a training run.
 class TrainingObserver {
  public:
   TrainingObserver() = default;
@@ -45,8 +44,8 @@ class TrainingObserver {
   /// After the last step of an epoch, and before the first of the next.
   virtual void steps_taken(int /*epoch*/) {}
   /// After epoch 0 and each of the next, in their order; one is over before the next begins. It may run on another
-  /// thread, beside the steps of the next epoch: what it sees stays as it was. Where its answer is to stop, the steps
-  /// that were taken meanwhile do not count.
+  /// thread, concurrently with the steps of the next epoch: what it is given does not change meanwhile. If it decides
+  /// to stop, the steps taken meanwhile do not count.
   virtual ObserverDecision epoch_ended(const EpochEnd& end) = 0;
   /// Once, at the end, after the last epoch that counts.
   virtual void training_ended(const EpochEnd& end) = 0;

@@ -8,17 +8,17 @@
 #include <string>
 #include <vector>
 
-#include "stats/gradient_stats.hpp"
-#include "stats/evaluator.hpp"
-#include "stats/activation_stats.hpp"
-#include "model/initialization.hpp"
-#include "train/loss.hpp"
 #include "linalg/matmul.hpp"
 #include "linalg/openblas.hpp"
+#include "model/initialization.hpp"
 #include "model/row_blocks.hpp"
-#include "train/trainer.hpp"
 #include "model/transposed_weights.hpp"
+#include "stats/activation_stats.hpp"
+#include "stats/evaluator.hpp"
+#include "stats/gradient_stats.hpp"
 #include "support/random.hpp"
+#include "train/loss.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 namespace {
@@ -189,8 +189,9 @@ void add_tallies(const std::string& name, const SharedScene& scene) {
 void add_look(const std::string& name, const SharedScene& scene) {
   benchmark::RegisterBenchmark((name + "/look").c_str(), [=](benchmark::State& state) {
     const Samples rows = scene->samples().slice(0, std::min<std::size_t>(8192, scene->samples().rows()));
-    ActivityEvaluator lookout(scene->network, rows);
-    for (auto _ : state) benchmark::DoNotOptimize(lookout.look(scene->network, 1));
+    ActivityEvaluator evaluator(scene->network, rows);
+    ThreadPool pool;
+    for (auto _ : state) benchmark::DoNotOptimize(evaluator.evaluate(scene->network, pool));
   });
 }
 

@@ -12,7 +12,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "stats/activity_tracker.hpp"
 #include "cli/command_line.hpp"
 #include "cli/make_network.hpp"
 #include "cli/train_option_table.hpp"
@@ -20,8 +19,9 @@
 #include "data/dataset.hpp"
 #include "data/read_table.hpp"
 #include "linalg/openblas.hpp"
-#include "train/trainer.hpp"
 #include "report/report_json.hpp"
+#include "stats/activity_tracker.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 namespace {
@@ -45,14 +45,14 @@ double run_steps(Trainer& trainer, int epochs) {
 }
 
 Result read(const TrainOptions& options) {
-  ThreadPool pool(options.training.threads);
+  ThreadPool pool(options.threads);
   std::size_t rows = 0;
   const double seconds = seconds_of([&] { rows = read_table(options.data.table, pool).cells.rows(); });
   return {{"rows", rows}, {"seconds", {{"read", seconds}}}};
 }
 
 Result load_and(const std::string& phase, const TrainOptions& options) {
-  ThreadPool pool(options.training.threads);
+  ThreadPool pool(options.threads);
   Dataset dataset;
   Result seconds{{"load", seconds_of([&] {
                    dataset = encode_dataset(read_table(options.data.table, pool), options.data.encoding,
@@ -65,13 +65,13 @@ Result load_and(const std::string& phase, const TrainOptions& options) {
     seconds["train"] = seconds_of([&] { result["loss"] = run_steps(trainer, options.training.epochs); });
   } else if (phase != "load") {
     ActivityTracker tracker(network, samples_of(dataset.training), samples_of(dataset.validation),
-                            {.every = options.track_every, .last_epoch = options.training.epochs});
+                            {.every = options.track_every, .last_epoch = options.training.epochs}, pool);
     TrainingOutcome outcome;
-    seconds["train"] = seconds_of([&] { outcome = trainer.run(tracker); });
+    seconds["train"] = seconds_of([&] { outcome = trainer.run(tracker, pool); });
     result["loss"] = tracker.history().back().training.loss;
     if (phase == "report") {
       seconds["report"] = seconds_of([&] {
-        const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, {}});
+        const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, {}, pool});
         result["report_bytes"] = report_json(report).size();
       });
     }

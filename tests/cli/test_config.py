@@ -132,7 +132,7 @@ class ConfigErrorsTest(ProgramTest):
     def test_unknown_keys(self):
         self.check("[train]\nepochs = 3\nbatchsize = 3\n", "run.toml:3:1", "'batchsize'", "did you mean 'batch-size'?")
         self.check("[train]\nbatch_size = 3\n", "run.toml:2:1", "did you mean 'batch-size'?")
-        self.check("[train]\nelephant = 3\n", "'elephant' is no option of train")
+        self.check("[train]\nelephant = 3\n", "unknown option 'elephant' in [train]")
         self.check("[train]\nconfig = 'other.toml'\n", "'config'")
 
     def test_the_file_is_not_written_over(self):
@@ -143,7 +143,7 @@ class ConfigErrorsTest(ProgramTest):
         self.assertEqual(self.read("run.toml").decode(), text)
 
     def test_unknown_tables(self):
-        self.check("train = 3\n", "run.toml:1:1", "is no table")
+        self.check("train = 3\n", "run.toml:1:1", "is not a table")
         self.check("[tarin]\nlr = 1\n", "run.toml:1:2", "did you mean 'train'?")
         self.check("[train]\nlr = 1\n[check]\nx = 1\n", "run.toml:3:2", "'check'")
         self.check("lr = 0.1\n", "run.toml:1:1", "'lr'", "[train]")
@@ -164,15 +164,15 @@ class ConfigErrorsTest(ProgramTest):
         self.check("[train]\nlr = [0.1]\n", "takes one value (RATE), not a list")
         self.check("[train]\nlr = true\n", "not true or false")
         self.check("[train]\ncontext = 1\n", "context: is a flag; write true or false")
-        self.check("[train]\nlr = 2026-11-24\n", "is no value")
-        self.check("[train]\n[train.lr]\nx = 1\n", "is no value")
+        self.check("[train]\nlr = 2026-11-24\n", "is not a value")
+        self.check("[train]\n[train.lr]\nx = 1\n", "is not a value")
         self.check("[train]\ndrop = [true]\n", "a list holds texts and numbers")
         self.check("[train]\nfail-on = ['deda > 0']\n", "did you mean 'dead'?")
 
     def test_files(self):
         self.train_fails(DIABETES, "--config", "nowhere.toml", saying=["nowhere.toml", "No such file"])
         self.train_fails("--config", self.write("empty.toml", ""), saying=["no dataset"])
-        self.train_fails("--config", "", saying=["--config: names no file"])
+        self.train_fails("--config", "", saying=["--config: no file"])
 
     def test_reports(self):
         self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "run.json")

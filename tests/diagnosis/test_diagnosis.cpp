@@ -3,9 +3,10 @@
 #include <cmath>
 #include <doctest/doctest.h>
 
-#include "stats/epoch_end.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/statistics.hpp"
+#include "single_thread.hpp"
+#include "stats/epoch_end.hpp"
 #include "train/trainer.hpp"
 
 using namespace reluscope;
@@ -23,12 +24,13 @@ struct Case {
   }
   std::vector<LayerDiagnosis> diagnosis() {
     const Samples samples{inputs, {}, values};
-    ActivityTracker tracker(network, samples, samples.slice(0, 2), {.every = 1, .last_epoch = 1});
+    ActivityTracker tracker(network, samples, samples.slice(0, 2), {.every = 1, .last_epoch = 1}, single_thread());
     tracker.epoch_ended(epoch_end(0, network));
     network.bias(0)[0] = -2.5F;  // after epoch 1 the first unit fires on x = 3 alone, with ½
     tracker.epoch_ended(epoch_end(1, network));
     tracker.training_ended(epoch_end(1, network));
-    return diagnose(network, samples, Encoding{}, tracker, ZeroGradientDrift{}, {.sparse_below = 0.25});
+    return diagnose(network, samples, Encoding{}, tracker, ZeroGradientDrift{}, {.sparse_below = 0.25},
+                    single_thread());
   }
 
   Network<float> network;
@@ -101,9 +103,9 @@ struct Deep {
     TrainingOptions options{.epochs = train ? 1 : 0, .batch_size = 2};
     options.optimizer.learning_rate = 0;  // so that the gradients are those of the network as it is
     ActivityTracker tracker(network, samples, {held_out, {}, held_out_values},
-                            {.every = 1, .last_epoch = options.epochs});
-    Trainer(network, samples, options).run(tracker);
-    return diagnose(network, samples, Encoding{}, tracker, coasting, {});
+                            {.every = 1, .last_epoch = options.epochs}, single_thread());
+    Trainer(network, samples, options).run(tracker, single_thread());
+    return diagnose(network, samples, Encoding{}, tracker, coasting, {}, single_thread());
   }
 
   Network<float> network;

@@ -3,10 +3,10 @@
 #include <doctest/doctest.h>
 #include <thread>
 
-#include "train/gradient_check.hpp"
 #include "model/initialization.hpp"
-#include "train/loss.hpp"
 #include "model/network.hpp"
+#include "train/gradient_check.hpp"
+#include "train/loss.hpp"
 #include "train/reference.hpp"
 
 using namespace reluscope;
@@ -56,42 +56,4 @@ TEST_CASE("a workspace larger than the rows gives the same outputs") {
   const MatrixView<const float> rows = MatrixView<const float>(reference_task.inputs).rows(0, 3);
   const MatrixView<float> a = network.forward(rows, exact), b = network.forward(rows, large);
   for (std::size_t i = 0; i < a.size(); ++i) CHECK(a.data()[i] == b.data()[i]);
-}
-
-TEST_CASE("with a helper, backpropagation gives the same gradient, to the bit") {
-  constexpr std::size_t k_rows = 256;
-  Network<float> network({64, 160, 130, 3}, Relu<float>());
-  Random random(3, RandomStream::check);
-  initialize(network, {}, random);
-  Matrix<float> inputs = Matrix<float>::from_shape({k_rows, 64}), output_delta = Matrix<float>::from_shape({k_rows, 3});
-  for (float& x : inputs) x = static_cast<float>(random.normal());
-  for (float& delta : output_delta) delta = static_cast<float>(random.normal());
-  Workspace<float> workspace = network.make_workspace(k_rows);
-  network.forward(inputs, workspace);
-  std::vector<float> alone(network.parameters().size()), helped(alone.size());
-  network.backward(inputs, output_delta, workspace, alone);
-  Worker helper;
-  for (int again = 0; again < 20; ++again) {
-    std::ranges::fill(helped, 0.0F);
-    network.backward(inputs, output_delta, workspace, helped, &helper);
-    REQUIRE(helped == alone);
-  }
-}
-
-TEST_CASE("a helper that is busy with something else is left alone") {
-  Network<float> network({64, 160, 130, 3}, Relu<float>());
-  Matrix<float> inputs = Matrix<float>::from_shape({256, 64}), output_delta = Matrix<float>::from_shape({256, 3});
-  inputs.fill(1);
-  output_delta.fill(1);
-  Workspace<float> workspace = network.make_workspace(256);
-  network.forward(inputs, workspace);
-  std::vector<float> gradient(network.parameters().size(), -1);
-  Worker helper;
-  std::atomic<bool> released = false;
-  helper.start([&] {
-    while (!released) std::this_thread::yield();
-  });
-  network.backward(inputs, output_delta, workspace, gradient, &helper);  // would hang, were it to wait
-  CHECK(std::ranges::count(gradient, -1) == 0);
-  released = true;
 }

@@ -3,10 +3,11 @@
 #include <doctest/doctest.h>
 #include <limits>
 
-#include "stats/activation_gram.hpp"
-#include "stats/activity_tracker.hpp"
 #include "epoch_end.hpp"
 #include "model/initialization.hpp"
+#include "single_thread.hpp"
+#include "stats/activation_gram.hpp"
+#include "stats/activity_tracker.hpp"
 
 using namespace reluscope;
 
@@ -49,8 +50,9 @@ std::vector<std::vector<double>> naive_forward(const Network<float>& network, st
 
 TEST_CASE("an observation equals a naive forward pass, row by row, whatever the number of threads") {
   const Case c(20000);  // three shards
-  const EvaluationResult one = evaluate(c.network, c.samples(), 1);
-  const EvaluationResult two = evaluate(c.network, c.samples(), 2);
+  ThreadPool two_threads(2);
+  const EvaluationResult one = evaluate(c.network, c.samples(), single_thread());
+  const EvaluationResult two = evaluate(c.network, c.samples(), two_threads);
 
   std::vector<std::vector<std::int64_t>> active = {std::vector<std::int64_t>(6), std::vector<std::int64_t>(5)};
   std::vector<std::vector<double>> sums = {std::vector<double>(6), std::vector<double>(5)};
@@ -83,10 +85,11 @@ TEST_CASE("an observation equals a naive forward pass, row by row, whatever the 
 
 TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
   const Case c(10);
-  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7});
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7}, single_thread());
   for (int epoch = 0; epoch <= 7; ++epoch) {
     const bool looked_at = epoch % 3 == 0 || epoch == 7;
-    CHECK(tracker.epoch_ended(epoch_end(epoch, c.network)) == (looked_at ? ObserverDecision::checkpoint : ObserverDecision::proceed));
+    CHECK(tracker.epoch_ended(epoch_end(epoch, c.network)) ==
+          (looked_at ? ObserverDecision::checkpoint : ObserverDecision::proceed));
   }
   tracker.training_ended(epoch_end(7, c.network));
   std::vector<int> epochs;
@@ -96,7 +99,7 @@ TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
 
 TEST_CASE("a run that stops early is looked at where it stopped") {
   const Case c(10);
-  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7});
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7}, single_thread());
   for (int epoch = 0; epoch <= 4; ++epoch) tracker.epoch_ended(epoch_end(epoch, c.network));
   tracker.training_ended(epoch_end(4, c.network));
   CHECK(tracker.history().back().epoch == 4);
@@ -104,7 +107,7 @@ TEST_CASE("a run that stops early is looked at where it stopped") {
 
 TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
   Case c(10);
-  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 1, .last_epoch = 2});
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 1, .last_epoch = 2}, single_thread());
   tracker.epoch_ended(epoch_end(0, c.network));
   c.network.bias(2)[0] = std::numeric_limits<float>::quiet_NaN();
   CHECK(tracker.epoch_ended(epoch_end(1, c.network)) == ObserverDecision::stop_diverged);
@@ -114,7 +117,7 @@ TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
 
 TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of the rows") {
   const Case c(3);
-  const auto grams = activation_grams(c.network, c.inputs, 1);
+  const auto grams = activation_grams(c.network, c.inputs, single_thread());
   REQUIRE(grams[1].shape()[0] == 3);
   const auto first = naive_forward(c.network, MatrixView<const float>(c.inputs).row(0))[1];
   const auto last = naive_forward(c.network, MatrixView<const float>(c.inputs).row(2))[1];
@@ -128,7 +131,7 @@ TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked o
   for (std::size_t i = 0; i < 600; ++i) network.weights(0).row(i)[0] = static_cast<float>(i % 7);
   Matrix<float> inputs = Matrix<float>::from_shape({700, 1});
   inputs.fill(2);
-  const Matrix<double> gram = std::move(activation_grams(network, inputs, 1)[0]);
+  const Matrix<double> gram = std::move(activation_grams(network, inputs, single_thread())[0]);
   double greatest_error = 0;
   for (std::size_t i = 0; i < 600; ++i)
     for (std::size_t k = 0; k < 600; ++k)
@@ -138,7 +141,8 @@ TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked o
 
 TEST_CASE("the Gram matrices are those of the activations") {
   const Case c(300);  // more than a block
-  const auto grams = activation_grams(c.network, c.inputs, 2);
+  ThreadPool two_threads(2);
+  const auto grams = activation_grams(c.network, c.inputs, two_threads);
   Matrix<double> expected = Matrix<double>::from_shape({5, 5});
   expected.fill(0);
   for (std::size_t j = 0; j < 300; ++j) {

@@ -3,11 +3,12 @@
 #include <doctest/doctest.h>
 #include <limits>
 
+#include "epoch_end.hpp"
+#include "single_thread.hpp"
 #include "stats/activity_tracker.hpp"
 #include "stats/gradient_stats.hpp"
-#include "epoch_end.hpp"
-#include "train/trainer.hpp"
 #include "support/random.hpp"
+#include "train/trainer.hpp"
 
 using namespace reluscope;
 
@@ -159,7 +160,7 @@ namespace {
 /// A tracker, and epochs of one step each, which has as many rows as the epoch's number; every gradient is `size`.
 struct Tracked {
   explicit Tracked(int every)
-      : tracker(network, {inputs, {}, values}, {}, {.every = every, .last_epoch = 9}),
+      : tracker(network, {inputs, {}, values}, {}, {.every = every, .last_epoch = 9}, single_thread()),
         workspace(network.make_workspace(9)),
         gradient(network.parameters().size()) {
     inputs.fill(1);
@@ -240,7 +241,7 @@ TEST_CASE("after an epoch that turns out to have diverged the gradients are thos
 
 TEST_CASE("in a run of the trainer every row counts once an epoch") {
   Tracked t(1);
-  Trainer(t.network, {t.inputs, {}, t.values}, {.epochs = 4, .batch_size = 1}).run(t.tracker);
+  Trainer(t.network, {t.inputs, {}, t.values}, {.epochs = 4, .batch_size = 1}).run(t.tracker, single_thread());
   CHECK(t.tracker.gradients().rows() == 2);
   CHECK(t.tracker.gradients().norms() == t.tracker.history().back().gradient_norm);
 }

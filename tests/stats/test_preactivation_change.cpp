@@ -3,8 +3,9 @@
 #include <doctest/doctest.h>
 #include <vector>
 
-#include "stats/preactivation_change.hpp"
 #include "model/initialization.hpp"
+#include "single_thread.hpp"
+#include "stats/preactivation_change.hpp"
 
 using namespace reluscope;
 
@@ -18,7 +19,7 @@ MeanSnapshot view_of(const Network<float>& network, const Matrix<float>& inputs)
   const bool classification = network.output_count() > 1;
   const Samples samples{inputs, classification ? std::span(no_class) : std::span<const std::int32_t>(),
                         classification ? std::span<const float>() : std::span(nowhere)};
-  return {network, column_means(inputs), evaluate(network, samples, 1)};
+  return {network, column_means(inputs), evaluate(network, samples, single_thread())};
 }
 
 /// Row by row, weight by weight, in double.

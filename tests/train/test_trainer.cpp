@@ -8,8 +8,9 @@
 #include <thread>
 #include <utility>
 
-#include "train/trainer.hpp"
+#include "single_thread.hpp"
 #include "train/reference.hpp"
+#include "train/trainer.hpp"
 
 using namespace reluscope;
 
@@ -29,12 +30,13 @@ class Witness : public TrainingObserver {
   ObserverDecision epoch_ended(const EpochEnd& end) override {
     std::this_thread::sleep_for(slowness);
     epochs.push_back(end.epoch);
-    if (end.epoch == stop_in_look) stop = true;
+    if (end.epoch == stop_in_look) stop.request_stop();
     parameters.assign(end.network.parameters().begin(), end.network.parameters().end());
     optimizer_steps.push_back(end.optimizer.steps());
-    threads.push_back(end.threads);
     if (end.epoch == throw_at) throw std::runtime_error("the observer fails");
-    return end.epoch == stop_at ? stop_with : end.epoch % verify_every == 0 ? ObserverDecision::checkpoint : ObserverDecision::proceed;
+    return end.epoch == stop_at            ? stop_with
+           : end.epoch % verify_every == 0 ? ObserverDecision::checkpoint
+                                           : ObserverDecision::proceed;
   }
   void training_ended(const EpochEnd& end) override {
     ended = end.epoch;
@@ -43,7 +45,7 @@ class Witness : public TrainingObserver {
 
   void gradient_computed(const StepGradient& step) override {
     rows.push_back(step.rows);
-    if (rows.size() == stop_in_step) stop = true;
+    if (rows.size() == stop_in_step) stop.request_stop();
     rows_since += step.rows;
     gradient.assign(step.parameters.begin(), step.parameters.end());
     parameters_of_step.assign(step.network.parameters().begin(), step.network.parameters().end());
@@ -56,11 +58,10 @@ class Witness : public TrainingObserver {
   std::size_t rows_since = 0;               // the last steps_taken
   std::map<int, std::size_t> counted_rows;  // per epoch
   std::vector<std::int64_t> optimizer_steps;
-  std::vector<unsigned> threads;
   std::vector<float> parameters, final_parameters;
   std::vector<float> gradient, parameters_of_step, first_delta;  // of the last step
   int ended = -1;
-  std::atomic<bool> stop = false;  // for the trainer; set from within
+  std::stop_source stop;         // for the trainer; requested from within
   std::size_t stop_in_step = 0;    // of the run, from 1
   int stop_in_look = -1;
   int stop_at = -1;
@@ -102,7 +103,7 @@ TEST_CASE("the observer sees epoch 0 before any step, and every epoch to the las
   const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
   Witness witness;
   const TrainingOutcome outcome =
-      Trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(witness);
+      Trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(witness, single_thread());
   CHECK(outcome.status == TrainingStatus::completed);
   CHECK(outcome.epochs_completed == 3);
   CHECK(witness.epochs == std::vector<int>{0, 1, 2, 3});
@@ -115,7 +116,7 @@ TEST_CASE("no epochs leave the network as it was initialised") {
   Network<float> network = reference_task.network();
   const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
   Witness witness;
-  Trainer(network, reference_task.samples(), {.epochs = 0}).run(witness);
+  Trainer(network, reference_task.samples(), {.epochs = 0}).run(witness, single_thread());
   CHECK(witness.epochs == std::vector<int>{0});
   CHECK(witness.final_parameters == initial);
 }
@@ -126,7 +127,8 @@ TEST_CASE("the same seed gives the same weights, another seed others") {
   for (const std::uint64_t seed : {5U, 5U, 6U}) {
     Network<float> network = reference_task.network();
     Witness witness;
-    Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 3, .seed = seed}).run(witness);
+    Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 3, .seed = seed})
+        .run(witness, single_thread());
     results.push_back(witness.final_parameters);
   }
   CHECK(results[0] == results[1]);
@@ -149,7 +151,7 @@ TEST_CASE("a shuffled epoch visits every row once") {
   TrainingOptions options{.epochs = 1, .batch_size = 1};
   options.optimizer.learning_rate = 1e-6;
   Witness witness;
-  Trainer(network, {inputs, {}, values}, options).run(witness);
+  Trainer(network, {inputs, {}, values}, options).run(witness, single_thread());
   CHECK(network.bias(1)[0] == doctest::Approx(2e-6 * sum).epsilon(1e-4));
 }
 
@@ -160,7 +162,7 @@ TEST_CASE("a loss that is not finite stops the run at the end of the last whole 
   options.optimizer.learning_rate = 1e30;
   const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
   Witness witness;
-  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), options).run(witness);
+  const TrainingOutcome outcome = Trainer(network, reference_task.samples(), options).run(witness, single_thread());
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.epochs_completed == 0);
   CHECK(outcome.diverged_epoch == 1);
@@ -175,7 +177,7 @@ TEST_CASE("an observer can interrupt the run, and its epoch counts") {
   Witness witness;
   witness.stop_at = 2;
   const TrainingOutcome outcome =
-      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness, single_thread());
   CHECK(outcome.status == TrainingStatus::interrupted);
   CHECK(outcome.epochs_completed == 2);
   CHECK(witness.final_parameters == witness.parameters);
@@ -189,13 +191,13 @@ TEST_CASE("a diverged run goes back to the last epoch that was verified") {
   witness.stop_at = 5;
   witness.stop_with = ObserverDecision::stop_diverged;
   const TrainingOutcome outcome =
-      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness, single_thread());
   CHECK(outcome.epochs_completed == 3);
   CHECK(outcome.diverged_epoch == 5);
   CHECK(witness.ended == 3);
   Network<float> again = reference_task.network();
   Witness other;
-  Trainer(again, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(other);
+  Trainer(again, reference_task.samples(), {.epochs = 3, .batch_size = 4}).run(other, single_thread());
   CHECK(other.final_parameters == witness.final_parameters);
 }
 
@@ -206,7 +208,7 @@ TEST_CASE("an observer that finds an epoch diverged has it undone") {
   witness.stop_at = 2;
   witness.stop_with = ObserverDecision::stop_diverged;
   const TrainingOutcome outcome =
-      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness);
+      Trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4}).run(witness, single_thread());
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.epochs_completed == 1);
   CHECK(outcome.diverged_epoch == 2);
@@ -230,10 +232,10 @@ TEST_CASE("a diverged run goes back to the optimizer's state of that epoch, too"
       witness.stop_at = 5;
       witness.stop_with = ObserverDecision::stop_diverged;
       Trainer diverging(network, reference_task.samples(), options);
-      CHECK(diverging.run(witness).epochs_completed == back_to);
+      CHECK(diverging.run(witness, single_thread()).epochs_completed == back_to);
       options.epochs = back_to;
       Trainer stopping(again, reference_task.samples(), options);
-      stopping.run(other);
+      stopping.run(other, single_thread());
 
       CHECK(diverging.optimizer().steps() == 3 * back_to);  // 10 rows, 4 a step
       CHECK(diverging.optimizer().steps() == stopping.optimizer().steps());
@@ -248,10 +250,10 @@ TEST_CASE("the observer sees the gradient of every step once, with the rows of i
   const ReferenceTask reference_task("classification");
   Network<float> network = reference_task.network();
   Witness witness;
-  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 4}).run(witness);
+  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 4}).run(witness, single_thread());
   CHECK(witness.rows == std::vector<std::size_t>{4, 4, 2, 4, 4, 2});
   Witness of_whole_batches;
-  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 0}).run(of_whole_batches);
+  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 0}).run(of_whole_batches, single_thread());
   CHECK(of_whole_batches.rows == std::vector<std::size_t>{10, 10});
 }
 
@@ -295,7 +297,7 @@ TEST_CASE("a step whose loss is not finite has no gradient to show") {
   TrainingOptions options{.epochs = 5, .batch_size = 4};
   options.optimizer.learning_rate = 1e30;
   Witness witness;
-  CHECK(Trainer(network, reference_task.samples(), options).run(witness).diverged_step == 2);
+  CHECK(Trainer(network, reference_task.samples(), options).run(witness, single_thread()).diverged_step == 2);
   CHECK(witness.rows == std::vector<std::size_t>{4});
 }
 
@@ -320,8 +322,9 @@ TEST_CASE("looking beside the next epoch changes nothing of what is seen, howeve
         std::vector<float> moments[2];
         std::int64_t steps[2];
         for (const unsigned threads : {1U, 2U}) {
+          ThreadPool pool(threads);
           Network<float> network = reference_task.network();
-          TrainingOptions options{.epochs = 5, .batch_size = 4, .threads = threads};
+          TrainingOptions options{.epochs = 5, .batch_size = 4};
           options.optimizer = {.kind = kind, .learning_rate = ending.learning_rate};
           Witness& witness = witnesses[threads - 1];
           witness.stop_at = ending.stop_at;
@@ -329,7 +332,7 @@ TEST_CASE("looking beside the next epoch changes nothing of what is seen, howeve
           witness.verify_every = verify_every;
           witness.slowness = std::chrono::milliseconds(threads == 2 ? 2 : 0);  // the steps are far ahead
           Trainer trainer(network, reference_task.samples(), options);
-          outcomes[threads - 1] = trainer.run(witness);
+          outcomes[threads - 1] = trainer.run(witness, pool);
           moments[threads - 1].assign(trainer.optimizer().first_moment().begin(),
                                       trainer.optimizer().first_moment().end());
           steps[threads - 1] = trainer.optimizer().steps();
@@ -353,23 +356,44 @@ TEST_CASE("looking beside the next epoch changes nothing of what is seen, howeve
   }
 }
 
-TEST_CASE("who looks beside the next epoch leaves a thread to its steps, and has all of them after the last") {
-  const ReferenceTask reference_task("regression");
-  Network<float> network = reference_task.network();
-  Witness witness;
-  Trainer(network, reference_task.samples(), {.epochs = 2, .batch_size = 4, .threads = 4}).run(witness);
-  CHECK(witness.threads == std::vector<unsigned>{3, 3, 4});
-}
-
-TEST_CASE("what an observer throws ends the run, on whichever thread it looks") {
+TEST_CASE("an exception of an observer ends the run once its decision is awaited, with one thread and with two") {
   const ReferenceTask reference_task("regression");
   for (const unsigned threads : {1U, 2U}) {
-    Network<float> network = reference_task.network();
-    Witness witness;
-    witness.throw_at = 1;
-    Trainer trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4, .threads = threads});
-    CHECK_THROWS_WITH_AS(trainer.run(witness), "the observer fails", std::runtime_error);
+    ThreadPool pool(threads);
+    for (const int thrown_at : {0, 1, 9}) {
+      Network<float> network = reference_task.network();
+      Witness witness;
+      witness.throw_at = thrown_at;
+      Trainer trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4});
+      CHECK_THROWS_WITH_AS(trainer.run(witness, pool), "the observer fails", std::runtime_error);
+      CHECK(witness.epochs.back() == thrown_at);
+      const std::size_t steps_beside = threads == 2 && thrown_at < 9 ? 3 : 0;  // those of the next epoch
+      CHECK(witness.rows.size() == 3 * static_cast<std::size_t>(thrown_at) + steps_beside);
+    }
   }
+}
+
+TEST_CASE("a run that ends by an exception within a step waits for the observer of the epoch before") {
+  struct Failing : Witness {
+    void gradient_computed(const StepGradient& step) override {
+      Witness::gradient_computed(step);
+      if (rows.size() == 4) throw std::runtime_error("the step fails");
+    }
+    ObserverDecision epoch_ended(const EpochEnd& end) override {
+      const ObserverDecision decision = Witness::epoch_ended(end);
+      ++evaluations_over;
+      return decision;
+    }
+    std::atomic<int> evaluations_over = 0;
+  };
+  const ReferenceTask reference_task("regression");
+  ThreadPool pool(2);
+  Network<float> network = reference_task.network();
+  Failing witness;
+  witness.slowness = std::chrono::milliseconds(20);
+  Trainer trainer(network, reference_task.samples(), {.epochs = 9, .batch_size = 4});
+  CHECK_THROWS_WITH_AS(trainer.run(witness, pool), "the step fails", std::runtime_error);
+  CHECK(witness.evaluations_over == 2);
 }
 
 TEST_CASE("a run that is stopped takes no further step, and goes back to the last epoch that was verified") {
@@ -381,17 +405,18 @@ TEST_CASE("a run that is stopped takes no further step, and goes back to the las
   const ReferenceTask reference_task("regression");
   for (const Stop& stop : {Stop{1, 1, 0}, {2, 1, 0}, {4, 1, 1}, {8, 1, 2}, {8, 2, 2}, {11, 2, 2}, {11, 5, 0}}) {
     for (const unsigned threads : {1U, 2U}) {
+      ThreadPool pool(threads);
       CAPTURE(stop.in_step);
       CAPTURE(stop.verify_every);
       CAPTURE(threads);
-      TrainingOptions options{.epochs = 5, .batch_size = 4, .threads = threads};
+      TrainingOptions options{.epochs = 5, .batch_size = 4};
       options.optimizer = {.kind = OptimizerKind::adam, .learning_rate = 0.01};
       Network<float> network = reference_task.network(), again = reference_task.network();
       Witness witness, other;
       witness.verify_every = stop.verify_every;
       witness.stop_in_step = stop.in_step;
       Trainer stopped(network, reference_task.samples(), options);
-      const TrainingOutcome outcome = stopped.run(witness, &witness.stop);
+      const TrainingOutcome outcome = stopped.run(witness, pool, witness.stop.get_token());
       CHECK(outcome.status == TrainingStatus::interrupted);
       CHECK(outcome.epochs_completed == stop.back_to);
       CHECK(witness.rows.size() == stop.in_step);
@@ -399,7 +424,7 @@ TEST_CASE("a run that is stopped takes no further step, and goes back to the las
 
       options.epochs = stop.back_to;
       Trainer shorter(again, reference_task.samples(), options);
-      shorter.run(other);
+      shorter.run(other, pool);
       CHECK(witness.final_parameters == other.final_parameters);
       CHECK(std::ranges::equal(network.parameters(), again.parameters()));
       CHECK(stopped.optimizer().steps() == shorter.optimizer().steps());
@@ -411,12 +436,13 @@ TEST_CASE("a run that is stopped takes no further step, and goes back to the las
 TEST_CASE("a run that is stopped before its first step leaves the network as it was initialised") {
   const ReferenceTask reference_task("regression");
   for (const unsigned threads : {1U, 2U}) {
+    ThreadPool pool(threads);
     Network<float> network = reference_task.network();
     const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
     Witness witness;
     witness.stop = true;
-    Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4, .threads = threads});
-    CHECK(trainer.run(witness, &witness.stop).status == TrainingStatus::interrupted);
+    Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4});
+    CHECK(trainer.run(witness, pool, witness.stop.get_token()).status == TrainingStatus::interrupted);
     CHECK(witness.epochs == std::vector<int>{0});
     CHECK(witness.rows.empty());
     CHECK(witness.final_parameters == initial);
@@ -426,11 +452,12 @@ TEST_CASE("a run that is stopped before its first step leaves the network as it 
 TEST_CASE("a stop after the last step changes nothing") {
   const ReferenceTask reference_task("regression");
   for (const unsigned threads : {1U, 2U}) {
+    ThreadPool pool(threads);
     Network<float> network = reference_task.network();
     Witness witness;
     witness.stop_in_look = 3;
-    Trainer trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4, .threads = threads});
-    const TrainingOutcome outcome = trainer.run(witness, &witness.stop);
+    Trainer trainer(network, reference_task.samples(), {.epochs = 3, .batch_size = 4});
+    const TrainingOutcome outcome = trainer.run(witness, pool, witness.stop.get_token());
     CHECK(outcome.status == TrainingStatus::completed);
     CHECK(outcome.epochs_completed == 3);
     CHECK(witness.ended == 3);
@@ -445,7 +472,7 @@ TEST_CASE("an epoch that diverged has diverged, though the run is stopped meanwh
   witness.stop_with = ObserverDecision::stop_diverged;
   witness.stop_in_look = 2;
   Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4});
-  const TrainingOutcome outcome = trainer.run(witness, &witness.stop);
+  const TrainingOutcome outcome = trainer.run(witness, single_thread(), witness.stop.get_token());
   CHECK(outcome.status == TrainingStatus::diverged);
   CHECK(outcome.diverged_epoch == 2);
   CHECK(outcome.epochs_completed == 1);

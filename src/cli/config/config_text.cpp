@@ -1,8 +1,7 @@
-#include "cli/config/config_text.hpp"
-
 #include <array>
 #include <cstdio>
 
+#include "cli/config/config.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -38,16 +37,17 @@ std::string toml(const std::vector<T>& items) {
 }
 
 std::string line_of(const Option& option) {
-  const Value value = option.value();
-  if (std::holds_alternative<std::monostate>(value)) return "# " + option.key + ": " + option.description;
+  const Value value = option.applicable_value();
+  if (std::holds_alternative<std::monostate>(value))
+    return "# " + option.key + ": " + option.description_with_default();
   return option.key + " = " + std::visit([](const auto& held) { return toml(held); }, value);
 }
 
 }  // namespace
 
 std::string config_text(const std::string& command, const OptionTable& table) {
-  std::string text = "# reluscope " + command + " --config FILE runs this again; a flag wins over what stands here\n[" +
-                     command + "]\n";
+  std::string text =
+      "# reluscope " + command + " --config FILE runs this again; flags win over this file\n[" + command + "]\n";
   std::string group;
   for (const Option& option : table.options()) {
     if (option.key.empty()) continue;

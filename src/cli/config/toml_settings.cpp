@@ -23,7 +23,7 @@ toml::table parse(const std::string& text, const std::string& name) {
   }
 }
 
-/// None for what no option takes.
+/// None for a value of another type.
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
@@ -38,12 +38,12 @@ decltype(Setting::value) value_of(const toml::node& node, const std::string& key
     std::vector<std::string> texts;
     for (const toml::node& item : *items) {
       const std::optional<std::string> text = text_of(item);
-      if (!text) throw UserError(place + ": " + key + ": a list holds texts and numbers and nothing else");
+      if (!text) throw UserError(place + ": " + key + ": a list holds texts and numbers only");
       texts.push_back(*text);
     }
     return texts;
   }
-  throw UserError(place + ": " + key + ": is no value; write a text, a number, true, false, or a list");
+  throw UserError(place + ": " + key + ": is not a value of an option; write a text, a number, true, false, or a list");
 }
 
 }  // namespace
@@ -56,18 +56,18 @@ std::vector<Setting> settings_of_toml(const std::string& text, const std::string
     const std::string word(key.str());
     const std::string place = place_of(name, key.source().begin);
     if (word == command && !node.is_table())
-      throw UserError(place + ": " + in_quotes(word) + " is no table; write [" + command + "] on a line of its own");
+      throw UserError(place + ": " + in_quotes(word) + " is not a table; write [" + command + "] on a line of its own");
     if (word != command) {
       const bool is_option = table.find(word) != nullptr;
       throw UserError(
           place + ": " + in_quotes(word) +
-          (is_option ? " stands outside" : " is not known" + did_you_mean(word, {command}) + "; options stand in") +
+          (is_option ? " is outside" : " is not known" + did_you_mean(word, {command}) + "; options belong into") +
           " the table [" + command + "]" + (is_option ? "; begin the file with this line: [" + command + "]" : ""));
     }
     for (const auto& [option, value] : *node.as_table()) {
-      const std::string where = place_of(name, option.source().begin);
+      const std::string option_place = place_of(name, option.source().begin);
       const std::string option_key(option.str());
-      found.push_back({option.source().begin, {option_key, value_of(value, option_key, where), where}});
+      found.push_back({option.source().begin, {option_key, value_of(value, option_key, option_place), option_place}});
     }
   }
   std::ranges::sort(found, {}, [](const auto& entry) { return std::pair(entry.first.line, entry.first.column); });

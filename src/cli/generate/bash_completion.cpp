@@ -1,5 +1,4 @@
-#include "cli/generate/completions.hpp"
-#include "cli/generate/value_kind.hpp"
+#include "cli/generate/generate.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -7,14 +6,14 @@ namespace {
 
 std::string from_words(const std::string& words) { return "_reluscope_words \"" + words + "\""; }
 
-/// What stands behind a flag that takes a value.
+/// What follows a flag that takes a value.
 std::string case_of(const Option& option) {
   if (option.kind == Option::Kind::flag || option.kind == Option::Kind::positional) return "";
-  const std::vector<std::string> words = words_of(option);
+  const std::vector<std::string> words = option.completions();
   std::string action = ":";  // anything: nothing is proposed
   if (!words.empty()) action = from_words(joined(words, " "));
-  if (takes_file(option)) action = "_reluscope_files";
-  return "        " + joined(names_of(option), "|") + ") " + action + "; return ;;\n";
+  if (option.takes_file) action = "_reluscope_files";
+  return "        " + joined(option.names(), "|") + ") " + action + "; return ;;\n";
 }
 
 std::string case_of(const Command& command) {
@@ -23,10 +22,10 @@ std::string case_of(const Command& command) {
   for (const Option& option : command.options.options()) {
     values += case_of(option);
     if (option.kind == Option::Kind::positional) {
-      takes_files = takes_files || takes_file(option);
-      words += joined(words_of(option), " ");
+      takes_files = takes_files || option.takes_file;
+      words += joined(option.completions(), " ");
     } else if (option.kind != Option::Kind::positionals) {
-      flags += " " + joined(names_of(option), " ");
+      flags += " " + joined(option.names(), " ");
     }
   }
   std::string text = "    " + command.name + ")\n";
@@ -39,7 +38,7 @@ std::string case_of(const Command& command) {
 
 }  // namespace
 
-std::string bash_completion(const Manual& program) {
+std::string bash_completion(const Program& program) {
   std::string commands, cases;
   for (const Command& command : program.commands) {
     commands += command.name + " ";

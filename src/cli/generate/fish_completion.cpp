@@ -1,17 +1,18 @@
-#include "cli/generate/completions.hpp"
-#include "cli/generate/value_kind.hpp"
+#include "cli/generate/generate.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-std::string single_quoted(const std::string& text) { return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'"; }
+std::string single_quoted(const std::string& text) {
+  return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'";
+}
 
 /// -r: a value must follow, for which files are proposed; -f: no files; -a: these words.
 std::string value_of(const Option& option) {
-  const std::vector<std::string> words = words_of(option);
+  const std::vector<std::string> words = option.completions();
   if (!words.empty()) return " -r -f -a " + single_quoted(joined(words, " "));
-  return takes_file(option) ? " -r -F" : " -r -f";
+  return option.takes_file ? " -r -F" : " -r -f";
 }
 
 std::string line_of(const Command& command, const Option& option) {
@@ -19,26 +20,26 @@ std::string line_of(const Command& command, const Option& option) {
   std::string line = "complete -c reluscope -n '__fish_seen_subcommand_from " + command.name + "'";
   if (option.kind == positionals) return "";
   if (option.kind == positional) {
-    if (takes_file(option)) return line + " -F\n";
-    return line + " -a " + single_quoted(joined(words_of(option), " ")) + "\n";
+    if (option.takes_file) return line + " -F\n";
+    return line + " -a " + single_quoted(joined(option.completions(), " ")) + "\n";
   }
-  for (const std::string& name : names_of(option))
+  for (const std::string& name : option.names())
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (option.kind != flag) line += value_of(option);
-  return line + " -d " + single_quoted(without_default(option.description)) + "\n";
+  return line + " -d " + single_quoted(option.description) + "\n";
 }
 
 }  // namespace
 
-std::string fish_completion(const Manual& program) {
+std::string fish_completion(const Program& program) {
   std::string text =
       "# Completions of reluscope for fish, made by \"reluscope generate fish\".\n"
       "complete -c reluscope -f\n"
       "complete -c reluscope -n __fish_use_subcommand -l version -d 'the version and nothing else'\n"
-      "complete -c reluscope -s h -l help -d 'say what there is to know'\n";
+      "complete -c reluscope -s h -l help -d 'show this help'\n";
   for (const Command& command : program.commands) {
-    text +=
-        "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " + single_quoted(command.summary) + "\n";
+    text += "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " +
+            single_quoted(command.summary) + "\n";
     for (const Option& option : command.options.options()) text += line_of(command, option);
   }
   return text;

@@ -1,16 +1,17 @@
 #pragma once
 
+#include <string>
+
 #include "cli/command.hpp"
 
 namespace reluscope {
 
-enum class Generated { man_page, bash_completion, zsh_completion, fish_completion };
+/// The man page, in roff with the man macros.
+std::string man_page(const Program& program);
 
-struct GenerateOptions {
-  Generated what = Generated::man_page;
-};
-
-/// `reluscope generate`: prints the man page, or a shell's completions. Both must outlive the command.
-Command generate_command(GenerateOptions& options, const Manual& program);
+// Scripts that complete commands, flags, and the values of flags that take one of a few words, or a file.
+std::string bash_completion(const Program& program);
+std::string zsh_completion(const Program& program);
+std::string fish_completion(const Program& program);
 
 }  // namespace reluscope

@@ -1,6 +1,4 @@
-#include "cli/generate/man_page.hpp"
-
-#include "cli/generate/value_kind.hpp"
+#include "cli/generate/generate.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -16,11 +14,11 @@ std::string bold(const std::string& text) { return "\\fB" + roff(text) + "\\fR";
 std::string italic(const std::string& text) { return "\\fI" + roff(text) + "\\fR"; }
 
 std::string name_of(const Option& option) {
-  if (option.kind == Option::Kind::positional || option.kind == Option::Kind::positionals)
-    return italic(option.flags) + (option.value_name.empty() ? "" : " (" + roff(option.value_name) + ")");
+  if (option.is_positional())
+    return italic(option.flags) + (option.placeholder().empty() ? "" : " (" + roff(option.placeholder()) + ")");
   std::vector<std::string> names;
-  for (const std::string& name : names_of(option)) names.push_back(bold(name));
-  return joined(names, ", ") + (option.value_name.empty() ? "" : " " + italic(option.value_name));
+  for (const std::string& name : option.names()) names.push_back(bold(name));
+  return joined(names, ", ") + (option.placeholder().empty() ? "" : " " + italic(option.placeholder()));
 }
 
 std::string examples(const std::vector<Example>& examples) {
@@ -37,7 +35,7 @@ std::string section(const Command& command, const std::string& program) {
   for (const Option& option : command.options.options()) {
     if (option.group != group) text += ".PP\n.I " + option.group + "\n";
     group = option.group;
-    text += ".TP\n" + name_of(option) + "\n" + roff(option.description) + "\n";
+    text += ".TP\n" + name_of(option) + "\n" + roff(option.description_with_default()) + "\n";
   }
   return text;
 }
@@ -53,7 +51,7 @@ std::string synopsis(const Command& command, const std::string& program) {
 
 }  // namespace
 
-std::string man_page(const Manual& program) {
+std::string man_page(const Program& program) {
   std::string text = ".TH RELUSCOPE 1 \"\" \"" + program.name + " " RELUSCOPE_VERSION "\" \"User Commands\"\n" +
                      ".SH NAME\n" + program.name +
                      " \\- find the dead and sparse units of a ReLU network\n.SH SYNOPSIS\n";
@@ -65,7 +63,7 @@ std::string man_page(const Manual& program) {
   text += ".SH EXIT STATUS\n";
   for (const auto& [code, meaning] : program.exit_codes) text += ".TP\n.B " + code + "\n" + roff(meaning) + "\n";
   return text +
-         ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nwhere it is set, no colours are used\n"
+         ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nif set, no colours are used\n"
          ".TP\n.B TERM\nwith the value dumb, likewise\n";
 }
 

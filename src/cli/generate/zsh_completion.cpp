@@ -1,5 +1,4 @@
-#include "cli/generate/completions.hpp"
-#include "cli/generate/value_kind.hpp"
+#include "cli/generate/generate.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -18,36 +17,37 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
-/// What may stand for the value.
+/// What zsh proposes for the value.
 std::string action_of(const Option& option) {
-  const std::vector<std::string> words = words_of(option);
+  const std::vector<std::string> words = option.completions();
   if (!words.empty()) return "(" + escaped(joined(words, " ")) + ")";
-  return takes_file(option) ? "_files" : " ";
+  return option.takes_file ? "_files" : " ";
 }
 
 std::string specification(const Option& option) {
   using enum Option::Kind;
   if (option.kind == positional) return single_quoted(":" + escaped(option.description) + ":" + action_of(option));
   if (option.kind == positionals) return single_quoted("*:" + escaped(option.description) + ": ");
-  std::string rest = "[" + escaped(without_default(option.description)) + "]";
-  if (option.kind != flag) rest += ":" + escaped(option.value_name) + ":" + action_of(option);
-  const std::vector<std::string> names = names_of(option);
+  std::string rest = "[" + escaped(option.description) + "]";
+  if (option.kind != flag) rest += ":" + escaped(option.placeholder()) + ":" + action_of(option);
+  const std::vector<std::string> names = option.names();
   const std::string equals = option.kind == flag ? "" : "=";
   if (option.kind == repeatable) return single_quoted("*" + names.back() + equals + rest);
   if (names.size() == 1) return single_quoted(names.front() + equals + rest);
   const std::string plus = option.kind == flag ? "" : "+";
-  return "'(" + joined(names, " ") + ")'{" + names.front() + plus + "," + names.back() + equals + "}" + single_quoted(rest);
+  return "'(" + joined(names, " ") + ")'{" + names.front() + plus + "," + names.back() + equals + "}" +
+         single_quoted(rest);
 }
 
 std::string case_of(const Command& command) {
   std::string text = "    " + command.name + ")\n      _arguments \\\n";
   for (const Option& option : command.options.options()) text += "        " + specification(option) + " \\\n";
-  return text + "        '(- *)--help[say what there is to know]' ;;\n";
+  return text + "        '(- *)--help[show this help]' ;;\n";
 }
 
 }  // namespace
 
-std::string zsh_completion(const Manual& program) {
+std::string zsh_completion(const Program& program) {
   std::string commands, cases;
   for (const Command& command : program.commands) {
     commands += "      " + single_quoted(escaped(command.name) + ":" + command.summary) + "\n";

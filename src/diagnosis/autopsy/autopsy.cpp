@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "diagnosis/autopsy/replay.hpp"
+#include "diagnosis/autopsy/step_contributions.hpp"
 #include "stats/evaluator.hpp"
 #include "stats/preactivation_change.hpp"
-#include "diagnosis/autopsy/step_contributions.hpp"
-#include "diagnosis/autopsy/replay.hpp"
 
 namespace reluscope {
 namespace {
@@ -53,18 +53,18 @@ std::vector<double> below(const StepContributions& push, double measured) {
 class DeathAnalyzer {
  public:
   DeathAnalyzer(const Network<float>& network, const Dataset& dataset, const Samples& samples,
-            const TrainingOptions& options, unsigned threads)
+                const TrainingOptions& options, ThreadPool& pool)
       : m_network(network),
         m_samples(samples),
         m_options(options),
-        m_threads(threads),
+        m_pool(pool),
         m_describer(dataset),
         m_input_means(column_means(samples.inputs)) {}
 
   /// An autopsy for each of the units, which died in the interval.
   std::vector<Autopsy> examine(const DeathInterval& interval, std::span<const UnitId> units) const {
     Replay replay(interval, m_network, m_samples, m_options);
-    const std::vector<std::size_t> steps = killing_steps(replay, units, m_samples, m_threads);
+    const std::vector<std::size_t> steps = killing_steps(replay, units, m_samples, m_pool);
     std::vector<Autopsy> autopsies(units.size());
     std::vector<std::vector<double>> norms(units.size());  // per unit, of the steps of its last epoch
     AlignedVector<float> before(m_network.parameters().size());
@@ -88,7 +88,7 @@ class DeathAnalyzer {
 
  private:
   MeanSnapshot look(const Replay& replay) const {
-    return {replay.network(), m_input_means, evaluate(replay.network(), m_samples, m_threads)};
+    return {replay.network(), m_input_means, evaluate(replay.network(), m_samples, m_pool)};
   }
 
   /// Takes the step, and examines the units that it kills.
@@ -129,7 +129,7 @@ class DeathAnalyzer {
   const Network<float>& m_network;
   const Samples& m_samples;
   const TrainingOptions& m_options;
-  unsigned m_threads;
+  ThreadPool& m_pool;
   RowDescriber m_describer;
   std::vector<double> m_input_means;
 };
@@ -147,12 +147,12 @@ std::vector<UnitId> died_in(const DeathInterval& interval, const std::vector<Epo
 
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, unsigned threads, const std::atomic<bool>& stop) {
+                                      const TrainingOptions& options, ThreadPool& pool, const std::stop_token& stop) {
   std::vector<DeathReport> reports;
   if (intervals.empty()) return reports;
-  const DeathAnalyzer autopsist(network, dataset, samples, options, threads);
+  const DeathAnalyzer autopsist(network, dataset, samples, options, pool);
   for (const DeathInterval& interval : intervals) {
-    if (stop) break;
+    if (stop.stop_requested()) break;
     const std::vector<UnitId> units = died_in(interval, tracker.history());
     std::vector<Autopsy> autopsies = autopsist.examine(interval, units);
     for (std::size_t u = 0; u < units.size(); ++u)

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
-#include "stats/activity_tracker.hpp"
-#include "stats/death_recorder.hpp"
 #include "data/dataset.hpp"
 #include "diagnosis/autopsy/replay.hpp"
 #include "diagnosis/autopsy/row_describer.hpp"
+#include "stats/activity_tracker.hpp"
+#include "stats/death_recorder.hpp"
 #include "train/trainer.hpp"
 
 namespace reluscope {
@@ -54,11 +54,11 @@ struct DeathReport {
 };
 
 /// Runs the intervals again and examines every death in them. network: for the shapes; samples: the training rows of
-/// the dataset; options: as they were trained; threads: for the looks at all rows. Once the flag is set, no further
+/// the dataset; options: as they were trained; pool: for the evaluations of all rows. Once a stop is requested, no further
 /// interval is begun, and the deaths in it have no report. Throws std::logic_error where a
 /// replay does not come out at the same weights.
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
-                                      const TrainingOptions& options, unsigned threads, const std::atomic<bool>& stop);
+                                      const TrainingOptions& options, ThreadPool& pool, const std::stop_token& stop);
 
 }  // namespace reluscope

@@ -47,7 +47,7 @@ void Replay::check_end() const {
 }
 
 std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> units, const Samples& samples,
-                                       unsigned threads) {
+                                       ThreadPool& pool) {
   struct Range {
     std::size_t alive, dead;  // steps taken, after which it is
   };
@@ -60,7 +60,7 @@ std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> u
     replay.restart();
     for (const auto& [taken, watched] : to_look_at) {
       replay.run_to(taken);
-      const EvaluationResult seen = evaluate(replay.network(), samples, threads);
+      const EvaluationResult seen = evaluate(replay.network(), samples, pool);
       for (const std::size_t u : watched)
         (seen.layers[units[u].layer].active_rows[units[u].unit] > 0 ? ranges[u].alive : ranges[u].dead) = taken;
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stats/death_recorder.hpp"
+#include "support/thread_pool.hpp"
 #include "train/trainer.hpp"
 
 namespace reluscope {
@@ -49,6 +50,6 @@ class Replay {
 /// before the step and on none after. By bisection; those of all units go on together, and the steps to look at are
 /// taken in one sweep through the interval.
 std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> units, const Samples& samples,
-                                       unsigned threads);
+                                       ThreadPool& pool);
 
 }  // namespace reluscope

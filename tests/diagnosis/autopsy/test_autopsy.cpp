@@ -8,6 +8,7 @@
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "diagnosis/autopsy/step_contributions.hpp"
 #include "model/initialization.hpp"
+#include "single_thread.hpp"
 #include "train/observers.hpp"
 
 using namespace reluscope;
@@ -40,21 +41,21 @@ struct Run {
       : dataset(std::move(data)),
         options(how),
         network(start),
-        tracker(network, samples(), {}, {.every = every, .last_epoch = how.epochs}) {
+        tracker(network, samples(), {}, {.every = every, .last_epoch = how.epochs}, single_thread()) {
     Trainer trainer(network, samples(), options);
     DeathRecorder recorder(tracker);
     Observers observers;
     observers.add(tracker);
     observers.add(recorder);
     observers.add(diary);
-    trainer.run(observers);
+    trainer.run(observers, single_thread());
     intervals = recorder.intervals();
     steps_per_epoch = trainer.steps_per_epoch();
   }
 
   Samples samples() const { return {dataset.training.inputs, dataset.training.labels, dataset.training.values}; }
   std::vector<DeathReport> deaths() const {
-    return autopsies_of(intervals, tracker, network, dataset, samples(), options, 1, false);
+    return autopsies_of(intervals, tracker, network, dataset, samples(), options, single_thread(), {});
   }
   /// Steps of the run before that of the autopsy.
   std::size_t steps_before(const Autopsy& autopsy) const {
@@ -69,10 +70,10 @@ struct Run {
   }
   MeanSnapshot look(std::size_t steps) const {
     const Network<float>& then = diary.after(steps);
-    return {then, column_means(dataset.training.inputs), evaluate(then, samples(), 1)};
+    return {then, column_means(dataset.training.inputs), evaluate(then, samples(), single_thread())};
   }
   bool fires(std::size_t steps, UnitId id) const {
-    return evaluate(diary.after(steps), samples(), 1).layers[id.layer].active_rows[id.unit] > 0;
+    return evaluate(diary.after(steps), samples(), single_thread()).layers[id.layer].active_rows[id.unit] > 0;
   }
   /// Of a step of the run, on the unit's weights and bias.
   double update_norm(std::size_t step, UnitId id) const {
@@ -108,7 +109,8 @@ struct Run {
     const MeanSnapshot view = look(steps_before(autopsy));
     const Optimizer optimizer = replay.trainer().optimizer();
     const Samples rows = samples();
-    ContributionProbe meter({&id, 1}, view, optimizer, rows, batch_of(autopsy), options.clip_norm, autopsy.learning_rate);
+    ContributionProbe meter({&id, 1}, view, optimizer, rows, batch_of(autopsy), options.clip_norm,
+                            autopsy.learning_rate);
     replay.take_one(&meter);
     return meter.pushes().front();
   }
@@ -341,7 +343,8 @@ TEST_CASE("the mean before and after is that over all rows, and gradient, state 
     const Network<float>& next = run.diary.after(step + 1);
     std::ranges::copy(next.weights(id.layer).row(id.unit), half.weights(id.layer).row(id.unit).begin());
     half.bias(id.layer)[id.unit] = next.bias(id.layer)[id.unit];
-    const MeanSnapshot halfway(half, column_means(run.dataset.training.inputs), evaluate(half, run.samples(), 1));
+    const MeanSnapshot halfway(half, column_means(run.dataset.training.inputs),
+                               evaluate(half, run.samples(), single_thread()));
     CHECK(std::abs(halfway.preactivation(half, id.layer, id.unit) - a.before - own) <= 1e-5 * size);
     if (id.layer == 0) CHECK(a.from_inputs == 0);
     if (run.options.optimizer.kind == OptimizerKind::sgd && run.options.optimizer.weight_decay == 0)

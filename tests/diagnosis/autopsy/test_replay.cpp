@@ -5,9 +5,10 @@
 #include <set>
 #include <stdexcept>
 
-#include "stats/activity_tracker.hpp"
 #include "diagnosis/autopsy/replay.hpp"
 #include "model/initialization.hpp"
+#include "single_thread.hpp"
+#include "stats/activity_tracker.hpp"
 #include "train/observers.hpp"
 
 using namespace reluscope;
@@ -53,14 +54,14 @@ struct Run {
     initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.3}, random);
     for (float& x : inputs) x = static_cast<float>(random.normal());
     for (std::size_t j = 0; j < k_rows; ++j) labels.push_back(static_cast<std::int32_t>(random.below(3)));
-    ActivityTracker tracker(network, samples(), {}, {.every = every, .last_epoch = options.epochs});
+    ActivityTracker tracker(network, samples(), {}, {.every = every, .last_epoch = options.epochs}, single_thread());
     Trainer trainer(network, samples(), options);
     DeathRecorder recorder(tracker);
     Observers observers;
     observers.add(tracker);
     observers.add(recorder);
     observers.add(diary);
-    trainer.run(observers);
+    trainer.run(observers, single_thread());
     intervals = recorder.intervals();
     steps_per_epoch = trainer.steps_per_epoch();
   }
@@ -84,7 +85,7 @@ struct Run {
   bool fires(std::size_t steps, UnitId id) const {
     Network<float> then = network;
     std::ranges::copy(diary.after(steps), then.parameters().begin());
-    return evaluate(then, samples(), 1).layers[id.layer].active_rows[id.unit] > 0;
+    return evaluate(then, samples(), single_thread()).layers[id.layer].active_rows[id.unit] > 0;
   }
   std::size_t first_step(const DeathInterval& interval) const {
     return static_cast<std::size_t>(interval.from_epoch) * steps_per_epoch;
@@ -252,7 +253,7 @@ TEST_CASE("a killing step is one before which the unit fires on some row, and af
     for (const DeathInterval& interval : run.intervals) {
       Replay replay = run.replay(interval);
       const std::vector<UnitId> units = run.died_in(interval);
-      const std::vector<std::size_t> found = killing_steps(replay, units, run.samples(), 1);
+      const std::vector<std::size_t> found = killing_steps(replay, units, run.samples(), single_thread());
       REQUIRE(found.size() == units.size());
       for (std::size_t u = 0; u < units.size(); ++u) {
         CAPTURE(seed);
@@ -283,8 +284,8 @@ TEST_CASE("the killing steps do not depend on who else died") {
   for (const DeathInterval& interval : run.intervals) {
     const std::vector<UnitId> units = run.died_in(interval);
     Replay replay = run.replay(interval);
-    const std::vector<std::size_t> together = killing_steps(replay, units, run.samples(), 1);
+    const std::vector<std::size_t> together = killing_steps(replay, units, run.samples(), single_thread());
     for (std::size_t u = 0; u < units.size(); ++u)
-      CHECK(killing_steps(replay, std::span(&units[u], 1), run.samples(), 1).front() == together[u]);
+      CHECK(killing_steps(replay, std::span(&units[u], 1), run.samples(), single_thread()).front() == together[u]);
   }
 }

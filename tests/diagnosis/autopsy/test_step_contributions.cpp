@@ -5,9 +5,10 @@
 #include <numeric>
 #include <optional>
 
-#include "stats/evaluator.hpp"
 #include "diagnosis/autopsy/step_contributions.hpp"
 #include "model/initialization.hpp"
+#include "single_thread.hpp"
+#include "stats/evaluator.hpp"
 
 using namespace reluscope;
 
@@ -137,7 +138,7 @@ struct Step {
   }
 
   Samples samples() const { return {inputs, labels, values}; }
-  MeanSnapshot look() const { return {network, column_means(inputs), evaluate(network, samples(), 1)}; }
+  MeanSnapshot look() const { return {network, column_means(inputs), evaluate(network, samples(), single_thread())}; }
   Naive naive() const { return {network_before, samples()}; }
   PreactivationChange change(std::size_t u) const {
     return change_between(network, before, after, units[u].layer, units[u].unit);
@@ -341,7 +342,7 @@ TEST_CASE("a unit that is closed on every row of the batch gets no push of its o
   const Samples samples{inputs, {}, values};
   const std::vector<UnitId> units = {{0, 0}, {0, 1}};
   const std::vector<std::uint32_t> rows = {0, 1, 2, 3};
-  const MeanSnapshot view(network, column_means(inputs), evaluate(network, samples, 1));
+  const MeanSnapshot view(network, column_means(inputs), evaluate(network, samples, single_thread()));
   Trainer trainer(network, samples, options);
   ContributionProbe meter(units, view, trainer.optimizer(), samples, rows, 0, 0.1);
   trainer.step(samples.slice(0, 4), 0.1, &meter);

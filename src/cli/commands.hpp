@@ -1,0 +1,19 @@
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace reluscope {
+
+// The commands, each in a file of its name. Their exit codes: 0 done, every gate passed; 1 a gate failed or training
+// diverged; of train, 130 or 143 if SIGINT or SIGTERM stopped it. They throw UserError.
+
+Command train_command();
+Command check_command();
+Command compare_command();
+Command render_command();
+Command gradcheck_command();
+Command schema_command();
+/// The man page, or a shell's completions. The program must outlive the command.
+Command generate_command(const Program& program);
+
+}  // namespace reluscope

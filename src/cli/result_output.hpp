@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diagnosis/gate.hpp"
+#include "support/option_table.hpp"
+
+namespace reluscope {
+
+/// The output of a command that reads reports.
+struct ResultOutput {
+  std::string path = "-";
+  bool quiet = false;
+  bool no_colour = false;
+};
+
+inline void add_output(OptionTable& table, ResultOutput& output) {
+  table.begin_group("output");
+  table.add_file("-o,--output", "FILE", "the result, as JSON", output.path).by_default("-, standard output");
+  table.add_flag("-q,--quiet", "nothing on standard error", output.quiet);
+  table.add_flag("--no-color", "no colours", output.no_colour);
+}
+
+inline void add_gates(OptionTable& table, const std::string& description, std::vector<Gate>& gates) {
+  table.begin_group("gates");
+  table.add(Option::Kind::repeatable, "--fail-on", "RULE", description,
+            [&gates](const std::vector<std::string>& rules) { gates = std::vector<Gate>(rules.begin(), rules.end()); });
+}
+
+}  // namespace reluscope

@@ -1,0 +1,18 @@
+#include "cli/commands.hpp"
+#include "report/report_json.hpp"
+#include "support/output_file.hpp"
+
+namespace reluscope {
+
+Command schema_command() {
+  return {.name = "schema",
+          .summary = "print the JSON Schema of the report",
+          .examples = {{"reluscope schema | jq '.properties | keys'", ""}},
+          .options = {},
+          .run = [](const OptionTable&) {
+            OutputFile("-").write(k_report_schema);
+            return 0;
+          }};
+}
+
+}  // namespace reluscope

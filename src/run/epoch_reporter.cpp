@@ -1,0 +1,33 @@
+#include "run/epoch_reporter.hpp"
+
+namespace reluscope {
+
+ObserverDecision EpochReporter::epoch_ended(const EpochEnd& end) {
+  report_new();
+  m_observer.epoch_ended(end.epoch);
+  return ObserverDecision::proceed;
+}
+
+void EpochReporter::training_ended(const EpochEnd& /*end*/) {
+  report_new();
+  m_observer.training_ended();
+}
+
+void EpochReporter::report_new() {
+  for (; m_reported < m_tracker.history().size(); ++m_reported)
+    m_observer.epoch_evaluated(record_of(m_tracker.history()[m_reported]), m_dataset.encoding.task);
+}
+
+EpochRecord EpochReporter::record_of(const EpochActivity& epoch) const {
+  EpochRecord record{.quality = m_metrics(epoch)};
+  const auto rows = static_cast<std::int64_t>(m_dataset.training.rows());
+  for (const auto& active_rows : epoch.active_rows)
+    record.layers.push_back(layer_status(active_rows, rows, m_sparse_below));
+  for (const LivenessChange& change : epoch.switches) {
+    const bool died = epoch.active_rows[change.layer][change.unit] == 0;
+    (died ? record.died : record.revived).emplace_back(change.layer, change.unit);
+  }
+  return record;
+}
+
+}  // namespace reluscope

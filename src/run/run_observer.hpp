@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "data/data_options.hpp"
+#include "report/epoch_json.hpp"
+
+namespace reluscope {
+
+/// Is notified of what happens in a run. An exception ends the run.
+class RunObserver {
+ public:
+  RunObserver() = default;
+  RunObserver(const RunObserver&) = delete;
+  RunObserver& operator=(const RunObserver&) = delete;
+  virtual ~RunObserver() = default;
+
+  /// A tracked epoch is over and evaluated. Called in order, by one thread at a time, but maybe not by the one that
+  /// called train_run.
+  virtual void epoch_evaluated(const EpochRecord& /*epoch*/, Task /*task*/) {}
+  /// An epoch is over, tracked or not; after epoch_evaluated.
+  virtual void epoch_ended(int /*epoch*/) {}
+  /// All epochs are over.
+  virtual void training_ended() {}
+  /// epochs: how many are replayed. Only if units died.
+  virtual void autopsies_started(std::int64_t /*epochs*/) {}
+  /// From here on a request to stop has no effect.
+  virtual void diagnosis_started() {}
+};
+
+}  // namespace reluscope

@@ -1,0 +1,277 @@
+#include "run/run_options.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "cli/choices.hpp"
+#include "diagnosis/summary.hpp"
+#include "support/error.hpp"
+
+namespace reluscope {
+namespace {
+
+/// "normal:0.1" as "normal" and the rest, which is empty without a colon.
+std::pair<std::string, std::string> split_at_colon(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return {text, ""};
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+/// A choice whose word may carry a value, as in "normal:STD": finds "normal:0.1" there and gives back "0.1".
+template <class E, std::size_t N>
+std::string choose_with_value(const std::string& flag, const std::string& text, const Choice<E> (&choices)[N],
+                              E& target) {
+  const auto [word, value] = split_at_colon(text);
+  for (const Choice<E>& choice : choices) {
+    const auto [choice_word, placeholder] = split_at_colon(std::string(choice.word));
+    if (choice_word != word || placeholder.empty() != value.empty()) continue;
+    target = choice.value;
+    return value;
+  }
+  fail_choice(flag, text, words(choices));
+}
+
+void read_init(const std::string& text, Initialization& init) {
+  const std::string value = choose_with_value("--init", text, k_weight_inits, init.weights);
+  if (init.weights == WeightInit::normal) init.weight_scale = read_not_negative("--init", value);
+}
+
+void read_bias_init(const std::string& text, Initialization& init) {
+  const std::string value = choose_with_value("--bias-init", text, k_bias_inits, init.bias);
+  if (init.bias == BiasInit::constant) init.bias_scale = read_number("--bias-init", value);
+  if (init.bias == BiasInit::normal) init.bias_scale = read_not_negative("--bias-init", value);
+}
+
+void read_schedule(const std::string& text, Schedule& schedule) {
+  const std::string value = choose_with_value("--lr-schedule", text, k_schedules, schedule.kind);
+  if (schedule.kind != Schedule::Kind::step) return;
+  const auto [step_size, gamma] = split_at_colon(value);
+  schedule.step_size = static_cast<int>(read_whole("--lr-schedule step:N:GAMMA, N", step_size, 1));
+  schedule.gamma = read_positive("--lr-schedule step:N:GAMMA, GAMMA", gamma);
+}
+
+/// "normal:STD" with the value in its place.
+std::string with_value(const std::string& word, double value) {
+  const auto [name, placeholder] = split_at_colon(word);
+  return placeholder.empty() ? name : name + ":" + to_shortest(value);
+}
+
+std::string schedule_text(const Schedule& schedule) {
+  if (schedule.kind != Schedule::Kind::step) return word_for(schedule.kind, k_schedules);
+  return "step:" + std::to_string(schedule.step_size) + ":" + to_shortest(schedule.gamma);
+}
+
+char read_delimiter(const std::string& text) {
+  if (text == "tab" || text == "\\t") return '\t';
+  const bool fits = text.size() == 1 && std::ispunct(static_cast<unsigned char>(text.front())) != 0 &&
+                    std::string_view("\"'+-.").find(text.front()) == std::string_view::npos;
+  if (!fits)
+    throw UserError("--delimiter: " + in_quotes(text) +
+                    " is not one character that can separate cells, such as ; or |, or tab");
+  return text.front();
+}
+
+std::string delimiter_text(char delimiter) {
+  if (delimiter == 0) return "";
+  return delimiter == '\t' ? "tab" : std::string(1, delimiter);
+}
+
+void add_new(const std::vector<std::string>& texts, std::vector<std::string>& all) {
+  for (const std::string& text : texts)
+    if (std::ranges::find(all, text) == all.end()) all.push_back(text);
+}
+
+Value widths_or_null(const std::vector<std::size_t>& widths) {
+  if (widths.empty()) return {};
+  return std::vector<std::int64_t>(widths.begin(), widths.end());
+}
+
+std::vector<std::string> rules_of(const std::vector<Gate>& gates) {
+  std::vector<std::string> rules;
+  for (const Gate& gate : gates) rules.push_back(gate.rule());
+  return rules;
+}
+
+bool uses_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum || kind == OptimizerKind::nesterov; }
+
+double default_learning_rate(OptimizerKind kind) {
+  switch (kind) {
+    case OptimizerKind::sgd:
+      return 0.1;
+    case OptimizerKind::momentum:
+    case OptimizerKind::nesterov:
+    case OptimizerKind::rmsprop:
+      return 0.01;
+    case OptimizerKind::adam:
+    case OptimizerKind::adamw:
+      return 0.001;
+  }
+  return 0;
+}
+
+std::function<std::string()> if_true(std::function<bool()> holds, const std::string& conflict) {
+  return [=] { return holds() ? conflict : ""; };
+}
+
+void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& encoding) {
+  table.add_path("DATA.csv", "data", "the dataset; - is standard input; may be gzip", data.path).required = false;
+  table.begin_group("data");
+  table.add_text("--target", "NAME", "the column to predict", data.target)
+      .by_default("the last")
+      .suggest_for({"label"});
+  table.add_choice("--task", k_tasks, "what to learn", encoding.task);
+  table.add_list("--features", "A,B", "the columns to learn from", data.features).by_default("all others");
+  table.add_list("--drop", "A,B", "columns to leave out", data.drop);
+  table.add_choice("--missing", k_missing, "what to do with a missing cell", data.missing);
+  table.add(
+      Option::Kind::list, "--na", "TOKENS", "more texts that mean a missing cell, beside empty, NA, N/A, NaN, null, ?",
+      [&data](const std::vector<std::string>& tokens) { add_new(tokens, data.na_tokens); },
+      [&data] { return Value(data.na_tokens); });
+  table
+      .add_single(
+          "--delimiter", "C", "between cells: a character, or tab",
+          [&data](const std::string& text) { data.delimiter = read_delimiter(text); },
+          [&data] { return text_or_null(delimiter_text(data.delimiter)); })
+      .by_default("detected among , ; | tab");
+  table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
+  table.add_choice("--scale", k_scalings, "of numeric features, fitted to the training rows", encoding.scale);
+  table.add_choice("--scale-target", k_target_scalings, "of the target (regression only)", encoding.scale_target);
+  table.add_number("--validation", "FRACTION", "held out at random; 0: none", encoding.validation, &read_fraction)
+      .by_default("0.2")
+      .suggest_for({"test-size", "val-split"})
+      .override_keys({"validation-data"})
+      .unless(if_true([&data] { return !data.validation_path.empty(); },
+                      "does not go with --validation-data, which holds out rows of its own; leave it out"));
+  table.add_file("--validation-data", "FILE", "a file to validate on instead", data.validation_path)
+      .override_keys({"validation"});
+  table.add_number("--max-categories", "N", "upper limit of one-hot inputs per column, and of classes",
+                   data.max_categories, &read_whole_from<1>);
+}
+
+void add_model_options(OptionTable& table, ModelSpec& model) {
+  Initialization& init = model.initialization;
+  const auto starts_from_file = if_true([&model] { return !model.init_from.empty(); },
+                                        "does not go with --init-from: the weights come from the file; leave it out");
+  table.begin_group("network");
+  table
+      .add(
+          Option::Kind::list, "--hidden", "WIDTHS", "units of each hidden layer",
+          [&model](const std::vector<std::string>& widths) { model.hidden = read_widths("--hidden", widths); },
+          [&model] { return widths_or_null(model.hidden); })
+      .by_default("64,32")
+      .suggest_for({"layers", "units"});
+  table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", model.relu_gradient_at_zero);
+  table
+      .add_single(
+          "--init", "", "of the weights", [&init](const std::string& text) { read_init(text, init); },
+          [&init] { return Value(with_value(word_for(init.weights, k_weight_inits), init.weight_scale)); })
+      .by_default("he_normal")
+      .override_keys({"init-from", "bias-init"})
+      .unless(starts_from_file)
+      .words = words(k_weight_inits);
+  table
+      .add_single(
+          "--bias-init", "", "of the biases", [&init](const std::string& text) { read_bias_init(text, init); },
+          [&init] { return Value(with_value(word_for(init.bias, k_bias_inits), init.bias_scale)); })
+      .by_default("zeros; pytorch with --init pytorch")
+      .override_keys({"init-from"})
+      .unless([=, &init] {
+        const bool is_drawn = init.weights == WeightInit::rai && starts_from_file().empty();
+        return is_drawn ? "does not go with --init rai, which draws the biases with the weights; leave it out"
+                        : starts_from_file();
+      })
+      .words = words(k_bias_inits);
+  table.add_file("--init-from", "MODEL.safetensors", "start from these weights instead", model.init_from)
+      .override_keys({"init", "bias-init", "hidden"});
+}
+
+void add_training_options(OptionTable& table, TrainingOptions& training) {
+  OptimizerOptions& optimizer = training.optimizer;
+  table.begin_group("training");
+  table.add_number("--epochs", "N", "0: only evaluate the initialisation", training.epochs, &read_whole_from<0>)
+      .suggest_for({"max-iter"});
+  table.add_number("--batch-size", "N", "rows per step; 0: full batch", training.batch_size, &read_whole_from<0>);
+  table.add_choice("--optimizer", k_optimizers, "as in torch.optim", optimizer.kind)
+      .suggest_for({"solver"})
+      .override_keys({"momentum"});
+  table.add_number("--lr", "RATE", "the learning rate", optimizer.learning_rate, &read_positive)
+      .by_default("0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw")
+      .suggest_for({"learning-rate"});
+  table.add_number("--momentum", "M", "of momentum and nesterov", optimizer.momentum, &read_fraction)
+      .unless(if_true([&optimizer] { return !uses_momentum(optimizer.kind); },
+                      "needs --optimizer momentum or nesterov; choose one of them, or leave it out"));
+  table
+      .add_number("--weight-decay", "D", "L2 penalty (adamw: decoupled decay), biases included", optimizer.weight_decay,
+                  &read_not_negative)
+      .by_default("0.01 adamw; else 0")
+      .suggest_for({"alpha", "l2"});
+  table.add_number("--clip-norm", "N", "clip the global gradient norm; 0: off", training.clip_norm, &read_not_negative)
+      .suggest_for({"clip-grad-norm", "max-norm"});
+  table
+      .add_single(
+          "--lr-schedule", "", "learning-rate schedule; step: times GAMMA every N epochs",
+          [&training](const std::string& text) { read_schedule(text, training.schedule); },
+          [&training] { return Value(schedule_text(training.schedule)); })
+      .by_default("constant")
+      .suggest_for({"scheduler"})
+      .words = words(k_schedules);
+  table.add_number("--seed", "N", "of split, initialisation and shuffles", training.seed, &read_seed)
+      .suggest_for({"random-state"});
+}
+
+void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
+  DiagnosisOptions& diagnosis = spec.diagnosis;
+  table.begin_group("diagnosis");
+  table.add_number("--sparse-below", "RATE",
+                   "report a unit as sparse if it is active on at most this fraction of the rows",
+                   diagnosis.sparse_below, &read_fraction);
+  table.add_number("--dormant-tau", "SCORE", "report a unit as dormant if its dormancy score is at most this",
+                   diagnosis.dormant_tau, &read_not_negative);
+  table.add_number("--track-every", "N", "evaluate all rows after every N-th epoch", spec.track_every,
+                   &read_whole_from<1>);
+  table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy);
+  table.add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
+                   diagnosis.box_margin, &read_not_negative);
+  table.add_choice("--history", k_histories, "what the report keeps of each epoch", spec.history);
+}
+
+void add_gates(OptionTable& table, std::vector<Gate>& gates) {
+  table.begin_group("gates");
+  table.add(
+      Option::Kind::repeatable, "--fail-on", "RULE",
+      "exit with 1 if this holds, as in \"dead_fraction > 0.05\"; repeatable",
+      [&gates](const std::vector<std::string>& rules) {
+        const Summary of_nothing(std::vector<LayerDiagnosis>{});
+        gates.clear();
+        for (const std::string& rule : rules) gates.emplace_back(rule).metric_in(of_nothing.metrics());
+      },
+      [&gates] { return Value(rules_of(gates)); });
+}
+
+}  // namespace
+
+OptionTable run_options(RunSpec& spec) {
+  OptionTable table;
+  add_data_options(table, spec.data.table, spec.data.encoding);
+  add_model_options(table, spec.model);
+  add_training_options(table, spec.training);
+  add_diagnosis_options(table, spec);
+  add_gates(table, spec.gates);
+  return table;
+}
+
+RunSpec RunDraft::resolve(const OptionTable& table) const {
+  table.check_conflicts();
+  RunSpec spec = m_values;
+  ModelSpec& model = spec.model;
+  OptimizerOptions& optimizer = spec.training.optimizer;
+  if (!spec.data.table.validation_path.empty()) spec.data.encoding.validation = 0;
+  if (!model.init_from.empty() && !table.is_given("hidden")) model.hidden.clear();
+  if (model.initialization.weights == WeightInit::pytorch && !table.is_given("bias-init"))
+    model.initialization.bias = BiasInit::pytorch;
+  if (!table.is_given("lr")) optimizer.learning_rate = default_learning_rate(optimizer.kind);
+  if (!table.is_given("weight-decay") && optimizer.kind == OptimizerKind::adamw) optimizer.weight_decay = 0.01;
+  return spec;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "run/run_spec.hpp"
+#include "support/option_table.hpp"
+
+namespace reluscope {
+
+/// The options of a run, bound to its specification, which must outlive the table.
+OptionTable run_options(RunSpec& spec);
+
+/// A run as far as options describe it. Defaults that depend on other options are still open, so only `resolve` makes
+/// a RunSpec of it.
+class RunDraft {
+ public:
+  /// The options that set the draft, which must outlive the table.
+  OptionTable options() { return run_options(m_values); }
+  /// table: the options, read. Throws UserError if some exclude each other.
+  RunSpec resolve(const OptionTable& table) const;
+
+ private:
+  RunSpec m_values;
+};
+
+}  // namespace reluscope

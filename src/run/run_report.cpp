@@ -1,0 +1,99 @@
+#include "run/run_report.hpp"
+
+#include <algorithm>
+
+#include "cli/choices.hpp"
+#include "run/epoch_metrics.hpp"
+
+namespace reluscope {
+namespace {
+
+std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+
+DataReport data_report(const RunSpec& spec, const Dataset& dataset) {
+  return {.path = spec.data.table.path,
+          .sha256 = dataset.sha256,
+          .rows = whole(dataset.rows_read),
+          .rows_dropped = whole(dataset.rows_dropped),
+          .train_rows = whole(dataset.training.rows()),
+          .validation_rows = whole(dataset.validation.rows()),
+          .validation_path = spec.data.table.validation_path,
+          .validation_sha256 = dataset.validation_sha256,
+          .constant_features = dataset.constant_features,
+          .scaling = word_for(spec.data.encoding.scale, k_scalings),
+          .encoding = dataset.encoding};
+}
+
+ModelReport model_report(const Network<float>& network) {
+  ModelReport model{.parameters = whole(network.parameters().size())};
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    const bool hidden = l < network.hidden_layer_count();
+    model.layers.push_back({.name = hidden ? "hidden_" + std::to_string(l) : "output",
+                            .inputs = whole(network.layers()[l].inputs()),
+                            .units = whole(network.layers()[l].units()),
+                            .activation = hidden ? "relu" : "identity"});
+  }
+  return model;
+}
+
+TrainingReport training_report(const TrainingRun& run) {
+  const EpochMetrics quality_at(run.dataset);
+  TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed};
+  for (const EpochActivity& look : run.tracker.history()) report.history.push_back(quality_at(look));
+  return report;
+}
+
+/// Were training to go on as it ended, at the learning rate of its last epoch.
+ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
+  const TrainingOptions& training = run.spec.training;
+  const int epoch = std::max(1, run.outcome.epochs_completed), epochs = std::max(1, training.epochs);
+  return zero_gradient_drift(run.optimizer, run.network.parameters(),
+                             training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
+}
+
+/// With nothing left to the dataset or to a model file.
+NamedValues config_of(const TrainingRun& run) {
+  RunSpec spec = run.spec;
+  spec.data.table.target = run.dataset.encoding.target;
+  spec.data.encoding.task = run.dataset.encoding.task;
+  spec.data.table.delimiter = run.dataset.delimiter;
+  spec.model.hidden.clear();
+  for (std::size_t l = 0; l < run.network.hidden_layer_count(); ++l)
+    spec.model.hidden.push_back(run.network.layers()[l].units());
+  return spec.config();
+}
+
+}  // namespace
+
+Samples samples_of(const Split& split) { return {split.inputs, split.labels, split.values}; }
+
+Report make_report(const TrainingRun& run) {
+  const RunSpec& spec = run.spec;
+  Report report;
+  report.command = "train";
+  report.config = config_of(run);
+  report.data = data_report(spec, run.dataset);
+  report.model = model_report(run.network);
+  report.training = training_report(run);
+  report.layers = diagnose(run.network, samples_of(run.dataset.training), run.dataset.encoding, run.tracker,
+                           zero_gradient_drift(run), spec.diagnosis, run.pool);
+  report.events = explain(events_of(lifecycles_of(run.tracker.history())), run.tracker.history(), run.deaths);
+  report.summary = Summary(report.layers);
+  report.history_detail = spec.history;
+  for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
+  report.findings = findings_of({.dataset = run.dataset,
+                                 .scale = spec.data.encoding.scale,
+                                 .initialization = spec.model.initialization,
+                                 .weights_from_file = !spec.model.init_from.empty(),
+                                 .training = spec.training,
+                                 .track_every = spec.track_every,
+                                 .outcome = run.outcome,
+                                 .network = run.network,
+                                 .layers = report.layers,
+                                 .events = report.events,
+                                 .summary = report.summary,
+                                 .sparse_below = spec.diagnosis.sparse_below});
+  return report;
+}
+
+}  // namespace reluscope

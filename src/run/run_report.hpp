@@ -1,0 +1,30 @@
+#pragma once
+
+#include "data/dataset.hpp"
+#include "model/network.hpp"
+#include "report/report.hpp"
+#include "run/run_spec.hpp"
+#include "stats/activity_tracker.hpp"
+#include "train/trainer.hpp"
+
+namespace reluscope {
+
+/// A training run that is over.
+struct TrainingRun {
+  const RunSpec& spec;
+  const Dataset& dataset;
+  const Network<float>& network;
+  const ActivityTracker& tracker;
+  const Optimizer& optimizer;
+  const TrainingOutcome& outcome;
+  const std::vector<DeathReport>& deaths;  // autopsies, if they were asked for
+  ThreadPool& pool;
+};
+
+/// The rows of a split, for the trainer and the tracker.
+Samples samples_of(const Split& split);
+
+/// Diagnoses the run, applies its gates, and puts everything together.
+Report make_report(const TrainingRun& run);
+
+}  // namespace reluscope

@@ -1,0 +1,49 @@
+#include "run/train_run.hpp"
+
+#include "diagnosis/autopsy/autopsy.hpp"
+#include "run/epoch_reporter.hpp"
+#include "run/make_network.hpp"
+#include "run/run_report.hpp"
+#include "stats/activity_tracker.hpp"
+#include "stats/death_recorder.hpp"
+#include "train/observers.hpp"
+
+namespace reluscope {
+namespace {
+
+std::int64_t epochs_in(std::span<const DeathInterval> intervals) {
+  std::int64_t epochs = 0;
+  for (const DeathInterval& interval : intervals) epochs += interval.to_epoch - interval.from_epoch;
+  return epochs;
+}
+
+}  // namespace
+
+RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+                    const std::stop_token& stop) {
+  const Samples samples = samples_of(dataset.training);
+  Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
+  ActivityTracker tracker(network, samples, samples_of(dataset.validation),
+                          {.every = spec.track_every, .last_epoch = spec.training.epochs}, pool);
+  DeathRecorder recorder(tracker);
+  EpochReporter reporter(observer, tracker, dataset, spec.diagnosis.sparse_below);
+  Observers observers;
+  observers.add(tracker);
+  if (spec.autopsy) observers.add(recorder);
+  observers.add(reporter);
+  Trainer trainer(network, samples, spec.training);
+  TrainingOutcome outcome = trainer.run(observers, pool, stop);
+
+  const std::span<const DeathInterval> intervals = recorder.intervals();
+  if (!intervals.empty() && !stop.stop_requested()) observer.autopsies_started(epochs_in(intervals));
+  const std::vector<DeathReport> deaths =
+      autopsies_of(intervals, tracker, network, dataset, samples, spec.training, pool, stop);
+
+  observer.diagnosis_started();
+  const bool is_interrupted = stop.stop_requested();
+  if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
+  Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, deaths, pool});
+  return {std::move(report), std::move(network), is_interrupted};
+}
+
+}  // namespace reluscope

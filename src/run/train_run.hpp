@@ -1,0 +1,26 @@
+#pragma once
+
+#include <stop_token>
+
+#include "data/dataset.hpp"
+#include "model/network.hpp"
+#include "report/report.hpp"
+#include "run/run_observer.hpp"
+#include "run/run_spec.hpp"
+#include "support/thread_pool.hpp"
+
+namespace reluscope {
+
+struct RunResult {
+  Report report;
+  Network<float> network;  // the trained one
+  bool is_interrupted = false;
+};
+
+/// Trains a network on the dataset, which `spec.data` describes, and diagnoses it. The result depends on the
+/// specification and the dataset alone, not on the pool. A request to stop ends the training within a batch, and the
+/// autopsies between two; the report then says interrupted. Throws UserError if the model to start from cannot be used.
+RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+                    const std::stop_token& stop);
+
+}  // namespace reluscope
