@@ -2,8 +2,8 @@
 
 namespace reluscope {
 
-/// Eight floats side by side, wherever they lie: operators and shuffles act on all of them. A register of AVX2; the
-/// compiler makes do with smaller ones elsewhere.
+/// Eight adjacent floats of any alignment; operators and shuffles act on all of them. A register of AVX2; on other
+/// processors the compiler uses several smaller ones.
 typedef float Eight __attribute__((vector_size(8 * sizeof(float)), aligned(alignof(float))));
 
 inline Eight& eight_at(float* values) { return *reinterpret_cast<Eight*>(values); }

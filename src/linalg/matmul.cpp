@@ -12,7 +12,7 @@
 namespace reluscope {
 namespace {
 
-/// The most rows of a Gram matrix that is one product. To work out the triangle alone takes half the time, and gives
+/// Gram matrices of at most so many rows are one product. Computing the triangle alone takes half the time, but gives
 /// other last digits.
 constexpr std::size_t k_small_gram = 512;
 
@@ -39,7 +39,8 @@ void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b,
     throw std::invalid_argument("matmul: " + shape(a, ta) + " · " + shape(b, tb) + " does not give " +
                                 shape(result, false));
   if constexpr (std::is_same_v<T, float>)
-    if (fits_panels(k) && has_avx2_kernels()) return multiply_by_panels(a, transpose_a, b, transpose_b, result, epilogue);
+    if (fits_panels(k) && has_avx2_kernels())
+      return multiply_by_panels(a, transpose_a, b, transpose_b, result, epilogue);
   auto product = tensor(result);
   xt::blas::gemm(tensor(a), tensor(b), product, ta, tb, T(1), T(0));
   apply(epilogue, result);

@@ -28,7 +28,7 @@ struct CacheLineAllocator {
 template <class T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
-/// A matrix that somebody else owns: rows × columns, row-major, contiguous. Cheap to copy; `T` may be const.
+/// A matrix whose values are owned elsewhere: rows × columns, row-major, contiguous. Cheap to copy; `T` may be const.
 template <class T>
 class MatrixView {
  public:
@@ -39,7 +39,8 @@ class MatrixView {
   template <class M>
   requires requires(M& matrix) {
     { matrix.data() } -> std::convertible_to<T*>;
-    requires std::tuple_size_v<std::remove_cvref_t<decltype(matrix.shape())>> == 2;
+    requires std::tuple_size_v<std::remove_cvref_t<decltype(matrix.shape())>>
+    == 2;
   }
   MatrixView(M& matrix) : MatrixView(matrix.data(), matrix.shape()[0], matrix.shape()[1]) {}
   template <class U>

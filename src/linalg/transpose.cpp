@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t k_tile = 8;
 
-/// 8 × 8 values; the strides are those between rows. Pairs of rows are laced into one another, then pairs of pairs,
-/// then the halves: no compiler finds that by itself.
+/// 8 × 8 values; the strides are between rows. Pairs of rows are interleaved, then pairs of pairs, then halves, which
+/// no compiler finds by itself.
 [[gnu::always_inline]] inline void transpose_tile(const float* a, std::size_t stride, float* result,
                                                   std::size_t result_stride) {
   Eight one[k_tile], two[k_tile];
@@ -34,7 +34,7 @@ constexpr std::size_t k_tile = 8;
   }
 }
 
-/// a: m × n; rows and columns in whole tiles alone.
+/// a: m × n, of which only whole tiles are transposed.
 RELUSCOPE_VECTORISE void transpose_tiles(const float* a, std::size_t m, std::size_t n, float* result) {
   for (std::size_t i = 0; i + k_tile <= m; i += k_tile)
     for (std::size_t k = 0; k + k_tile <= n; k += k_tile) transpose_tile(a + i * n + k, n, result + k * m + i, m);

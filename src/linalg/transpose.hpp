@@ -4,7 +4,7 @@
 
 namespace reluscope {
 
-/// result = aᵀ; a: m × n, result: n × m (written), elsewhere.
+/// result = aᵀ; a: m × n, result: n × m (written), not the same memory.
 template <class T>
 void transpose_into(MatrixView<const T> a, MatrixView<T> result);
 

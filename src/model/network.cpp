@@ -23,9 +23,9 @@ template <class T>
 Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
   Workspace<T> workspace;
   for (const auto& layer : m_layers) {
-    const bool is_through_scratch = std::is_same_v<T, float> && is_best_transposed(layer.inputs(), layer.units());
+    const bool is_transposed = std::is_same_v<T, float> && prefers_transposed(layer.inputs(), layer.units());
     workspace.outputs.push_back(Matrix<T>::from_shape({capacity, layer.units()}));
-    workspace.scratch.push_back(Matrix<T>::from_shape({is_through_scratch ? layer.inputs() : 0, layer.units()}));
+    workspace.scratch.push_back(Matrix<T>::from_shape({is_transposed ? layer.inputs() : 0, layer.units()}));
   }
   for (std::size_t l = 0; l < hidden_layer_count(); ++l)
     workspace.deltas.push_back(Matrix<T>::from_shape({capacity, m_layers[l].units()}));

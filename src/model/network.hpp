@@ -48,9 +48,10 @@ class Network {
 
   /// x: rows × inputs; returns the outputs, rows × outputs, in the workspace.
   MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace) const;
-  /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (it may lie
-  /// where `forward` put the outputs); gradient: as many values as there are parameters (written).
-  void backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace, std::span<T> gradient) const;
+  /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (may be the
+  /// same memory as the outputs); gradient: as many values as there are parameters (written).
+  void backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace,
+                std::span<T> gradient) const;
 
  private:
   std::vector<Dense<T>> m_layers;

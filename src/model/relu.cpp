@@ -35,7 +35,7 @@ void Relu<T>::forward_in_place(std::span<T> zh) const {
 template <class T>
 void Relu<T>::backward_in_place(std::span<const T> h, std::span<T> gradient) const {
   assert(h.size() == gradient.size());
-  apply<T>({closing(), h.data()}, {gradient.data(), 1, gradient.size()});
+  apply<T>({mask(), h.data()}, {gradient.data(), 1, gradient.size()});
 }
 
 template class Relu<float>;

@@ -9,12 +9,12 @@ namespace reluscope {
 
 /// The built-in ReLU layer: h = max(0, z), elementwise.
 ///
-/// The subgradient at z = 0 is chosen: 0 (PyTorch's and TensorFlow's choice) or 1. Bertoin et al. 2021, "Numerical
+/// The subgradient at z = 0 is an option: 0 (as in PyTorch and TensorFlow) or 1. Bertoin et al. 2021, "Numerical
 /// influence of ReLU'(0) on backpropagation", shows that the choice changes training in float32.
 ///
-/// The activation is all that is kept of the forward pass. Where z < 0 it is written as −0, where z = 0 as +0: equal
-/// numbers, so nothing downstream can tell, but enough for `backward` to know a closed unit from one exactly at the
-/// kink. A NaN passes through, as it must: a diverged network shall not look like a dead one.
+/// Only the activation is kept of the forward pass: −0 if z < 0, +0 if z = 0. These are equal numbers to all that
+/// follows, but let `backward` tell an inactive unit from one exactly at the kink. A NaN passes through: a diverged
+/// network must not appear as a dead one.
 template <class T>
 class Relu {
  public:
@@ -30,13 +30,13 @@ class Relu {
   /// h: n activations as `forward` wrote them; gradient: n values, ∂L/∂h in, ∂L/∂z out.
   void backward_in_place(std::span<const T> h, std::span<T> gradient) const;
 
-  /// Of x·Wᵀ, rows × units: makes it the activations. bias: units values.
+  /// Turns x·Wᵀ, rows × units, into activations. bias: units values.
   Epilogue<T> forward_epilogue(std::span<const T> bias) const { return {EpilogueKind::bias_relu, bias.data()}; }
-  /// Of ∂L/∂h, rows × units: makes it ∂L/∂z. h: the activations, of the same shape.
-  Epilogue<T> backward_epilogue(MatrixView<const T> h) const { return {closing(), h.data()}; }
+  /// Turns ∂L/∂h, rows × units, into ∂L/∂z. h: the activations, of the same shape.
+  Epilogue<T> backward_epilogue(MatrixView<const T> h) const { return {mask(), h.data()}; }
 
  private:
-  EpilogueKind closing() const {
+  EpilogueKind mask() const {
     return m_gradient_at_zero == 0 ? EpilogueKind::relu_mask : EpilogueKind::relu_mask_open_at_zero;
   }
 

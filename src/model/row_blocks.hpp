@@ -5,7 +5,7 @@
 
 namespace reluscope {
 
-/// Many rows go through a network in blocks of this size, so that the activations of a block stay in the cache.
+/// Rows are passed through a network in blocks of this size, so that the activations of a block stay in the cache.
 inline constexpr std::size_t k_block_rows = 256;
 
 /// Calls visit(first, count) for every block of the rows, in their order.

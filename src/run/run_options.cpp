@@ -92,23 +92,6 @@ std::vector<std::string> rules_of(const std::vector<Gate>& gates) {
   return rules;
 }
 
-bool uses_momentum(OptimizerKind kind) { return kind == OptimizerKind::momentum || kind == OptimizerKind::nesterov; }
-
-double default_learning_rate(OptimizerKind kind) {
-  switch (kind) {
-    case OptimizerKind::sgd:
-      return 0.1;
-    case OptimizerKind::momentum:
-    case OptimizerKind::nesterov:
-    case OptimizerKind::rmsprop:
-      return 0.01;
-    case OptimizerKind::adam:
-    case OptimizerKind::adamw:
-      return 0.001;
-  }
-  return 0;
-}
-
 std::function<std::string()> if_true(std::function<bool()> holds, const std::string& conflict) {
   return [=] { return holds() ? conflict : ""; };
 }
@@ -198,7 +181,7 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
       .by_default("0.1 sgd; 0.01 momentum, nesterov, rmsprop; 0.001 adam, adamw")
       .suggest_for({"learning-rate"});
   table.add_number("--momentum", "M", "of momentum and nesterov", optimizer.momentum, &read_fraction)
-      .unless(if_true([&optimizer] { return !uses_momentum(optimizer.kind); },
+      .unless(if_true([&optimizer] { return !traits_of(optimizer.kind).uses_momentum; },
                       "needs --optimizer momentum or nesterov; choose one of them, or leave it out"));
   table
       .add_number("--weight-decay", "D", "L2 penalty (adamw: decoupled decay), biases included", optimizer.weight_decay,
@@ -269,8 +252,8 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
   if (!model.init_from.empty() && !table.is_given("hidden")) model.hidden.clear();
   if (model.initialization.weights == WeightInit::pytorch && !table.is_given("bias-init"))
     model.initialization.bias = BiasInit::pytorch;
-  if (!table.is_given("lr")) optimizer.learning_rate = default_learning_rate(optimizer.kind);
-  if (!table.is_given("weight-decay") && optimizer.kind == OptimizerKind::adamw) optimizer.weight_decay = 0.01;
+  if (!table.is_given("lr")) optimizer.learning_rate = traits_of(optimizer.kind).default_learning_rate;
+  if (!table.is_given("weight-decay")) optimizer.weight_decay = traits_of(optimizer.kind).default_weight_decay;
   return spec;
 }
 

@@ -19,7 +19,7 @@ void* allocate_memory(std::size_t bytes) {
   if (bytes >= k_huge_page) bytes = (bytes + k_huge_page - 1) / k_huge_page * k_huge_page;
   void* const memory = ::operator new(bytes, alignment_of(bytes));
 #ifdef MADV_HUGEPAGE
-  // no more than a wish: without huge pages everything works all the same
+  // only a hint
   if (bytes >= k_huge_page) ::madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
   return memory;

@@ -4,10 +4,10 @@
 
 namespace reluscope {
 
-/// Memory for so many bytes, unset, on the boundary of a cache line. Where it is large it lies in huge pages, if the
-/// system has them: the first touch of a page costs much the same whatever its size. Throws std::bad_alloc.
+/// Uninitialised memory on a cache-line boundary; if it is large, in huge pages if the system has them, as the first
+/// touch of a page costs much the same whatever its size. Throws std::bad_alloc.
 void* allocate_memory(std::size_t bytes);
-/// Gives it back; `bytes` as it was asked for.
+/// bytes: as allocated.
 void free_memory(void* memory, std::size_t bytes) noexcept;
 
 }  // namespace reluscope

@@ -10,12 +10,12 @@
 namespace reluscope {
 namespace {
 
-/// A parallel_for under way, shared by those who take part. Who comes when all is taken finds nothing to do, even after
-/// the caller has left.
+/// A running parallel_for, shared by its threads. One that joins when no index is left has nothing to do, even after
+/// the caller has returned.
 struct Loop {
   Loop(std::size_t count_, const std::function<void(std::size_t, unsigned)>& work_) : count(count_), work(&work_) {}
 
-  void take_part() {
+  void run() {
     const unsigned worker = joined++;
     for (std::size_t i = next++; i < count; i = next++) {
       std::exception_ptr failed;
@@ -54,7 +54,7 @@ ThreadPool::ThreadPool(unsigned threads) {
   try {
     for (unsigned t = 1; t < threads; ++t) m_workers.emplace_back([this] { run(); });
   } catch (const std::system_error&) {
-    // the system gives no more threads: those there are do the work
+    // the system has no more threads: those that were started do the work
   }
 }
 
@@ -70,8 +70,8 @@ void ThreadPool::parallel_for(std::size_t count, const std::function<void(std::s
   if (count == 0) return;
   const auto loop = std::make_shared<Loop>(count, work);
   for (std::size_t helper = 1; helper < std::min<std::size_t>(threads(), count); ++helper)
-    enqueue([loop] { loop->take_part(); });
-  loop->take_part();
+    enqueue([loop] { loop->run(); });
+  loop->run();
   loop->wait();
 }
 

@@ -11,16 +11,16 @@
 
 namespace reluscope {
 
-/// A fixed number of threads for the whole program. The thread that asks for work counts as one of them, so that a pool
-/// of one thread starts none and runs everything where it is asked for. Results must not depend on the number of
-/// threads: what is summed up is summed up in the order of its index.
+/// A fixed number of threads for the whole program, the calling thread included: a pool of one thread starts none and
+/// runs everything on the caller. Results must not depend on the number of threads: sums are taken in the order of
+/// their index.
 class ThreadPool {
  public:
   /// threads: at least 1. The system may give fewer.
   explicit ThreadPool(unsigned threads = 1);
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
-  /// Waits for what has been submitted.
+  /// Waits for all submitted work.
   ~ThreadPool();
 
   /// How many threads work at the same time, the caller's included.
@@ -28,12 +28,12 @@ class ThreadPool {
 
   /// Calls work(i, worker) once for each i in [0, count) and returns when all are done. worker: which of the threads it
   /// is, below `threads()`. Which one takes which i is not fixed: `work` must write only what belongs to i or to the
-  /// worker. May be called from within submitted work. Rethrows an exception of `work`, after which some i may be left
-  /// out.
+  /// worker. May be called from within work of the pool. Rethrows an exception of `work`, after which some i may be
+  /// left out.
   void parallel_for(std::size_t count, const std::function<void(std::size_t, unsigned)>& work);
 
-  /// Starts `work` on another thread, or runs it at once where there is no other. get() waits, and rethrows what it has
-  /// thrown.
+  /// Starts `work` on another thread, or runs it at once if there is none. get() waits and rethrows its exception.
+  /// Submitted work must not wait for other submitted work.
   std::future<void> submit(std::function<void()> work);
 
  private:

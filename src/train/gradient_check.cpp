@@ -4,9 +4,9 @@
 #include <cmath>
 #include <functional>
 
-#include "train/loss.hpp"
 #include "model/network.hpp"
 #include "support/random.hpp"
+#include "train/loss.hpp"
 
 namespace reluscope {
 namespace {
@@ -17,10 +17,10 @@ constexpr std::size_t k_inputs = 5, k_rows = 16, k_classes = 3;
 double relu_at(const Relu<double>& relu, double x) {
   double h = 0;
   relu.forward({&x, 1}, {&h, 1});
-  return h + 0.0;  // the layer marks a closed unit with −0
+  return h + 0.0;  // the layer marks an inactive unit with −0
 }
 
-/// A random network with random rows to run through it.
+/// A random network with random rows.
 class RandomCase {
  public:
   RandomCase(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero, Random random)
@@ -57,12 +57,12 @@ class RandomCase {
     return result;
   }
 
-  /// Which unit is open on which row, after the last `loss`.
-  std::vector<bool> open_units() const {
-    std::vector<bool> open;
+  /// Which unit is active on which row, after the last `loss`.
+  std::vector<bool> active_units() const {
+    std::vector<bool> active;
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l)
-      for (const double h : m_workspace.outputs[l]) open.push_back(h > 0);
-    return open;
+      for (const double h : m_workspace.outputs[l]) active.push_back(h > 0);
+    return active;
   }
 
  private:
@@ -114,10 +114,10 @@ NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classifi
     const double value = parameter;
     parameter = value + k_step;
     const double above = random_case.loss();
-    const std::vector<bool> open_above = random_case.open_units();
+    const std::vector<bool> active_above = random_case.active_units();
     parameter = value - k_step;
     const double below = random_case.loss();
-    const bool crosses_kink = random_case.open_units() != open_above;
+    const bool crosses_kink = random_case.active_units() != active_above;
     parameter = value;
     if (crosses_kink) continue;
     const double numeric = (above - below) / (2 * k_step);

@@ -6,7 +6,7 @@
 
 namespace reluscope {
 
-/// What ReLU does at a point, and what finite differences make of it.
+/// ReLU and its gradient at a point, beside finite differences.
 struct PointCheck {
   double x = 0;
   double relu = 0;
@@ -19,7 +19,7 @@ struct PointCheck {
 /// Runs the built-in ReLU layer, forward and backward, on the points.
 std::vector<PointCheck> check_relu(const std::vector<double>& points, int gradient_at_zero);
 
-/// How far backpropagation through a random network is from central differences, both in double.
+/// Backpropagation through a random network compared with central differences, both in double.
 struct NetworkCheck {
   std::size_t parameters = 0;
   std::size_t compared = 0;         // those whose difference crosses no kink of a ReLU

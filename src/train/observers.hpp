@@ -7,7 +7,7 @@
 
 namespace reluscope {
 
-/// Several observers as one: each is told in turn, and the strongest answer counts.
+/// Several observers as one: each is notified in turn, and the strongest decision counts.
 class Observers : public TrainingObserver {
  public:
   void add(TrainingObserver& observer) { m_observers.push_back(&observer); }

@@ -2,7 +2,7 @@
 
 namespace reluscope {
 
-/// How the learning rate goes with the epochs, as PyTorch's schedulers do when stepped once an epoch.
+/// The learning rate over the epochs, as of PyTorch's schedulers stepped once per epoch.
 struct Schedule {
   enum class Kind {
     constant,

@@ -1,40 +1,23 @@
 #include "train/step_terms.hpp"
 
-#include <cmath>
+#include "train/update_rules.hpp"
 
 namespace reluscope {
 
-StepTerms step_terms(const Optimizer& before, std::size_t k, double parameter, double gradient,
-                          double learning_rate) {
-  const OptimizerOptions& options = before.options();
-  const double lr = learning_rate, mu = options.momentum, decayed = options.weight_decay * parameter;
-  const double first = before.first_moment().empty() ? 0 : before.first_moment()[k];
-  const double second = before.second_moment().empty() ? 0 : before.second_moment()[k];
-  const double steps = static_cast<double>(before.steps()) + 1;
-  switch (options.kind) {
-    case OptimizerKind::sgd:
-      return {lr, lr * decayed};
-    case OptimizerKind::momentum:
-      return {lr, lr * (mu * first + decayed)};
-    case OptimizerKind::nesterov:
-      return {lr * (1 + mu), lr * (mu * mu * first + (1 + mu) * decayed)};
-    case OptimizerKind::rmsprop: {
-      const double square = k_rmsprop_alpha * second + (1 - k_rmsprop_alpha) * std::pow(gradient + decayed, 2);
-      const double gain = lr / (std::sqrt(square) + k_optimizer_epsilon);
-      return {gain, gain * decayed};
-    }
-    case OptimizerKind::adam:
-    case OptimizerKind::adamw: {
-      const bool coupled = options.kind == OptimizerKind::adam;
-      const double joined = coupled ? decayed : 0;
-      const double square = k_adam_beta2 * second + (1 - k_adam_beta2) * std::pow(gradient + joined, 2);
-      const double root = std::sqrt(square / (1 - std::pow(k_adam_beta2, steps))) + k_optimizer_epsilon;
-      const double rate = lr / (1 - std::pow(k_adam_beta1, steps)) / root;
-      return {rate * (1 - k_adam_beta1),
-              rate * (k_adam_beta1 * first + (1 - k_adam_beta1) * joined) + (coupled ? 0 : lr * decayed)};
-    }
-  }
-  return {};
+StepTerms step_terms(const Optimizer& before, std::size_t k, double parameter, double gradient, double learning_rate) {
+  const auto constants = step_constants<double>(before.options(), learning_rate, before.steps() + 1);
+  return with_update_rule(before.options().kind, [&]<class Rule>(Rule) -> StepTerms {
+    constexpr OptimizerTraits k_traits = Rule::k_traits;
+    Parameter<double> of_state{.value = 0};
+    if constexpr (k_traits.keeps_first_moment) of_state.first = before.first_moment()[k];
+    if constexpr (k_traits.keeps_second_moment) of_state.second = before.second_moment()[k];
+    update_second_moment<Rule>(of_state, decayed<Rule>(constants, parameter, gradient));
+    // with that the step is linear in the gradient and the first moment
+    Parameter<double> of_gradient{.value = 0, .second = of_state.second};
+    Rule::move(constants, of_gradient, 1.0);
+    Rule::move(constants, of_state, decayed<Rule>(constants, parameter, 0.0));
+    return {-of_gradient.value, parameter - shrunk<Rule>(constants, parameter) - of_state.value};
+  });
 }
 
 }  // namespace reluscope

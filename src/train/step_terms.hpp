@@ -6,15 +6,14 @@
 
 namespace reluscope {
 
-/// What an optimizer's step on one parameter is made of: w ← w − (gain · gradient + carried).
+/// What an optimizer's step on one parameter is made of: w ← w − (gradient_factor · gradient + state_term).
 struct StepTerms {
-  double gain = 0;     // of the step's gradient
-  double carried = 0;  // what comes from earlier steps (momentum, Adam's mean gradient) and from weight decay
+  double gradient_factor = 0;
+  double state_term = 0;  // from the optimizer's state (momentum, Adam's mean gradient) and from weight decay
 };
 
-/// Of the coming step on parameter k, of value `parameter` and with this gradient (after clipping). Derived from the
-/// update rules in `optimizers.cpp`, in double; a second moment is that of the step, with the gradient in it.
-StepTerms step_terms(const Optimizer& before, std::size_t k, double parameter, double gradient,
-                          double learning_rate);
+/// Of the coming step on parameter k, which is `parameter` and has this gradient (after clipping), in double. A second
+/// moment is that of the step, with the gradient in it.
+StepTerms step_terms(const Optimizer& before, std::size_t k, double parameter, double gradient, double learning_rate);
 
 }  // namespace reluscope

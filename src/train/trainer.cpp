@@ -12,20 +12,20 @@
 namespace reluscope {
 namespace {
 
-// Shuffled rows are seldom in the cache. So each is asked for some rows before it is copied: so many cache lines
-// before, a few times what a core waits for at once.
+// Shuffled rows are seldom in the cache, so they are prefetched so many cache lines before they are copied: a few times
+// as many as a core can wait for at once.
 constexpr std::size_t k_lines_ahead = 32;
 constexpr std::size_t k_line = 64 / sizeof(float);
 
 std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line; }
 
-// Inlined always: GCC takes out calls of functions that do nothing but this.
+// Always inlined: GCC drops calls of functions that only prefetch.
 [[gnu::always_inline]] inline void prefetch(std::span<const float> values) {
   for (std::size_t k = 0; k < values.size(); k += k_line) __builtin_prefetch(&values[k]);
   __builtin_prefetch(&values.back());
 }
 
-/// result = what stands at those rows of the column; nothing where there is no column.
+/// result = the column at those rows; empty if there is no column.
 template <class T>
 void pick(std::span<const T> column, std::span<const std::uint32_t> rows, std::vector<T>& result) {
   result.resize(column.empty() ? 0 : rows.size());
@@ -45,7 +45,7 @@ Trainer::Trainer(Network<float>& network, Samples samples, const TrainingOptions
       m_gradient(network.parameters().size()) {
   m_order.resize(samples.rows());
   std::iota(m_order.begin(), m_order.end(), 0);
-  if (m_batch_size == samples.rows()) return;  // full batches are used where they lie
+  if (m_batch_size == samples.rows()) return;  // full batches are not copied
   m_batch_inputs = Matrix<float>::from_shape({m_batch_size, network.input_count()});
 }
 
@@ -69,15 +69,15 @@ TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const
   int epoch = 0;
   publish(epoch);
   for (;;) {
-    const bool goes_on = epoch < m_options.epochs && !notifier.is_stopped();
-    const EpochSteps steps = goes_on ? run_epoch(epoch + 1, observer, stop) : EpochSteps{};
+    const bool continues = epoch < m_options.epochs && !notifier.is_stopped();
+    const EpochSteps steps = continues ? run_epoch(epoch + 1, observer, stop) : EpochSteps{};
     const ObserverDecision decision = notifier.await();
     if (decision == ObserverDecision::stop_interrupted) {
       outcome.status = TrainingStatus::interrupted;
       restore(notifier.latest());
     }
     if (decision == ObserverDecision::stop_diverged) outcome.status = TrainingStatus::diverged;
-    if (!goes_on || decision >= ObserverDecision::stop_interrupted) break;
+    if (!continues || decision >= ObserverDecision::stop_interrupted) break;
     if (steps.stopped) {
       outcome.status = TrainingStatus::interrupted;
       epoch = notifier.checkpoint().epoch;
@@ -139,10 +139,10 @@ double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
 
 Samples Trainer::gather(std::size_t step) {
   const std::size_t first = step * m_batch_size;
-  const std::span<const std::uint32_t> rows = rows_of_step(step), coming = std::span(m_order).subspan(first);
+  const std::span<const std::uint32_t> rows = rows_of_step(step), upcoming = std::span(m_order).subspan(first);
   const MatrixView<float> inputs(m_batch_inputs);
   for (std::size_t j = 0; j < rows.size(); ++j) {
-    if (j + m_rows_ahead < coming.size()) prefetch(m_samples.inputs.row(coming[j + m_rows_ahead]));
+    if (j + m_rows_ahead < upcoming.size()) prefetch(m_samples.inputs.row(upcoming[j + m_rows_ahead]));
     std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
   }
   const auto of_step = [&]<class T>(const std::vector<T>& column) {

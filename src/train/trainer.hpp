@@ -29,11 +29,11 @@ enum class TrainingStatus { completed, diverged, interrupted };
 struct TrainingOutcome {
   TrainingStatus status = TrainingStatus::completed;
   int epochs_completed = 0;
-  int diverged_epoch = 0;         // where it diverged; 0: before the first step
+  int diverged_epoch = 0;         // 0: before the first step
   std::size_t diverged_step = 0;  // from 1, in that epoch; 0: found after its last
 };
 
-/// All that the coming steps of a run depend on.
+/// All that the next steps of a run depend on.
 struct TrainingState {
   AlignedVector<float> parameters;
   Optimizer optimizer;
@@ -54,18 +54,17 @@ class Trainer {
   TrainingOutcome run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop = {});
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
-  /// the update. Where that is not finite, nothing is updated. observer: is shown the gradient, if there is one.
+  /// the update. If that is not finite, nothing is updated. observer: is notified of the gradient; null: none.
   double step(const Samples& batch, double learning_rate, TrainingObserver* observer = nullptr);
 
-  /// With the state that the steps so far have left in it.
   const Optimizer& optimizer() const { return m_optimizer; }
   TrainingState state() const;
-  /// Puts network and optimizer to where they were.
+  /// Sets network and optimizer.
   void restore(const TrainingState& state);
 
-  // An epoch by hand, step by step: the same steps as `run` takes, whatever came before.
+  // A single epoch, step by step: the same steps as in `run`, whatever came before.
   std::size_t steps_per_epoch() const;
-  /// Shuffles the rows as they are in epoch `epoch`, from 1.
+  /// Shuffles the rows for epoch `epoch`, from 1.
   void start_epoch(int epoch);
   /// A step (from 0) of the epoch that was started last; returns the loss as above.
   double take_step(std::size_t step_index, TrainingObserver* observer);
@@ -74,7 +73,6 @@ class Trainer {
   double learning_rate(int epoch) const;
 
  private:
-  /// How the steps of an epoch went.
   struct EpochSteps {
     std::size_t diverged = 0;  // the first step (from 1) whose loss was not finite; 0: none
     bool stopped = false;      // before the last was taken
@@ -93,7 +91,7 @@ class Trainer {
   TransposedWeights m_weights;  // within a step
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;
-  std::vector<std::uint32_t> m_order;        // the rows; shuffled, but where they are one batch
+  std::vector<std::uint32_t> m_order;        // the rows; shuffled unless they are one batch
   Matrix<float> m_batch_inputs;              // batch_size × inputs
   std::vector<std::int32_t> m_epoch_labels;  // in the order of the epoch
   std::vector<float> m_epoch_values;

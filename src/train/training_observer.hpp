@@ -16,7 +16,7 @@ enum class ObserverDecision {
   stop_diverged,
 };
 
-/// What backpropagation gave in one step, of the mean loss of the batch, before clipping and before the update.
+/// The gradient of one step, of the mean loss of the batch, before clipping and before the update.
 struct StepGradient {
   std::size_t rows;                   // of the batch
   const Network<float>& network;      // as it was for this step

@@ -15,8 +15,8 @@ using namespace reluscope;
 
 namespace {
 
-/// Lets OpenBLAS choose its kernels anew, by this value of OPENBLAS_CORETYPE if there is one.
-void start_openblas_anew(const char* core_type) {
+/// Makes OpenBLAS choose its kernels again, by this value of OPENBLAS_CORETYPE if there is one.
+void restart_openblas(const char* core_type) {
   core_type == nullptr ? unsetenv("OPENBLAS_CORETYPE") : setenv("OPENBLAS_CORETYPE", core_type, 1);
   gotoblas_dynamic_quit();
   gotoblas_dynamic_init();
@@ -32,7 +32,7 @@ TEST_CASE(
   const char* const of_the_user = getenv("OPENBLAS_CORETYPE");
   const std::string kept = of_the_user == nullptr ? "" : of_the_user;
 
-  start_openblas_anew("Prescott");
+  restart_openblas("Prescott");
   REQUIRE(std::string(openblas_get_corename()) == "Prescott");
   set_up_openblas();
   CHECK(std::string(openblas_get_corename()) == "Prescott");
@@ -42,23 +42,23 @@ TEST_CASE(
   CHECK(std::string(openblas_get_corename()) == (__builtin_cpu_supports("avx512bw") ? "SkylakeX" : "Haswell"));
   CHECK(getenv("OPENBLAS_CORETYPE") == nullptr);
 
-  start_openblas_anew(of_the_user == nullptr ? nullptr : kept.c_str());
+  restart_openblas(of_the_user == nullptr ? nullptr : kept.c_str());
   set_up_openblas();
 }
 #endif
 
-TEST_CASE("rows are multiplied in equal parts, none larger than OpenBLAS multiplies without copies") {
+TEST_CASE("rows are multiplied in equal parts, none larger than OpenBLAS multiplies without packing") {
   int whole = 0, not_at_all = 0;
   for (const std::size_t rows : {1, 30, 100, 256, 1000}) {
     for (const std::size_t inputs : {1, 28, 64, 320, 321}) {
       for (const std::size_t units : {1, 16, 32, 64, 72, 73, 256}) {
-        const std::size_t few = rows_at_once(rows, inputs, units);
-        not_at_all += few == 0;
-        whole += few == rows;
-        if (few == 0) continue;
-        CHECK(few * inputs * units <= 1'000'000);
-        const std::size_t parts = (rows + few - 1) / few;
-        CHECK(rows > (few - 1) * parts);  // with a row less in each there would be some left
+        const std::size_t block = row_block(rows, inputs, units);
+        not_at_all += block == 0;
+        whole += block == rows;
+        if (block == 0) continue;
+        CHECK(block * inputs * units <= 1'000'000);
+        const std::size_t parts = (rows + block - 1) / block;
+        CHECK(rows > (block - 1) * parts);  // with a row less in each there would be some left
       }
     }
   }
@@ -67,7 +67,7 @@ TEST_CASE("rows are multiplied in equal parts, none larger than OpenBLAS multipl
 }
 
 TEST_CASE("no product is taken the other way where that would change the last bit") {
-  CHECK(rows_at_once(64, 321, 32) == 0);                           // its sum has several parts
-  if (!has_avx2_kernels()) CHECK(rows_at_once(256, 64, 72) == 0);  // half of the last vector
-  CHECK(rows_at_once(256, 28, 73) == 256);
+  CHECK(row_block(64, 321, 32) == 0);                           // its sum has several parts
+  if (!has_avx2_kernels()) CHECK(row_block(256, 64, 72) == 0);  // half of the last vector
+  CHECK(row_block(256, 28, 73) == 256);
 }

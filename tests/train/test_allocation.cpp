@@ -4,8 +4,8 @@
 #include <new>
 
 #include "stats/gradient_stats.hpp"
-#include "train/trainer.hpp"
 #include "train/reference.hpp"
+#include "train/trainer.hpp"
 
 // The compiler sees free() behind our own operator delete, and takes it for a mistake.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"

@@ -82,14 +82,14 @@ StepContributions ContributionProbe::push_on(UnitId id, const StepGradient& step
   std::vector<double> gain_times_mean;
   for (std::size_t k = 0; k < own.inputs; ++k) {
     const StepTerms part = parts(step, scale, own.weights + k);
-    gain_times_mean.push_back(part.gain * means[k]);
-    push.of_state -= part.carried * means[k];
+    gain_times_mean.push_back(part.gradient_factor * means[k]);
+    push.of_state -= part.state_term * means[k];
   }
   const StepTerms bias = parts(step, scale, own.bias);
-  push.of_state -= bias.carried;
+  push.of_state -= bias.state_term;
   for (std::size_t j = 0; j < step.rows; ++j) {
     const std::span<const float> inputs = inputs_of<float>(id.layer, m_batch_inputs, step.workspace).row(j);
-    double sum = bias.gain;
+    double sum = bias.gradient_factor;
     for (std::size_t k = 0; k < own.inputs; ++k) sum += gain_times_mean[k] * inputs[k];
     push.of_rows.push_back(-scale * step.workspace.deltas[id.layer](j, id.unit) * sum);
   }
@@ -102,8 +102,8 @@ void ContributionProbe::add_push_below(UnitId id, const StepGradient& step, doub
   for (std::size_t k = 0; k < way.size(); ++k) {
     if (way[k] == 0) continue;
     const StepTerms part = parts(step, scale, k);
-    push.of_state_below -= way[k] * part.carried;
-    way[k] = static_cast<float>(way[k] * part.gain);
+    push.of_state_below -= way[k] * part.state_term;
+    way[k] = static_cast<float>(way[k] * part.gradient_factor);
   }
   std::vector<double>& of_rows = push.of_rows_below;
   of_rows.resize(step.rows);

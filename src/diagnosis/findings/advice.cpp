@@ -8,12 +8,11 @@ namespace reluscope {
 
 std::string learning_rate_advice(const RunFacts& run) {
   constexpr double k_common = 0.1;
-  const OptimizerKind kind = run.training.optimizer.kind;
   const double rate = run.training.optimizer.learning_rate;
-  std::string advice = "lower --lr (" + to_shortest(rate) + " now; try " + to_significant(std::min(rate / 10, k_common)) + ")";
-  const bool norm_counts =
-      kind != OptimizerKind::rmsprop && kind != OptimizerKind::adam && kind != OptimizerKind::adamw;
-  if (norm_counts && run.training.clip_norm == 0) advice += ", or hold large steps back with --clip-norm 1";
+  std::string advice =
+      "lower --lr (" + to_shortest(rate) + " now; try " + to_significant(std::min(rate / 10, k_common)) + ")";
+  if (!traits_of(run.training.optimizer.kind).keeps_second_moment && run.training.clip_norm == 0)
+    advice += ", or hold large steps back with --clip-norm 1";
   return advice;
 }
 

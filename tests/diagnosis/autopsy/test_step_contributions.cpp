@@ -297,7 +297,8 @@ TEST_CASE("a row pushes through the layers below by the slope of the mean times 
           for (std::size_t k = 0; k < naive.parameters_below(id.layer); ++k) {
             const double slope = naive.slope([&] { return naive.mean_preactivation(id); }, k);
             const double gain =
-                step_terms(*step.optimizer, k, step.network_before.parameters()[k], scale * gradient[k], 0.05).gain;
+                step_terms(*step.optimizer, k, step.network_before.parameters()[k], scale * gradient[k], 0.05)
+                    .gradient_factor;
             for (std::size_t j = 0; j < expected.size(); ++j)
               expected[j] -= slope * gain * scale / static_cast<double>(expected.size()) *
                              naive.slope([&] { return naive.loss(step.batch[j]); }, k);
