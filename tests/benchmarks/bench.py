@@ -12,10 +12,10 @@ import sys
 
 from harness import workloads
 from harness.ledger import Ledger
-from harness.sections import csv, kernels, machine, process, scaling, threads, tracking, training
+from harness.sections import csv, kernels, machine, process, scaling, tracking, training
 
 SECTIONS = {
-    "machine": machine, "training": training, "tracking": tracking, "threads": threads, "csv": csv,
+    "machine": machine, "training": training, "tracking": tracking, "csv": csv,
     "process": process, "scaling": scaling, "kernels": kernels,
 }  # fmt: skip
 
