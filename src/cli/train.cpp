@@ -39,16 +39,7 @@ struct TrainOptions {
 
 /// The options that do not change the result, beside those of the run.
 void add_program_options(OptionTable& table, TrainOptions& options) {
-  table.begin_group("training");
-  table
-      .add_single(
-          "--threads", "N", "never changes the result",
-          [&options](const std::string& text) {
-            options.threads = static_cast<unsigned>(read_whole("--threads", text, 1, 1024));
-          },
-          [&options] { return options.threads > 0 ? Value(std::int64_t{options.threads}) : Value(); })
-      .by_default("all cores")
-      .suggest_for({"jobs", "n-jobs"});
+  add_threads_option(table, options.threads);
   table.begin_group("output");
   table.add_file("-o,--output", "FILE", "the report", options.report).by_default("-, standard output");
   table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);

@@ -243,6 +243,19 @@ OptionTable run_options(RunSpec& spec) {
   return table;
 }
 
+void add_threads_option(OptionTable& table, unsigned& threads) {
+  table.begin_group("training");
+  table
+      .add_single(
+          "--threads", "N", "never changes the result",
+          [&threads](const std::string& text) {
+            threads = static_cast<unsigned>(read_whole("--threads", text, 1, 1024));
+          },
+          [&threads] { return threads > 0 ? Value(std::int64_t{threads}) : Value(); })
+      .by_default("all cores")
+      .suggest_for({"jobs", "n-jobs"});
+}
+
 RunSpec RunDraft::resolve(const OptionTable& table) const {
   table.check_conflicts();
   RunSpec spec = m_values;

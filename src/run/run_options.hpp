@@ -8,6 +8,9 @@ namespace reluscope {
 /// The options of a run, bound to its specification, which must outlive the table.
 OptionTable run_options(RunSpec& spec);
 
+/// --threads, in the group of the training options: 0 for all cores. No part of a run, as it changes no result.
+void add_threads_option(OptionTable& table, unsigned& threads);
+
 /// A run as far as options describe it. Defaults that depend on other options are still open, so only `resolve` makes
 /// a RunSpec of it.
 class RunDraft {

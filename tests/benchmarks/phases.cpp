@@ -13,13 +13,13 @@
 #include <string>
 
 #include "cli/command_line.hpp"
-#include "cli/make_network.hpp"
-#include "cli/train_option_table.hpp"
-#include "cli/train_report.hpp"
 #include "data/dataset.hpp"
 #include "data/read_table.hpp"
 #include "linalg/openblas.hpp"
 #include "report/report_json.hpp"
+#include "run/make_network.hpp"
+#include "run/run_options.hpp"
+#include "run/run_report.hpp"
 #include "stats/activity_tracker.hpp"
 #include "train/trainer.hpp"
 
@@ -44,40 +44,37 @@ double run_steps(Trainer& trainer, int epochs) {
   return loss;
 }
 
-Result read(const TrainOptions& options) {
-  ThreadPool pool(options.threads);
+Result read(const RunSpec& spec, ThreadPool& pool) {
   std::size_t rows = 0;
-  const double seconds = seconds_of([&] { rows = read_table(options.data.table, pool).cells.rows(); });
+  const double seconds = seconds_of([&] { rows = read_table(spec.data.table, pool).cells.rows(); });
   return {{"rows", rows}, {"seconds", {{"read", seconds}}}};
 }
 
-Result load_and(const std::string& phase, const TrainOptions& options) {
-  ThreadPool pool(options.threads);
+Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool) {
   Dataset dataset;
   Result seconds{{"load", seconds_of([&] {
-                   dataset = encode_dataset(read_table(options.data.table, pool), options.data.encoding,
-                                            options.training.seed);
-                 })}};
+                    dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding, spec.training.seed);
+                  })}};
   Result result{{"rows", dataset.training.rows()}, {"inputs", dataset.encoding.input_count()}};
-  Network<float> network = make_network(options.network, dataset.encoding, options.training.seed);
-  Trainer trainer(network, samples_of(dataset.training), options.training);
+  Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
+  Trainer trainer(network, samples_of(dataset.training), spec.training);
   if (phase == "steps") {
-    seconds["train"] = seconds_of([&] { result["loss"] = run_steps(trainer, options.training.epochs); });
+    seconds["train"] = seconds_of([&] { result["loss"] = run_steps(trainer, spec.training.epochs); });
   } else if (phase != "load") {
     ActivityTracker tracker(network, samples_of(dataset.training), samples_of(dataset.validation),
-                            {.every = options.track_every, .last_epoch = options.training.epochs}, pool);
+                            {.every = spec.track_every, .last_epoch = spec.training.epochs}, pool);
     TrainingOutcome outcome;
     seconds["train"] = seconds_of([&] { outcome = trainer.run(tracker, pool); });
     result["loss"] = tracker.history().back().training.loss;
     if (phase == "report") {
       seconds["report"] = seconds_of([&] {
-        const Report report = make_report({options, dataset, network, tracker, trainer.optimizer(), outcome, {}, pool});
+        const Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, {}, pool});
         result["report_bytes"] = report_json(report).size();
       });
     }
   }
   if (seconds.contains("train")) {
-    const double steps = static_cast<double>(trainer.steps_per_epoch()) * options.training.epochs;
+    const double steps = static_cast<double>(trainer.steps_per_epoch()) * spec.training.epochs;
     result["microseconds_per_step"] = seconds["train"].get<double>() / steps * 1e6;
   }
   result["seconds"] = seconds;
@@ -86,17 +83,22 @@ Result load_and(const std::string& phase, const TrainOptions& options) {
 
 int run(int argc, char** argv) {
   set_up_openblas();
-  TrainOptions options;
-  Manual program{
+  RunDraft draft;
+  unsigned threads = 1;
+  OptionTable options = draft.options();
+  add_threads_option(options, threads);
+  Program program{
       .name = "phases", .summary = "The phases of a run, timed.", .examples = {}, .exit_codes = {}, .commands = {}};
   for (const std::string phase : {"read", "load", "train", "report", "steps"})
     program.commands.push_back({.name = phase,
                                 .summary = "see the head of phases.cpp",
                                 .examples = {},
-                                .options = option_table(options),
-                                .run = [phase, &options] {
-                                  options.resolve();
-                                  std::cout << (phase == "read" ? read(options) : load_and(phase, options)) << '\n';
+                                .options = options,
+                                .run = [&, phase](const OptionTable& given) {
+                                  const RunSpec spec = draft.resolve(given);
+                                  ThreadPool pool(threads);
+                                  std::cout << (phase == "read" ? read(spec, pool) : load_and(phase, spec, pool))
+                                            << '\n';
                                   return 0;
                                 }});
   return run_command_line(program, argc, argv);
