@@ -3,7 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/result_output.hpp"
-#include "report/check_result.hpp"
+#include "report/report_json.hpp"
 #include "report/verdict_text.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
@@ -33,8 +33,8 @@ int run_check(const CheckOptions& options) {
   if (same_file(options.output.path, options.report))
     throw UserError("--output: " + options.output.path + " holds the report; name another file");
   const OutputFile file(options.output.path);
-  const CheckResult result = check(read_saved_report(options.report), options.gates);
-  file.write(check_json(result));
+  const CheckResult result = check(options.report, read_report(options.report), options.gates);
+  file.write(json_text(result));
   if (!options.output.quiet) {
     const Painter paint(standard_error(options.output.no_colour).colour);
     std::cerr << one_line(input_name(options.report)) << ": " << verdict_line(result.gates, result.reasons, paint)

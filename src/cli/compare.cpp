@@ -3,8 +3,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/result_output.hpp"
-#include "report/comparison_json.hpp"
 #include "report/comparison_text.hpp"
+#include "report/report_json.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/terminal.hpp"
@@ -38,9 +38,9 @@ int run_compare(const CompareOptions& options) {
     if (same_file(options.output.path, report))
       throw UserError("--output: " + options.output.path + " holds a report; name another file");
   const OutputFile file(options.output.path);
-  const SavedReport base = read_saved_report(options.base), now = read_saved_report(options.now);
+  const NamedReport base{options.base, read_report(options.base)}, now{options.now, read_report(options.now)};
   const Comparison comparison = compare(base, now, options.gates);
-  file.write(comparison_json(comparison));
+  file.write(json_text(comparison));
   if (!options.output.quiet) std::cerr << comparison_text(comparison, standard_error(options.output.no_colour).colour);
   return comparison.reasons.empty() ? 0 : 1;
 }

@@ -4,7 +4,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cli/choices.hpp"
 #include "cli/commands.hpp"
 #include "report/json_text.hpp"
 #include "support/error.hpp"
@@ -84,7 +83,8 @@ OptionTable option_table(GradcheckOptions& options) {
   table.add(Option::Kind::list, "--hidden", "WIDTHS",
             "check backpropagation through a random network with these hidden layers",
             [&options](const std::vector<std::string>& widths) { options.hidden = read_widths("--hidden", widths); });
-  table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", options.relu_gradient_at_zero);
+  table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", options.relu_gradient_at_zero, &read_zero_or_one).words = {
+      "0", "1"};
   table.add_number("--seed", "N", "of the random network", options.seed, &read_seed);
   table.add_flag("-q,--quiet", "no table on standard error", options.quiet);
   return table;

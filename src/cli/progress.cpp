@@ -22,8 +22,8 @@ std::string bar(int epoch, int epochs, std::size_t width) {
 void Progress::epoch_evaluated(const EpochRecord& epoch) {
   std::int64_t dead = 0;
   for (const LayerStatus& layer : epoch.layers) dead += layer.dead;
-  m_evaluated = epoch.quality.epoch;
-  m_findings = "  loss " + to_significant(epoch.quality.training.loss) + "  dead " + with_thousands(dead);
+  m_evaluated = epoch.metrics.epoch;
+  m_findings = "  loss " + to_significant(epoch.metrics.training.loss) + "  dead " + with_thousands(dead);
 }
 
 void Progress::epoch_ended(int epoch) {

@@ -1,8 +1,8 @@
 #include <memory>
 
-#include "cli/choices.hpp"
 #include "cli/commands.hpp"
-#include "report/report_reader.hpp"
+#include "report/format.hpp"
+#include "report/report_json.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/terminal.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 struct RenderOptions {
   std::string report;
-  Format format = Format::text;
+  ReportFormat format = summary_text;
   std::string output = "-";
   bool no_colour = false;
 };
@@ -21,7 +21,7 @@ OptionTable option_table(RenderOptions& options) {
   OptionTable table;
   table.add_path("REPORT.json", "", "a report of reluscope train; - is standard input", options.report);
   table.begin_group("output");
-  table.add_choice("--format", k_formats, "text is the summary of train", options.format);
+  table.add_choice("--format", "text is the summary of train", options.format);
   table.add_file("-o,--output", "FILE", "the output", options.output).by_default("-, standard output");
   table.add_flag("--no-color", "letters instead of colours", options.no_colour);
   return table;
@@ -32,7 +32,7 @@ int run_render(const RenderOptions& options) {
     throw UserError("--output: " + options.output + " holds the report; name another file");
   const OutputFile file(options.output);
   const Terminal terminal = options.output == "-" ? standard_output(options.no_colour) : Terminal{};
-  file.write(formatted(read_report(options.report), options.format, terminal));
+  file.write(options.format(read_report(options.report), terminal));
   return 0;
 }
 
@@ -41,7 +41,7 @@ int run_render(const RenderOptions& options) {
 Command render_command() {
   const auto options = std::make_shared<RenderOptions>();
   return {.name = "render",
-          .summary = "show a report as text, Markdown or JUnit XML",
+          .summary = "show a report as text, Markdown, JUnit XML or JSON",
           .examples = {{"reluscope render report.json", "the summary of train"},
                        {"reluscope render report.json --format markdown >> \"$GITHUB_STEP_SUMMARY\"", ""},
                        {"reluscope render report.json --format junit -o reluscope.xml", ""}},

@@ -1,5 +1,8 @@
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.hpp"
 #include "report/report_json.hpp"
+#include "run/run_spec.hpp"
 #include "support/output_file.hpp"
 
 namespace reluscope {
@@ -10,7 +13,7 @@ Command schema_command() {
           .examples = {{"reluscope schema | jq '.properties | keys'", ""}},
           .options = {},
           .run = [](const OptionTable&) {
-            OutputFile("-").write(k_report_schema);
+            OutputFile("-").write(report_schema(config_schema()));
             return 0;
           }};
 }

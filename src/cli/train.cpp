@@ -11,8 +11,8 @@
 #include "cli/run_context.hpp"
 #include "data/read_table.hpp"
 #include "model_file/mlp_file.hpp"
+#include "report/format.hpp"
 #include "report/report_json.hpp"
-#include "report/summary_text.hpp"
 #include "run/run_options.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
@@ -103,8 +103,8 @@ class TrainObserver : public RunObserver {
   TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals)
       : m_events(events), m_progress(progress), m_signals(signals) {}
 
-  void epoch_evaluated(const EpochRecord& epoch, Task task) override {
-    if (m_events != nullptr) m_events->write(epoch_line(epoch, task));
+  void epoch_evaluated(const EpochRecord& epoch) override {
+    if (m_events != nullptr) m_events->write(json_line(epoch));
     if (m_progress != nullptr) m_progress->epoch_evaluated(epoch);
   }
   void epoch_ended(int epoch) override {
@@ -124,8 +124,8 @@ class TrainObserver : public RunObserver {
   StopOnSignal& m_signals;
 };
 
-void print_summary(const Report& report, const TrainOptions& options, const Terminal& terminal) {
-  std::cerr << '\n' << summary_text(report, terminal);
+void print_summary(const std::string& summary, const TrainOptions& options) {
+  std::cerr << '\n' << summary;
   if (options.report != "-") std::cerr << "report: " << options.report << '\n';
   if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
 }
@@ -144,8 +144,10 @@ int run(const TrainOptions& options, const RunSpec& spec) {
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
   if (options.context) result.report.context = run_context();
   if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
-  outputs.report.write(report_json(result.report));
-  if (!quiet) print_summary(result.report, options, terminal);
+  const std::string summary = quiet ? "" : summary_text(result.report, terminal);
+  result.report.trim_history(spec.history);
+  outputs.report.write(json_text(result.report));
+  if (!quiet) print_summary(summary, options);
   if (result.is_interrupted) return exit_code_of_signal();
   return result.report.reasons().empty() ? 0 : 1;
 }

@@ -4,11 +4,30 @@
 #include <string>
 #include <vector>
 
+#include "support/names.hpp"
+
 namespace reluscope {
 
 enum class Task { automatic, classification, regression };
 enum class MissingPolicy { error, drop, mean };
 enum class Scaling { standard, minmax, none };
+enum class TargetScaling { standard, none };
+
+template <>
+inline constexpr auto k_words<Task> = std::to_array<Word<Task>>({{Task::automatic, "auto"},
+                                                                 {Task::classification, "classification"},
+                                                                 {Task::regression, "regression"}});
+template <>
+inline constexpr auto k_words<MissingPolicy> = std::to_array<Word<MissingPolicy>>({{MissingPolicy::error, "error"},
+                                                                                   {MissingPolicy::drop, "drop"},
+                                                                                   {MissingPolicy::mean, "mean"}});
+template <>
+inline constexpr auto k_words<Scaling> = std::to_array<Word<Scaling>>({{Scaling::standard, "standard"},
+                                                                       {Scaling::minmax, "minmax"},
+                                                                       {Scaling::none, "none"}});
+template <>
+inline constexpr auto k_words<TargetScaling> =
+    std::to_array<Word<TargetScaling>>({{TargetScaling::standard, "standard"}, {TargetScaling::none, "none"}});
 
 /// All that the reading of a CSV depends on: with equal options a table serves every run.
 struct TableOptions {
@@ -30,8 +49,8 @@ struct TableOptions {
 struct EncodingOptions {
   Task task = Task::automatic;
   Scaling scale = Scaling::standard;
-  bool scale_target = true;  // of regression
-  double validation = 0.2;   // fraction of the rows held out at random
+  TargetScaling scale_target = TargetScaling::standard;  // of regression
+  double validation = 0.2;                               // fraction of the rows held out at random
 
   bool operator==(const EncodingOptions&) const = default;
 };

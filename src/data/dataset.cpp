@@ -22,7 +22,8 @@ Dataset fit_dataset(const Table& table, const EncodingOptions& options, std::uin
   dataset.rows = split_rows(table, options.validation, seed);
   const std::vector<ColumnStatistics> statistics = column_statistics(table, dataset.rows.training);
   fit_features(table, dataset.rows.training, statistics, options.scale, dataset.encoding);
-  fit_target_scale(table, dataset.rows.training, options.scale_target ? Scaling::standard : Scaling::none,
+  fit_target_scale(table, dataset.rows.training,
+                   options.scale_target == TargetScaling::standard ? Scaling::standard : Scaling::none,
                    dataset.encoding);
   dataset.constant_features = constant_features(table, statistics);
   dataset.notices = data_notices(table, statistics);

@@ -30,13 +30,12 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
     const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
-    LayerStatus look = layer_status(active_rows, rows, sparse_below);
+    const LayerStatus layer = layer_status(active_rows, rows, sparse_below);
     history.epoch.push_back(activity.epoch);
-    history.dead.push_back(look.dead);
-    history.sparse.push_back(look.sparse);
-    history.apoz.push_back(look.apoz);
+    history.dead.push_back(layer.dead);
+    history.sparse.push_back(layer.sparse);
+    history.apoz.push_back(layer.apoz);
     history.active_rows.push_back(active_rows);
-    history.status.push_back(std::move(look.status));
   }
   return history;
 }
@@ -153,16 +152,6 @@ std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Sample
   find_blocked_units(network, samples, layers);
   prove_for_every_input(network, samples, box_of(samples.inputs, encoding, options.box_margin), layers);
   return layers;
-}
-
-std::string_view name_of(GradientBlock block) {
-  switch (block) {
-    case GradientBlock::outgoing_weights:
-      return "outgoing_weights";
-    case GradientBlock::downstream:
-      return "downstream";
-  }
-  return "";
 }
 
 }  // namespace reluscope

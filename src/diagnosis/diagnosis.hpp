@@ -12,6 +12,7 @@
 #include "diagnosis/unit_status.hpp"
 #include "model/network.hpp"
 #include "stats/activity_tracker.hpp"
+#include "support/names.hpp"
 #include "train/zero_gradient_drift.hpp"
 
 namespace reluscope {
@@ -40,6 +41,9 @@ enum class GradientBlock {
   outgoing_weights,  // the next layer gives it no weight
   downstream,        // on every row on which it fires, no unit after it lets a gradient through
 };
+template <>
+inline constexpr auto k_words<GradientBlock> = std::to_array<Word<GradientBlock>>(
+    {{GradientBlock::outgoing_weights, "outgoing_weights"}, {GradientBlock::downstream, "downstream"}});
 
 /// One hidden unit, as the report shows it. Rates, means and maxima are over all training rows, of the final network.
 struct UnitDiagnosis {
@@ -63,14 +67,15 @@ struct UnitDiagnosis {
   UnitProof proof;
 };
 
-/// Over the tracked epochs; all lists have the length of `epoch`.
+/// Over the tracked epochs; all lists have the length of `epoch`, or none if they were not kept.
 struct LayerHistory {
   std::vector<int> epoch;
   std::vector<std::int64_t> dead;
   std::vector<std::int64_t> sparse;
   std::vector<double> apoz;
   std::vector<std::vector<std::int64_t>> active_rows;  // [epoch][unit]
-  std::vector<std::vector<UnitStatus>> status;         // [epoch][unit]
+
+  bool empty() const { return epoch.empty(); }
 };
 
 /// One hidden layer.
@@ -92,9 +97,6 @@ struct LayerDiagnosis {
   /// A count of its units as a fraction of them.
   double fraction(std::int64_t count) const { return static_cast<double>(count) / static_cast<double>(units.size()); }
 };
-
-/// As in the report: "outgoing_weights", "downstream".
-std::string_view name_of(GradientBlock block);
 
 /// What the tracker saw, in the terms of the report. samples: the training rows that it watched, encoded by `encoding`;
 /// network: the final one; coasting: where the optimizer would take it without gradients.

@@ -2,15 +2,13 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "diagnosis/unit_status.hpp"
 
 namespace reluscope {
 
-/// A hidden layer at one look.
+/// A hidden layer at an epoch.
 struct LayerStatus {
-  std::vector<UnitStatus> status;  // per unit
   std::int64_t dead = 0;
   std::int64_t sparse = 0;
   double apoz = 0;  // mean over the units of 1 − activation_rate (Hu et al. 2016)

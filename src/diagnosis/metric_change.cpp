@@ -19,6 +19,13 @@ std::optional<double> MetricChange::change() const {
   return std::round(difference * k_decimals) / k_decimals;
 }
 
+std::optional<Metric> MetricChange::change_metric() const {
+  const std::optional<double> difference = change();
+  if (!difference) return std::nullopt;
+  const bool whole = base->kind != Metric::Kind::fraction && now->kind != Metric::Kind::fraction;
+  return Metric{name, whole ? Metric::Kind::count : Metric::Kind::fraction, *difference};
+}
+
 std::vector<MetricChange> metric_changes(const Metrics& base, const Metrics& now) {
   std::vector<MetricChange> changes;
   for (const Metric& metric : now) changes.push_back({metric.name, copy_of(find_metric(base, metric.name)), metric});

@@ -21,6 +21,8 @@ struct MetricChange {
   /// now − base, none where either is missing. Of fractions it is rounded to 12 decimals: 0.05 − 0.03 is 0.02, and not
   /// the 0.020000000000000004 for which "> 0.02" would hold.
   std::optional<double> change() const;
+  /// The same as a metric: a fraction if one of them is.
+  std::optional<Metric> change_metric() const;
 };
 
 /// Every metric of either run, those of the newer one first.

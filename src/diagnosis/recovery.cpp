@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "stats/max_preactivation.hpp"
 #include "diagnosis/measures.hpp"
+#include "stats/max_preactivation.hpp"
 
 namespace reluscope {
 namespace {
@@ -24,7 +24,7 @@ bool all_zero(std::span<const float> values) {
 class RecoveryAnalysis {
  public:
   RecoveryAnalysis(const Network<float>& network, MatrixView<const float> inputs,
-        std::span<const std::vector<float>> max_preactivation, const ZeroGradientDrift& coasting)
+                   std::span<const std::vector<float>> max_preactivation, const ZeroGradientDrift& coasting)
       : m_network(network), m_inputs(inputs), m_max(max_preactivation), m_coasting(coasting) {
     m_input_norms.push_back(greatest_row_norm(inputs));
     for (const std::vector<float>& layer : m_max) {
@@ -220,20 +220,6 @@ std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, 
                                                  std::span<const std::vector<float>> max_preactivation,
                                                  const ZeroGradientDrift& coasting) {
   return RecoveryAnalysis(network, inputs, max_preactivation, coasting).verdicts();
-}
-
-std::string_view name_of(Recovery recovery) {
-  switch (recovery) {
-    case Recovery::none:
-      return "none";
-    case Recovery::optimizer:
-      return "optimizer";
-    case Recovery::upstream:
-      return "upstream";
-    case Recovery::gradient:
-      return "gradient";
-  }
-  return "";
 }
 
 }  // namespace reluscope

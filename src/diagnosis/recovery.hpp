@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
-#include "train/zero_gradient_drift.hpp"
-#include "model/network.hpp"
 #include "linalg/matrix_view.hpp"
+#include "model/network.hpp"
+#include "support/names.hpp"
+#include "train/zero_gradient_drift.hpp"
 
 namespace reluscope {
 
@@ -18,6 +18,11 @@ enum class Recovery {
   upstream,   // layers below it can still learn, so its inputs may change
   gradient,   // it is at z = 0 exactly, and ReLU'(0) is 1: it gets a gradient of its own
 };
+template <>
+inline constexpr auto k_words<Recovery> = std::to_array<Word<Recovery>>({{Recovery::none, "none"},
+                                                                         {Recovery::optimizer, "optimizer"},
+                                                                         {Recovery::upstream, "upstream"},
+                                                                         {Recovery::gradient, "gradient"}});
 
 /// Judges every hidden unit; the verdicts on units that are not dead mean nothing.
 /// max_preactivation: per hidden layer and unit the greatest z over `inputs` (rows × inputs); a unit is dead where it
@@ -25,8 +30,5 @@ enum class Recovery {
 std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, MatrixView<const float> inputs,
                                                  std::span<const std::vector<float>> max_preactivation,
                                                  const ZeroGradientDrift& coasting);
-
-/// As in the report: "none", "optimizer", "upstream", "gradient".
-std::string_view name_of(Recovery recovery);
 
 }  // namespace reluscope

@@ -7,57 +7,88 @@
 namespace reluscope {
 namespace {
 
-double greatest_fraction(const std::vector<LayerDiagnosis>& layers, std::int64_t LayerDiagnosis::*count) {
+using Layers = std::vector<LayerDiagnosis>;
+using Count = std::int64_t LayerDiagnosis::*;
+
+double units(const Layers& layers) {
+  double units = 0;
+  for (const LayerDiagnosis& layer : layers) units += static_cast<double>(layer.units.size());
+  return units;
+}
+
+template <Count member>
+double total(const Layers& layers) {
+  std::int64_t total = 0;
+  for (const LayerDiagnosis& layer : layers) total += layer.*member;
+  return static_cast<double>(total);
+}
+
+template <Count member>
+double fraction(const Layers& layers) {
+  return layers.empty() ? 0 : total<member>(layers) / units(layers);
+}
+
+template <Count member>
+double greatest_fraction(const Layers& layers) {
   double greatest = 0;
-  for (const LayerDiagnosis& layer : layers) greatest = std::max(greatest, layer.fraction(layer.*count));
+  for (const LayerDiagnosis& layer : layers) greatest = std::max(greatest, layer.fraction(layer.*member));
   return greatest;
 }
 
+/// The sum of a number of each unit.
+double sum_of(const Layers& layers, int (*number)(const UnitDiagnosis&)) {
+  int sum = 0;
+  for (const LayerDiagnosis& layer : layers)
+    for (const UnitDiagnosis& unit : layer.units) sum += number(unit);
+  return sum;
+}
+
+double apoz(const Layers& layers) {
+  double inactive = 0;
+  for (const LayerDiagnosis& layer : layers) inactive += static_cast<double>(layer.units.size()) * layer.apoz;
+  return layers.empty() ? 0 : inactive / units(layers);
+}
+
+using D = LayerDiagnosis;
+constexpr Metric::Kind count = Metric::Kind::count, rate = Metric::Kind::fraction, flag = Metric::Kind::flag;
+constexpr SummaryMetric k_metrics[] = {
+    {"units", count, "hidden units", units},
+    {"dead", count, "active on no training row", total<&D::dead>},
+    {"dead_fraction", rate, "dead / units", fraction<&D::dead>},
+    {"born_dead", count, "dead at epoch 0",
+     [](const Layers& layers) { return sum_of(layers, [](const auto& unit) { return int{unit.life.born_dead()}; }); }},
+    {"died", count, "deaths, of all units; dead = born_dead + died - revived",
+     [](const Layers& layers) { return sum_of(layers, [](const auto& unit) { return unit.life.deaths(); }); }},
+    {"revived", count, "revivals, of all units",
+     [](const Layers& layers) { return sum_of(layers, [](const auto& unit) { return unit.life.revivals(); }); }},
+    {"sparse", count, "active on some training rows, on at most --sparse-below of them", total<&D::sparse>},
+    {"sparse_fraction", rate, "sparse / units", fraction<&D::sparse>},
+    {"always_active", count, "active on every training row", total<&D::always_active>},
+    {"always_active_fraction", rate, "always_active / units", fraction<&D::always_active>},
+    {"dormant", count, "ReDo score at most --dormant-tau", total<&D::dormant>},
+    {"dormant_fraction", rate, "dormant / units", fraction<&D::dormant>},
+    {"gradient_blocked", count, "active units that no gradient reaches", total<&D::gradient_blocked>},
+    {"apoz", rate, "mean over the units of 1 - activation_rate (Hu et al. 2016)", apoz},
+    {"network_dead", flag, "some hidden layer is dead as a whole: the output is a constant",
+     [](const Layers& layers) { return std::ranges::any_of(layers, &D::is_dead) ? 1.0 : 0.0; }},
+    {"proven_dead", count,
+     "units that no input within the ranges of the training rows activates: proof.verdict is proven_inactive",
+     [](const Layers& layers) {
+       return sum_of(layers, [](const auto& unit) { return int{unit.proof.verdict == ProofStatus::proven_inactive}; });
+     }},
+    {"max_layer_dead_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::dead>},
+    {"max_layer_sparse_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::sparse>},
+    {"max_layer_always_active_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::always_active>},
+    {"max_layer_dormant_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::dormant>},
+};
+
 }  // namespace
 
+std::span<const SummaryMetric> summary_metrics() { return k_metrics; }
+
 Summary::Summary(const std::vector<LayerDiagnosis>& layers) {
-  double units = 0, dead = 0, born_dead = 0, died = 0, revived = 0, blocked = 0, proven = 0, sparse = 0,
-         always_active = 0, dormant = 0, inactive = 0;
-  for (const LayerDiagnosis& layer : layers) {
-    const auto width = static_cast<double>(layer.units.size());
-    units += width;
-    dead += static_cast<double>(layer.dead);
-    sparse += static_cast<double>(layer.sparse);
-    always_active += static_cast<double>(layer.always_active);
-    dormant += static_cast<double>(layer.dormant);
-    blocked += static_cast<double>(layer.gradient_blocked);
-    for (const UnitDiagnosis& unit : layer.units) {
-      born_dead += unit.life.born_dead() ? 1 : 0;
-      died += unit.life.deaths();
-      revived += unit.life.revivals();
-      proven += unit.proof.verdict == ProofStatus::proven_inactive ? 1 : 0;
-    }
-    inactive += width * layer.apoz;
-  }
-  const auto share = [&](double count) { return units > 0 ? count / units : 0; };
-  using enum Metric::Kind;
-  m_metrics = {
-      {"units", count, units},
-      {"dead", count, dead},
-      {"dead_fraction", fraction, share(dead)},
-      {"born_dead", count, born_dead},
-      {"died", count, died},
-      {"revived", count, revived},
-      {"sparse", count, sparse},
-      {"sparse_fraction", fraction, share(sparse)},
-      {"always_active", count, always_active},
-      {"always_active_fraction", fraction, share(always_active)},
-      {"dormant", count, dormant},
-      {"dormant_fraction", fraction, share(dormant)},
-      {"gradient_blocked", count, blocked},
-      {"apoz", fraction, share(inactive)},
-      {"network_dead", flag, std::ranges::any_of(layers, &LayerDiagnosis::is_dead) ? 1.0 : 0.0},
-      {"proven_dead", count, proven},
-      {"max_layer_dead_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dead)},
-      {"max_layer_sparse_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::sparse)},
-      {"max_layer_always_active_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::always_active)},
-      {"max_layer_dormant_fraction", fraction, greatest_fraction(layers, &LayerDiagnosis::dormant)},
-  };
+  for (const SummaryMetric& metric : k_metrics)
+    m_metrics.push_back({std::string(metric.name), metric.kind, metric.value(layers)});
 }
 
 double Summary::operator[](std::string_view name) const {

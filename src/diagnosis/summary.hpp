@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -9,12 +10,22 @@
 
 namespace reluscope {
 
-/// The numbers over all hidden units, in the order of the report. This table is the one place that names them: the
-/// report prints it, and a gate may use any of them.
+struct SummaryMetric {
+  std::string_view name;
+  Metric::Kind kind;
+  std::string_view sentence;  // what it counts, for the schema
+  double (*value)(const std::vector<LayerDiagnosis>&);
+};
+
+/// The numbers over all hidden units, in the order of the report. This table is the one place that names them.
+std::span<const SummaryMetric> summary_metrics();
+
+/// Their values: a gate may use any of them.
 class Summary {
  public:
+  Summary() = default;
   explicit Summary(const std::vector<LayerDiagnosis>& layers);
-  /// That of a report which was read.
+  /// Of a report that was read.
   explicit Summary(Metrics metrics) : m_metrics(std::move(metrics)) {}
 
   const Metrics& metrics() const { return m_metrics; }

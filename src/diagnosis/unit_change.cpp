@@ -19,18 +19,4 @@ std::vector<ChangedUnit> changed_units(std::span<const UnitStatus> base, std::sp
   return changed;
 }
 
-std::string_view name_of(UnitChange change) {
-  switch (change) {
-    case UnitChange::died:
-      return "died";
-    case UnitChange::revived:
-      return "revived";
-    case UnitChange::became_sparse:
-      return "became_sparse";
-    case UnitChange::recovered:
-      return "recovered";
-  }
-  return "";
-}
-
 }  // namespace reluscope

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "diagnosis/unit_status.hpp"
@@ -18,9 +16,12 @@ enum class UnitChange {
   became_sparse,  // sparse, and fired on more rows
   recovered,      // fires on more rows, and was sparse
 };
-
-inline constexpr std::array k_unit_changes = {UnitChange::died, UnitChange::revived, UnitChange::became_sparse,
-                                              UnitChange::recovered};
+template <>
+inline constexpr auto k_words<UnitChange> = std::to_array<Word<UnitChange>>({{UnitChange::died, "died"},
+                                                                             {UnitChange::revived, "revived"},
+                                                                             {UnitChange::became_sparse,
+                                                                              "became_sparse"},
+                                                                             {UnitChange::recovered, "recovered"}});
 
 /// None where it is as it was, or went between active and always active.
 std::optional<UnitChange> change_of(UnitStatus base, UnitStatus now);
@@ -35,8 +36,5 @@ struct ChangedUnit {
 
 /// Those of the units of a layer that changed. base, now: the same units, in the same order.
 std::vector<ChangedUnit> changed_units(std::span<const UnitStatus> base, std::span<const UnitStatus> now);
-
-/// As in the output of compare: "died", "revived", "became_sparse", "recovered".
-std::string_view name_of(UnitChange change);
 
 }  // namespace reluscope

@@ -9,18 +9,4 @@ UnitStatus status_of(std::int64_t active_rows, std::int64_t rows, double sparse_
   return rate <= sparse_below ? UnitStatus::sparse : UnitStatus::active;
 }
 
-std::string_view name_of(UnitStatus status) {
-  switch (status) {
-    case UnitStatus::dead:
-      return "dead";
-    case UnitStatus::sparse:
-      return "sparse";
-    case UnitStatus::active:
-      return "active";
-    case UnitStatus::always_active:
-      return "always_active";
-  }
-  return "";
-}
-
 }  // namespace reluscope

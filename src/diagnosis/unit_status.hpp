@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+
+#include "support/names.hpp"
 
 namespace reluscope {
 
@@ -12,11 +13,14 @@ enum class UnitStatus : std::uint8_t {
   active,         // all the rest
   always_active,  // active on every row: linear on this data
 };
+template <>
+inline constexpr auto k_words<UnitStatus> = std::to_array<Word<UnitStatus>>({{UnitStatus::dead, "dead"},
+                                                                             {UnitStatus::sparse, "sparse"},
+                                                                             {UnitStatus::active, "active"},
+                                                                             {UnitStatus::always_active,
+                                                                              "always_active"}});
 
 /// active_rows: of `rows` > 0. sparse_below: a rate, inclusive (Dohare et al. 2024 use 0.01).
 UnitStatus status_of(std::int64_t active_rows, std::int64_t rows, double sparse_below);
-
-/// As in the report: "dead", "sparse", "active", "always_active".
-std::string_view name_of(UnitStatus status);
 
 }  // namespace reluscope

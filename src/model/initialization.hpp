@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/network.hpp"
+#include "support/names.hpp"
 #include "support/random.hpp"
 
 namespace reluscope {
@@ -16,6 +17,17 @@ enum class WeightInit {
   zeros,
   normal,  // N(0, scale²)
 };
+template <>
+inline constexpr auto k_words<WeightInit> =
+    std::to_array<Word<WeightInit>>({{WeightInit::he_normal, "he_normal"},
+                                     {WeightInit::he_uniform, "he_uniform"},
+                                     {WeightInit::xavier_normal, "xavier_normal"},
+                                     {WeightInit::xavier_uniform, "xavier_uniform"},
+                                     {WeightInit::lecun_normal, "lecun_normal"},
+                                     {WeightInit::pytorch, "pytorch"},
+                                     {WeightInit::rai, "rai"},
+                                     {WeightInit::zeros, "zeros"},
+                                     {WeightInit::normal, "normal", "STD"}});
 
 enum class BiasInit {
   zeros,
@@ -23,6 +35,11 @@ enum class BiasInit {
   normal,    // N(0, scale²)
   pytorch,   // U(±1/√fan_in), what nn.Linear does
 };
+template <>
+inline constexpr auto k_words<BiasInit> = std::to_array<Word<BiasInit>>({{BiasInit::zeros, "zeros"},
+                                                                         {BiasInit::constant, "constant", "V"},
+                                                                         {BiasInit::normal, "normal", "STD"},
+                                                                         {BiasInit::pytorch, "pytorch"}});
 
 struct Initialization {
   WeightInit weights = WeightInit::he_normal;

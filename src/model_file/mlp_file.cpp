@@ -36,7 +36,7 @@ Json to_json(const Encoding& encoding) {
           {"activation", "relu"},
           {"features", features},
           {"target", encoding.target},
-          {"task", encoding.task == Task::classification ? "classification" : "regression"},
+          {"task", name_of(encoding.task)},
           {"classes", encoding.classes},
           {"target_shift", encoding.target_shift},
           {"target_scale", encoding.target_scale}};

@@ -2,31 +2,49 @@
 
 #include <algorithm>
 
-#include "report/report.hpp"
+#include "report/json_writer.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-Matching match(const SavedReport& base, const SavedReport& now) {
-  std::vector<std::string> shared, different;
-  for (std::size_t i = 0; i < now.setup.size(); ++i) {
-    const auto& [name, value] = now.setup[i];
-    const std::string& before = base.setup[i].second;
-    if (before == value)
-      shared.push_back(name);
-    else
-      different.push_back(name + " (" + before + " and " + value + ")");
+/// What two runs must share for a unit of one to be the same unit in the other, as JSON.
+std::vector<std::pair<std::string, std::string>> setup_of(const Report& report) {
+  std::vector<std::pair<std::string, std::string>> setup;
+  for (const std::string key : {"seed", "init", "bias_init", "init_from", "hidden", "relu_grad_at_zero"}) {
+    const auto option = std::ranges::find(report.config, key, &NamedValues::value_type::first);
+    setup.emplace_back(key, option == report.config.end() ? "null" : to_json(option->second).dump());
   }
-  if (different.empty()) return {true, "the runs share " + join_at_most(shared)};
-  return {false, "the runs differ in " + join_at_most(different)};
+  std::string widths = std::to_string(report.model.layers.front().inputs);
+  for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
+  setup.emplace_back("network", widths);
+  return setup;
 }
 
-LayerCounts counts_of(const SavedLayer& layer) {
-  return {.name = layer.name,
-          .units = static_cast<std::int64_t>(layer.units.size()),
-          .dead = std::ranges::count(layer.units, UnitStatus::dead),
-          .sparse = std::ranges::count(layer.units, UnitStatus::sparse)};
+/// Sets matched_by and matched_why.
+void match(const Report& base, const Report& now, Comparison& comparison) {
+  std::vector<std::string> shared, different;
+  const auto before = setup_of(base), after = setup_of(now);
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const auto& [name, value] = after[i];
+    if (before[i].second == value)
+      shared.push_back(name);
+    else
+      different.push_back(name + " (" + before[i].second + " and " + value + ")");
+  }
+  comparison.matched_by = different.empty() ? MatchedBy::position : MatchedBy::counts;
+  comparison.matched_why =
+      different.empty() ? "the runs share " + join_at_most(shared) : "the runs differ in " + join_at_most(different);
+}
+
+LayerCounts counts_of(const LayerDiagnosis& layer) {
+  return {layer.name, static_cast<std::int64_t>(layer.units.size()), layer.dead, layer.sparse};
+}
+
+std::vector<UnitStatus> statuses_of(const LayerDiagnosis& layer) {
+  std::vector<UnitStatus> statuses;
+  for (const UnitDiagnosis& unit : layer.units) statuses.push_back(unit.status);
+  return statuses;
 }
 
 ChangeCounts count(const std::vector<ChangedUnit>& units) {
@@ -35,7 +53,7 @@ ChangeCounts count(const std::vector<ChangedUnit>& units) {
   return counts;
 }
 
-/// What is left over where nobody knows which unit is which.
+/// The net changes, if nobody knows which unit is which.
 ChangeCounts net_changes(const LayerCounts& base, const LayerCounts& now) {
   const std::int64_t dead = now.dead - base.dead, sparse = now.sparse - base.sparse;
   ChangeCounts counts{};
@@ -49,38 +67,49 @@ ChangeCounts net_changes(const LayerCounts& base, const LayerCounts& now) {
   return counts;
 }
 
-LayerComparison compare_layer(const SavedLayer* base, const SavedLayer* now, bool by_position) {
+LayerComparison compare_layer(const LayerDiagnosis* base, const LayerDiagnosis* now, MatchedBy matched_by) {
   LayerComparison layer;
+  if (matched_by == MatchedBy::position) layer.units.emplace();
   if (base != nullptr) layer.base = counts_of(*base);
   if (now != nullptr) layer.now = counts_of(*now);
   if (base == nullptr || now == nullptr) return layer;
-  if (by_position) {
-    layer.units = changed_units(base->units, now->units);
-    layer.changes = count(layer.units);
-  } else {
-    layer.changes = net_changes(*layer.base, *layer.now);
-  }
+  if (layer.units) layer.units = changed_units(statuses_of(*base), statuses_of(*now));
+  layer.changes = layer.units ? count(*layer.units) : net_changes(*layer.base, *layer.now);
   return layer;
+}
+
+std::optional<TrainingStatus> status_of(const Report& report) {
+  return report.training ? std::optional(report.training->status) : std::nullopt;
+}
+
+std::vector<GateResult> judge(const std::vector<Gate>& gates, const Metrics& metrics) {
+  std::vector<GateResult> results;
+  for (const Gate& gate : gates) results.push_back(gate.judge(metrics));
+  return results;
 }
 
 }  // namespace
 
-Comparison compare(const SavedReport& base, const SavedReport& now, const std::vector<Gate>& gates) {
-  Comparison comparison{.base = {base.path, base.status},
-                        .now = {now.path, now.status},
-                        .matching = match(base, now),
-                        .layers = {},
-                        .summary = metric_changes(base.summary, now.summary),
-                        .gates = {},
-                        .reasons = {}};
-  const auto layer_of = [](const SavedReport& report, std::size_t l) {
+CheckResult check(const std::string& path, const Report& report, const std::vector<Gate>& gates) {
+  CheckResult result{.tool = {}, .path = path, .gates = judge(gates, report.summary.metrics()), .reasons = {}};
+  result.reasons = reasons_of(report.training, result.gates);
+  return result;
+}
+
+Comparison compare(const NamedReport& base, const NamedReport& now, const std::vector<Gate>& gates) {
+  Comparison comparison;
+  comparison.base = {base.path, status_of(base.report)};
+  comparison.now = {now.path, status_of(now.report)};
+  match(base.report, now.report, comparison);
+  const auto layer_of = [](const Report& report, std::size_t l) {
     return l < report.layers.size() ? &report.layers[l] : nullptr;
   };
-  for (std::size_t l = 0; l < std::max(base.layers.size(), now.layers.size()); ++l)
-    comparison.layers.push_back(compare_layer(layer_of(base, l), layer_of(now, l), comparison.matching.by_position));
-  const Metrics metrics = metrics_of(comparison.summary);
-  for (const Gate& gate : gates) comparison.gates.push_back(gate.judge(metrics));
-  comparison.reasons = reasons_for(now.status, now.epochs_completed, comparison.gates);
+  for (std::size_t l = 0; l < std::max(base.report.layers.size(), now.report.layers.size()); ++l)
+    comparison.layers.push_back(
+        compare_layer(layer_of(base.report, l), layer_of(now.report, l), comparison.matched_by));
+  comparison.summary = metric_changes(base.report.summary.metrics(), now.report.summary.metrics());
+  comparison.gates = judge(gates, metrics_of(comparison.summary));
+  comparison.reasons = reasons_of(now.report.training, comparison.gates);
   return comparison;
 }
 

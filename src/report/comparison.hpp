@@ -9,9 +9,21 @@
 #include "diagnosis/gate.hpp"
 #include "diagnosis/metric_change.hpp"
 #include "diagnosis/unit_change.hpp"
-#include "report/saved_report.hpp"
+#include "report/report.hpp"
 
 namespace reluscope {
+
+/// What `reluscope check` answers: the gates, judged on a report made earlier.
+struct CheckResult {
+  Tool tool;
+  std::string path;  // of the report, as given
+  std::vector<GateResult> gates;
+  std::vector<std::string> reasons;  // why it fails, a sentence each; empty if it passes
+};
+
+/// Judges as `reluscope train` would have: the verdict and the reasons are those of a run with these gates. Throws
+/// UserError if a gate's metric is none of the report's.
+CheckResult check(const std::string& path, const Report& report, const std::vector<Gate>& gates);
 
 /// A hidden layer in one of the runs.
 struct LayerCounts {
@@ -22,38 +34,50 @@ struct LayerCounts {
 };
 
 /// How many units of a layer changed, by UnitChange.
-using ChangeCounts = std::array<std::int64_t, k_unit_changes.size()>;
+using ChangeCounts = std::array<std::int64_t, k_words<UnitChange>.size()>;
 
 struct LayerComparison {
-  std::optional<LayerCounts> base, now;  // none where that run has no such layer
-  std::optional<ChangeCounts> changes;   // none where one of them has no such layer; by counts: the net changes
-  std::vector<ChangedUnit> units;        // empty by counts
+  std::optional<LayerCounts> base, now;           // none if that run has no such layer
+  std::optional<ChangeCounts> changes;            // none if one of them has no such layer; by counts: the net changes
+  std::optional<std::vector<ChangedUnit>> units;  // none by counts
 
-  std::int64_t count(UnitChange change) const { return changes ? (*changes)[static_cast<std::size_t>(change)] : 0; }
+  /// None if one of the runs has no such layer.
+  std::optional<std::int64_t> count(UnitChange change) const {
+    return changes ? std::optional((*changes)[static_cast<std::size_t>(change)]) : std::nullopt;
+  }
 };
 
-/// Whether a unit of one run is the unit at the same place in the other.
-struct Matching {
-  bool by_position = false;
-  std::string why;
+/// How a unit of one run is found in the other: at the same place, or not at all.
+enum class MatchedBy { position, counts };
+template <>
+inline constexpr auto k_words<MatchedBy> = std::to_array<Word<MatchedBy>>({{MatchedBy::position, "position"},
+                                                                           {MatchedBy::counts, "counts"}});
+
+struct ComparedRun {
+  std::string path;                      // of the report, as given
+  std::optional<TrainingStatus> status;  // of its training
 };
 
 /// What `reluscope compare` answers.
 struct Comparison {
-  struct Run {
-    std::string path;  // as given
-    TrainingStatus status = TrainingStatus::completed;
-  };
-  Run base, now;
-  Matching matching;
+  Tool tool;
+  ComparedRun base, now;
+  MatchedBy matched_by = MatchedBy::position;
+  std::string matched_why;
   std::vector<LayerComparison> layers;
   std::vector<MetricChange> summary;
   std::vector<GateResult> gates;
-  std::vector<std::string> reasons;  // why it fails, a sentence each; empty where it passes
+  std::vector<std::string> reasons;  // why it fails, a sentence each; empty if it passes
 };
 
-/// Fails where a gate holds, or the training of the newer run diverged. Throws UserError where a gate's metric is none
+/// A report that was read, and the path it was read from, as given.
+struct NamedReport {
+  std::string path;
+  Report report;
+};
+
+/// Fails if a gate's rule holds, or the training of the newer run diverged. Throws UserError if a gate's metric is none
 /// of metrics_of the two summaries.
-Comparison compare(const SavedReport& base, const SavedReport& now, const std::vector<Gate>& gates);
+Comparison compare(const NamedReport& base, const NamedReport& now, const std::vector<Gate>& gates);
 
 }  // namespace reluscope

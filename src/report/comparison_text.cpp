@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t k_width = 80;  // columns
 
-std::string run_line(const std::string& label, const Comparison::Run& run) {
+std::string run_line(const std::string& label, const ComparedRun& run) {
   std::string text = label + ": " + one_line(input_name(run.path));
-  if (run.status == TrainingStatus::completed) return text + '\n';
+  if (!run.status || run.status == TrainingStatus::completed) return text + '\n';
   return text + " (its training " + (run.status == TrainingStatus::diverged ? "diverged" : "was interrupted") +
-         ": it is judged as it was last sound)\n";
+         ": its last finite epoch is compared)\n";
 }
 
 /// A count in both runs, one where it is the same.
@@ -37,8 +37,8 @@ std::string layer_table(const std::vector<LayerComparison>& layers) {
     std::vector<std::string> row = {std::to_string(l), std::to_string((layer.now ? layer.now : layer.base)->units),
                                     before_and_after(layer, &LayerCounts::dead),
                                     before_and_after(layer, &LayerCounts::sparse)};
-    for (const UnitChange change : k_unit_changes)
-      row.push_back(layer.changes ? std::to_string(layer.count(change)) : "-");
+    for (const Word<UnitChange>& change : k_words<UnitChange>)
+      row.push_back(layer.changes ? std::to_string(*layer.count(change.value)) : "-");
     rows.push_back(std::move(row));
   }
   return text_table(rows);
@@ -47,11 +47,12 @@ std::string layer_table(const std::vector<LayerComparison>& layers) {
 /// Which units died, revived and so on, a line each.
 std::string changed_units_text(const LayerComparison& layer, std::size_t index) {
   std::string text;
-  for (const UnitChange change : k_unit_changes) {
+  if (!layer.units) return text;
+  for (const auto& [change, word, argument] : k_words<UnitChange>) {
     std::vector<std::string> units;
-    for (const ChangedUnit& unit : layer.units)
+    for (const ChangedUnit& unit : *layer.units)
       if (unit.change == change) units.push_back(std::to_string(unit.index));
-    std::string what(name_of(change));
+    std::string what(word);
     std::ranges::replace(what, '_', ' ');
     if (!units.empty())
       text += wrapped("  layer " + std::to_string(index) + " " + what + ": " + join_at_most(units), k_width, 4);
@@ -90,10 +91,10 @@ std::string metric_table(const std::vector<MetricChange>& metrics) {
 }  // namespace
 
 std::string comparison_text(const Comparison& comparison, bool colour) {
-  const Matching& matching = comparison.matching;
   std::string text = run_line("base", comparison.base) + run_line("new", comparison.now);
-  text += wrapped(matching.by_position ? "units are matched by position: " + matching.why
-                                       : "units are matched by counts alone: " + matching.why,
+  text += wrapped(comparison.matched_by == MatchedBy::position
+                      ? "units are matched by position: " + comparison.matched_why
+                      : "units are matched by counts alone: " + comparison.matched_why,
                   k_width, 2);
   text += '\n' + layer_table(comparison.layers);
   for (std::size_t l = 0; l < comparison.layers.size(); ++l) text += changed_units_text(comparison.layers[l], l);

@@ -3,14 +3,32 @@
 #include <string>
 
 #include "report/report.hpp"
+#include "support/names.hpp"
 #include "support/terminal.hpp"
 
 namespace reluscope {
 
-/// How a report is shown, beside its JSON.
-enum class Format { text, markdown, junit };
+/// How to show a report; terminal: what the text is for. To add one: a file of this folder, and a line below.
+using ReportFormat = std::string (*)(const Report& report, const Terminal& terminal);
 
-/// terminal: what the text is for; the others depend on the report alone.
-std::string formatted(const Report& report, Format format, const Terminal& terminal);
+/// The report for a person: what was trained and how well it does, a picture of each layer with one cell a unit, the
+/// findings with what to try, and the verdict.
+std::string summary_text(const Report& report, const Terminal& terminal);
+
+/// The report for a page of a review, such as a GitHub Actions job summary: the verdict, the findings, a table of the
+/// layers, the units that were ever dead, the gates. GitHub-flavoured Markdown.
+std::string markdown(const Report& report, const Terminal& terminal);
+
+/// The report as JUnit XML, as CI servers show it (schema: junit-10.xsd of Jenkins' xUnit plugin). Test cases are the
+/// training, every gate, and every hidden layer, which fails if it breaks a gate on the worst layer (max_layer_…,
+/// network_dead). So some test case fails exactly if the verdict is fail.
+std::string junit(const Report& report, const Terminal& terminal);
+
+/// The report as it was written.
+std::string json(const Report& report, const Terminal& terminal);
+
+template <>
+inline constexpr auto k_words<ReportFormat> = std::to_array<Word<ReportFormat>>(
+    {{summary_text, "text"}, {markdown, "markdown"}, {junit, "junit"}, {json, "json"}});
 
 }  // namespace reluscope

@@ -12,7 +12,7 @@ namespace reluscope {
 using Json = nlohmann::ordered_json;
 
 JsonPart::JsonPart(const Json& document, std::string file, std::string cure)
-    : m_json(&document), m_file(std::move(file)), m_cure(std::move(cure)) {}
+    : m_json(&document), m_source(std::make_shared<const Source>(Source{std::move(file), std::move(cure)})) {}
 
 JsonPart JsonPart::operator[](const std::string& key) const {
   if (!m_json->is_object()) fail("is not an object");
@@ -62,9 +62,9 @@ std::string JsonPart::shown() const {
   return m_json->dump();
 }
 
-std::int64_t JsonPart::count() const {
-  constexpr double k_greatest = 1e9;
-  if (!m_json->is_number_integer() || m_json->get<double>() < 0 || m_json->get<double>() > k_greatest)
+std::int64_t JsonPart::count(std::int64_t least, std::int64_t greatest) const {
+  if (!m_json->is_number_integer() || m_json->get<double>() < static_cast<double>(least) ||
+      m_json->get<double>() > static_cast<double>(greatest))
     fail("is not a count");
   return m_json->get<std::int64_t>();
 }
@@ -74,15 +74,11 @@ void JsonPart::fail(const std::string& problem) const {
   const std::string place = m_place.empty()              ? "the document"
                             : m_place.size() > k_longest ? in_quotes(m_place)
                                                          : m_place;
-  throw UserError(m_file + ": " + place + " " + problem + "; " + m_cure);
+  throw UserError(m_source->file + ": " + place + " " + problem + "; " + m_source->cure);
 }
 
 std::string JsonPart::place_of(const std::string& key) const { return m_place.empty() ? key : m_place + "." + key; }
 
-JsonPart JsonPart::inside(const Json& json, const std::string& place) const {
-  JsonPart part(json, m_file, m_cure);
-  part.m_place = place;
-  return part;
-}
+JsonPart JsonPart::inside(const Json& json, const std::string& place) const { return {json, m_source, place}; }
 
 }  // namespace reluscope

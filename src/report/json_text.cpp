@@ -24,14 +24,11 @@ void write_string(const std::string& string, std::string& text) {
     text += dumped(string);
 }
 
-/// Those that are packed lists too.
-bool is_structured(const Json& json) { return json.is_structured() || json.is_binary(); }
+bool is_structured(const Json& json) { return json.is_structured(); }
 
 /// Most are names and whole numbers: those need no dump.
 void write_scalar(const Json& json, std::string& text) {
-  if (const auto* packed = json.get_ptr<const Json::binary_t*>())
-    text.append(packed->begin(), packed->end());
-  else if (const auto* string = json.get_ptr<const std::string*>())
+  if (const auto* string = json.get_ptr<const std::string*>())
     write_string(*string, text);
   else if (json.is_number_integer() && !json.is_number_unsigned())
     text += std::to_string(json.get<std::int64_t>());
@@ -89,19 +86,11 @@ void write(const Json& json, std::size_t depth, std::string& text) {
 
 /// About as many as the text will have, rather more.
 std::size_t bytes_of(const Json& json) {
-  if (const auto* packed = json.get_ptr<const Json::binary_t*>()) return packed->size() + k_bytes_of_a_scalar;
   if (!json.is_structured()) return k_bytes_of_a_scalar;
   return std::transform_reduce(json.begin(), json.end(), k_bytes_of_a_scalar, std::plus(), bytes_of);
 }
 
 }  // namespace
-
-Json packed(std::span<const std::int64_t> numbers) {
-  std::string list;
-  for (const std::int64_t number : numbers) list.append(1, list.empty() ? '[' : ',').append(std::to_string(number));
-  list += numbers.empty() ? "[]" : "]";
-  return Json::binary({list.begin(), list.end()});
-}
 
 std::string json_text(const Json& json) {
   std::string text;

@@ -1,7 +1,6 @@
-#include "report/markdown.hpp"
-
 #include <algorithm>
 
+#include "report/format.hpp"
 #include "report/run_text.hpp"
 #include "report/unit_text.hpp"
 #include "support/text.hpp"
@@ -49,7 +48,7 @@ std::string label_of(Severity severity) {
     case Severity::warning:
       return "⚠️ warning";
     case Severity::error:
-      return "❌ problem";
+      return "❌ error";
   }
   return "";
 }
@@ -71,8 +70,8 @@ std::string layers(const Report& report) {
     const LayerDiagnosis& layer = report.layers[l];
     const std::string dead = with_thousands(layer.dead);
     text += row({std::to_string(l), std::to_string(layer.units.size()), layer.dead > 0 ? "**" + dead + "**" : dead,
-                 with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant), percent(layer.apoz),
-                 layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
+                 with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant),
+                 percent(layer.apoz), layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
   }
   return text + "\n";
 }
@@ -119,7 +118,7 @@ std::string units(const Report& report) {
 
 std::string gates(const Report& report) {
   if (report.gates.empty()) return "";
-  std::string text = "### Gates\n\n" + row({"fails where", "it is", ""}) + row({"---", "--:", "---"});
+  std::string text = "### Gates\n\n" + row({"fails if", "value", ""}) + row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
     text += row({code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
   return text + "\n";
@@ -127,9 +126,10 @@ std::string gates(const Report& report) {
 
 }  // namespace
 
-std::string markdown(const Report& report) {
-  std::string text = heading(report) + plain(network_line(report)) + "<br>" + plain(quality_line(report)) + "\n\n" +
-                     findings(report) + layers(report) + units(report) + gates(report);
+std::string markdown(const Report& report, const Terminal& /*terminal*/) {
+  const std::string metrics = metrics_line(report);
+  std::string text = heading(report) + plain(network_line(report)) + (metrics.empty() ? "" : "<br>" + plain(metrics)) +
+                     "\n\n" + findings(report) + layers(report) + units(report) + gates(report);
   text.pop_back();  // of the last two line ends one
   return text;
 }

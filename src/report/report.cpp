@@ -1,34 +1,44 @@
 #include "report/report.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "support/text.hpp"
 
 namespace reluscope {
 
-std::vector<std::string> Report::reasons() const {
-  return reasons_for(training.status, training.epochs_completed, gates);
+std::vector<std::string> Report::reasons() const { return reasons_of(training, gates); }
+
+double Report::sparse_below() const {
+  const auto found = std::ranges::find(config, "sparse_below", &NamedValues::value_type::first);
+  if (found == config.end()) throw std::out_of_range("config has no sparse_below");
+  return std::get<double>(found->second);
 }
 
-std::vector<std::string> reasons_for(TrainingStatus status, int epochs_completed,
-                                     const std::vector<GateResult>& gates) {
-  std::vector<std::string> sentences;
-  if (status == TrainingStatus::diverged) sentences.emplace_back("training diverged");
-  if (status == TrainingStatus::interrupted)
-    sentences.push_back("training was interrupted after epoch " + std::to_string(epochs_completed));
-  for (const GateResult& gate : gates)
-    if (!gate.passed) sentences.push_back("gate failed: " + gate.rule + " (it is " + to_significant(gate.value, 6) + ")");
-  return sentences;
-}
-
-std::string name_of(TrainingStatus status) {
-  switch (status) {
-    case TrainingStatus::completed:
-      return "completed";
-    case TrainingStatus::diverged:
-      return "diverged";
-    case TrainingStatus::interrupted:
-      return "interrupted";
+void Report::trim_history(HistoryDetail detail) {
+  for (LayerDiagnosis& layer : layers) {
+    if (detail != HistoryDetail::units) layer.history.active_rows.clear();
+    if (detail == HistoryDetail::none) layer.history = {};
   }
-  return "";
+}
+
+std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training) {
+  if (training && training->status == TrainingStatus::diverged) return {"training diverged"};
+  if (training && training->status == TrainingStatus::interrupted)
+    return {"training was interrupted after epoch " + std::to_string(training->epochs_completed)};
+  return {};
+}
+
+std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training,
+                                    const std::vector<GateResult>& gates) {
+  std::vector<std::string> reasons = reasons_of(training);
+  for (const GateResult& gate : gates)
+    if (!gate.passed) reasons.push_back(failure_of(gate.rule, gate.value));
+  return reasons;
+}
+
+std::string failure_of(const std::string& rule, double value) {
+  return "gate failed: " + rule + " (value " + to_significant(value, 6) + ")";
 }
 
 }  // namespace reluscope

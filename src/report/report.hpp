@@ -5,35 +5,64 @@
 #include <string>
 #include <vector>
 
-#include "diagnosis/cause.hpp"
+#include "data/data_options.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/findings/findings.hpp"
 #include "diagnosis/gate.hpp"
-#include "diagnosis/quality.hpp"
+#include "diagnosis/prediction_metrics.hpp"
 #include "diagnosis/summary.hpp"
+#include "diagnosis/unit_event.hpp"
+#include "support/names.hpp"
 #include "support/value.hpp"
 
 namespace reluscope {
 
+inline constexpr int k_schema_version = 1;
+
+// What a report holds, as plain values. fields.hpp has a sentence on each.
+
+struct Tool {
+  std::string version = RELUSCOPE_VERSION;
+};
+
+/// The commands that make reports.
+enum class ReportCommand { train };
+template <>
+inline constexpr auto k_words<ReportCommand> = std::to_array<Word<ReportCommand>>({{ReportCommand::train, "train"}});
+
+struct ScalingReport {
+  Scaling method = Scaling::standard;
+  std::vector<double> shift, scale;
+  std::optional<double> target_shift, target_scale;  // of regression
+};
+
 struct DataReport {
-  std::string path;  // as given
+  std::string path;
   std::string sha256;
-  std::int64_t rows = 0;  // of the file, those dropped included
+  std::int64_t rows = 0;
   std::int64_t rows_dropped = 0;
   std::int64_t train_rows = 0;
   std::int64_t validation_rows = 0;
   std::string validation_path;  // empty without --validation-data
   std::string validation_sha256;
+  std::vector<std::string> features;
+  std::string target;
+  Task task = Task::classification;
+  std::vector<std::string> classes;
   std::vector<std::string> constant_features;
-  std::string scaling;  // its name
-  Encoding encoding;    // features, target, task, classes
+  ScalingReport scaling;
 };
+
+enum class Activation { relu, identity };
+template <>
+inline constexpr auto k_words<Activation> = std::to_array<Word<Activation>>({{Activation::relu, "relu"},
+                                                                             {Activation::identity, "identity"}});
 
 struct ModelLayer {
   std::string name;
   std::int64_t inputs = 0;
   std::int64_t units = 0;
-  std::string activation;
+  Activation activation = Activation::relu;
 };
 
 struct ModelReport {
@@ -41,44 +70,60 @@ struct ModelReport {
   std::int64_t parameters = 0;
 };
 
-struct EpochQuality {
+struct EpochReport {
   int epoch = 0;
-  Quality training;
-  std::optional<Quality> validation;
-  std::vector<double> gradient_norm;  // per layer, the last included; empty at epoch 0
+  PredictionMetrics training;
+  std::optional<PredictionMetrics> validation;
+  std::optional<std::vector<double>> gradient_norm;  // per layer, including the output layer; none at epoch 0
 };
 
 struct TrainingReport {
   TrainingStatus status = TrainingStatus::completed;
   int epochs_completed = 0;
-  std::vector<EpochQuality> history;
+  std::vector<EpochReport> history;
 };
 
 enum class HistoryDetail { units, layers, none };
+template <>
+inline constexpr auto k_words<HistoryDetail> = std::to_array<Word<HistoryDetail>>({{HistoryDetail::units, "units"},
+                                                                                   {HistoryDetail::layers, "layers"},
+                                                                                   {HistoryDetail::none, "none"}});
 
-/// The whole report as plain values: what the formats print.
+enum class Verdict { pass, fail };
+template <>
+inline constexpr auto k_words<Verdict> = std::to_array<Word<Verdict>>({{Verdict::pass, "pass"},
+                                                                       {Verdict::fail, "fail"}});
+
 struct Report {
-  std::string command;
-  NamedValues config;                  // every resolved option that can change the result
-  std::optional<NamedValues> context;  // where and when, with --context
+  Tool tool;
+  ReportCommand command = ReportCommand::train;
+  std::optional<NamedValues> context;
+  NamedValues config;
   DataReport data;
   ModelReport model;
-  TrainingReport training;
-  Summary summary{Metrics{}};
+  std::optional<TrainingReport> training;
+  Summary summary;
   std::vector<LayerDiagnosis> layers;
-  HistoryDetail history_detail = HistoryDetail::units;
-  std::vector<ExplainedEvent> events;
+  std::vector<UnitEvent> events;
   std::vector<GateResult> gates;
   std::vector<Finding> findings;
 
-  /// Why the verdict is fail, a sentence each; empty where it is pass.
+  /// Why the verdict is fail, a sentence each; empty if it is pass.
   std::vector<std::string> reasons() const;
+  /// The --sparse-below that the statuses were judged by.
+  double sparse_below() const;
+  /// Drops what `detail` does not keep of the layers' histories.
+  void trim_history(HistoryDetail detail);
 };
 
-/// Why a run fails, a sentence each: training diverged or was interrupted, or a gate failed.
-std::vector<std::string> reasons_for(TrainingStatus status, int epochs_completed, const std::vector<GateResult>& gates);
+/// Why training makes a run fail: it diverged or was interrupted. Empty if neither.
+std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training);
 
-/// As in the report: "completed", "diverged", "interrupted".
-std::string name_of(TrainingStatus status);
+/// The same, and the gates that failed.
+std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training,
+                                    const std::vector<GateResult>& gates);
+
+/// "gate failed: dead > 0 (value 1)"
+std::string failure_of(const std::string& rule, double value);
 
 }  // namespace reluscope

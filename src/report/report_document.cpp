@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "report/common_json.hpp"
+#include "report/report.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 

@@ -1,15 +1,27 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "report/report.hpp"
+#include "report/comparison.hpp"
+#include "report/epoch_record.hpp"
 
 namespace reluscope {
 
-/// The report as JSON, schema_version 1.
-std::string report_json(const Report& report);
+// What the program answers as JSON, schema_version 1.
 
-/// The JSON Schema (draft 2020-12) of what `report_json` writes.
-extern const char* const k_report_schema;
+std::string json_text(const Report& report);
+std::string json_text(const CheckResult& result);
+std::string json_text(const Comparison& comparison);
+/// On one line without a newline.
+std::string json_line(const EpochRecord& epoch);
+
+/// The JSON Schema (draft 2020-12) of a report; config: that of its `config`.
+std::string report_schema(const nlohmann::ordered_json& config);
+
+/// A report that was written earlier: json_text of it gives the same bytes. path may be "-", and the file gzip. Throws
+/// UserError, which names the file, the place in it and the cure, if it cannot be read, or is no report of this
+/// schema_version, or not as it was written.
+Report read_report(const std::string& path);
 
 }  // namespace reluscope

@@ -1,13 +1,17 @@
 #include "report/run_text.hpp"
 
+#include <cmath>
+
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-std::string described(const Quality& quality, Task task) {
-  if (task == Task::classification) return "loss " + to_significant(quality.loss) + ", accuracy " + percent(quality.accuracy);
-  return "rmse " + to_significant(quality.rmse) + (quality.r2 ? ", R² " + to_significant(*quality.r2) : "");
+std::string described(const PredictionMetrics& metrics) {
+  if (metrics.accuracy) return "loss " + to_significant(metrics.loss) + ", accuracy " + percent(*metrics.accuracy);
+  std::string text = "rmse " + to_significant(metrics.rmse.value_or(metrics.loss));
+  if (metrics.r2 && !std::isnan(*metrics.r2)) text += ", R² " + to_significant(*metrics.r2);
+  return text;
 }
 
 }  // namespace
@@ -19,17 +23,17 @@ std::string network_line(const Report& report) {
   std::string text = input_name(data.path) + ": " + pluralized(data.train_rows, "training row");
   if (data.validation_rows > 0) text += ", " + with_thousands(data.validation_rows) + " held out";
   if (data.rows_dropped > 0) text += ", " + with_thousands(data.rows_dropped) + " dropped";
-  text += "; target " + data.encoding.target;
-  if (data.encoding.task == Task::classification)
-    text += " (" + with_thousands(static_cast<std::int64_t>(data.encoding.classes.size())) + " classes)";
+  text += "; target " + data.target;
+  if (data.task == Task::classification)
+    text += " (" + with_thousands(static_cast<std::int64_t>(data.classes.size())) + " classes)";
   return one_line(text) + "; network " + widths;
 }
 
-std::string quality_line(const Report& report) {
-  const EpochQuality& last = report.training.history.back();
-  std::string text =
-      "after " + pluralized(last.epoch, "epoch") + ": " + described(last.training, report.data.encoding.task);
-  if (last.validation) text += "; held out: " + described(*last.validation, report.data.encoding.task);
+std::string metrics_line(const Report& report) {
+  if (!report.training) return "";
+  const EpochReport& last = report.training->history.back();
+  std::string text = "after " + pluralized(last.epoch, "epoch") + ": " + described(last.training);
+  if (last.validation) text += "; held out: " + described(*last.validation);
   return text;
 }
 

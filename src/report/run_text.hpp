@@ -11,7 +11,7 @@ namespace reluscope {
 /// The data and the network: "data.csv: 1,438 training rows, …; network 64-64-32-10".
 std::string network_line(const Report& report);
 
-/// "after 20 epochs: loss 0.176, accuracy 96.2 %; held out: …"
-std::string quality_line(const Report& report);
+/// "after 20 epochs: loss 0.176, accuracy 96.2 %; held out: …"; empty without training.
+std::string metrics_line(const Report& report);
 
 }  // namespace reluscope

@@ -1,8 +1,7 @@
-#include "report/summary_text.hpp"
-
 #include <algorithm>
 #include <string_view>
 
+#include "report/format.hpp"
 #include "report/painting.hpp"
 #include "report/run_text.hpp"
 #include "report/time_text.hpp"
@@ -44,7 +43,7 @@ std::string label_of(Severity severity, const Painter& paint) {
     case Severity::warning:
       return paint(k_yellow, "warning: ");
     case Severity::error:
-      return paint(k_red, "problem: ");
+      return paint(k_red, "error: ");
   }
   return "";
 }
@@ -55,22 +54,21 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
   const Painter paint(terminal.colour);
   const std::size_t picture_width = std::max<std::size_t>(terminal.width, 20);
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
-  std::string text = wrapped(network_line(report), width, 2) + wrapped(quality_line(report), width, 2) + '\n';
+  std::string text = wrapped(network_line(report), width, 2) + wrapped(metrics_line(report), width, 2) + '\n';
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
     text += wrapped(layer_line(layer, l, paint), width, 2) + picture(layer, picture_width, paint) + '\n' +
             wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
   }
   text += wrapped(legend(paint), width, 2) + '\n';
-  const std::vector<std::string> lives = worst_units(report.layers, report.events, picture_width, paint);
+  const std::vector<std::string> lives = worst_units(report, picture_width, paint);
   for (const std::string& line : lives) text += wrapped(line, width, 4);
   if (!lives.empty()) text += '\n';
   for (const Finding& finding : report.findings) {
     text += wrapped(label_of(finding.severity, paint) + one_line(finding.message), width, 2);
     text += wrapped("  try: " + one_line(finding.advice), width, 7);
   }
-  if (report.summary["dead"] == 0 && report.summary["sparse"] == 0 &&
-      report.training.status == TrainingStatus::completed)
+  if (report.summary["dead"] == 0 && report.summary["sparse"] == 0 && reasons_of(report.training).empty())
     text += wrapped(paint(k_green, "no unit is dead, none sparse"), width, 2);
   return text + wrapped(verdict_line(report.gates, report.reasons(), paint), width, 2);
 }

@@ -9,8 +9,8 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_worst = 5;   // units shown
-constexpr std::size_t k_words = 50;  // columns for what is said about one
+constexpr std::size_t k_worst = 5;         // units shown
+constexpr std::size_t k_words_width = 50;  // columns for what is said about one
 
 /// As many cells as there is room for: each is the greatest of the values that fall on it.
 template <class T>
@@ -36,21 +36,21 @@ std::size_t room_in(std::size_t width, std::size_t taken) {
   return std::clamp<std::size_t>(width - std::min(width, taken), 20, 60);
 }
 
-std::string epochs_of(const LayerHistory& history) {
-  return "epochs " + std::to_string(history.epoch.front()) + " to " + std::to_string(history.epoch.back());
+std::string epochs_text(int first, int last) {
+  return "epochs " + std::to_string(first) + " to " + std::to_string(last);
 }
 
-/// What stands behind the past of a unit that is dead.
 std::string outlook_text(const UnitDiagnosis& unit) {
   const std::string outlook = outlook_of(unit);
   return outlook.empty() ? "" : "; " + outlook;
 }
 
-/// A cell an epoch, and two blanks.
-std::string timeline(const LayerHistory& history, std::size_t unit, std::size_t room, const Painter& paint) {
-  if (history.status.empty()) return "";  // of a report without them
+/// A cell an epoch, and two blanks; empty without active rows.
+std::string timeline(const Report& report, UnitId id, std::size_t room, const Painter& paint) {
   std::vector<UnitStatus> statuses;
-  for (const auto& look : history.status) statuses.push_back(look[unit]);
+  for (const auto& active_rows : report.layers[id.layer].history.active_rows)
+    statuses.push_back(status_of(active_rows[id.unit], report.data.train_rows, report.sparse_below()));
+  if (statuses.empty()) return "";
   // dead is the worst, and the first of its kind
   const auto worse = [](UnitStatus a, UnitStatus b) { return a > b; };
   std::string text;
@@ -62,17 +62,15 @@ std::string timeline(const LayerHistory& history, std::size_t unit, std::size_t 
 
 std::string dead_over_time(const LayerHistory& history, std::size_t units, std::size_t width, const Painter& paint) {
   if (std::ranges::all_of(history.dead, [](std::int64_t dead) { return dead == 0; })) return "";
-  const std::string start = "  dead ", end = " " + epochs_of(history);
+  const std::string start = "  dead ", end = " " + epochs_text(history.epoch.front(), history.epoch.back());
   std::string bars;
   for (const std::int64_t dead : fitted(history.dead, room_in(width, start.size() + end.size()), std::less()))
     bars += bar(dead, units);
   return start + paint(k_red, bars) + end;
 }
 
-std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers,
-                                     const std::vector<ExplainedEvent>& events, std::size_t width,
-                                     const Painter& paint) {
-  const std::vector<UnitId> worst = worst_first(layers);
+std::vector<std::string> worst_units(const Report& report, std::size_t width, const Painter& paint) {
+  const std::vector<UnitId> worst = worst_first(report.layers);
   if (worst.empty()) return {};
 
   const std::size_t shown = std::min(worst.size(), k_worst);
@@ -81,14 +79,15 @@ std::vector<std::string> worst_units(const std::vector<LayerDiagnosis>& layers,
     names.push_back("layer " + std::to_string(worst[w].layer) + " unit " + std::to_string(worst[w].unit));
   const std::size_t name_width = std::ranges::max(names, {}, &std::string::size).size();
 
-  std::vector<std::string> lines = {"the worst units, " + epochs_of(layers.front().history)};
+  const auto& epochs = report.training.value().history;  // without training there are no lives
+  std::vector<std::string> lines = {"the worst units, " + epochs_text(epochs.front().epoch, epochs.back().epoch)};
   for (std::size_t w = 0; w < shown; ++w) {
     const auto [l, i] = worst[w];
-    const UnitDiagnosis& unit = layers[l].units[i];
+    const UnitDiagnosis& unit = report.layers[l].units[i];
     lines.push_back("  " + names[w] + std::string(name_width - names[w].size() + 2, ' ') +
-                    timeline(layers[l].history, i, room_in(width, name_width + k_words), paint) + past_of(unit.life) +
+                    timeline(report, worst[w], room_in(width, name_width + k_words_width), paint) + past_of(unit.life) +
                     outlook_text(unit));
-    const Cause* death = last_death(events, worst[w]);
+    const Cause* death = last_death(report.events, worst[w]);
     if (death != nullptr && death->autopsy) lines.push_back("    " + death_of(*death->autopsy));
   }
   if (worst.size() > shown) lines.push_back("  … and " + std::to_string(worst.size() - shown) + " more");

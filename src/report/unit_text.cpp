@@ -47,34 +47,34 @@ std::string outlook_of(const UnitDiagnosis& unit) {
     case Recovery::none:
       return "for good";
     case Recovery::optimizer:
-      return "may coast back";
+      return "may revive (optimizer state)";
     case Recovery::upstream:
-      return "may come back";
+      return "may revive (layers below)";
     case Recovery::gradient:
-      return "may learn its way back";
+      return "may revive (gradient at 0)";
   }
   return "";
 }
 
-const Cause* last_death(const std::vector<ExplainedEvent>& events, UnitId id) {
+const Cause* last_death(const std::vector<UnitEvent>& events, UnitId id) {
   const Cause* last = nullptr;
-  for (const auto& [event, cause] : events)
-    if (event.layer == id.layer && event.unit == id.unit && event.type == EventType::died && cause) last = &*cause;
+  for (const UnitEvent& event : events)
+    if (event.layer == id.layer && event.unit == id.unit && event.type == EventType::died && event.cause)
+      last = &*event.cause;
   return last;
 }
 
-/// "killed in epoch 3, step 37, by line 1204 (83 % of the push; fare is 9.7 σ)"
 std::string death_of(const Autopsy& autopsy) {
   std::string text = "killed in epoch " + std::to_string(autopsy.epoch) + ", step " + std::to_string(autopsy.step);
-  if (autopsy.through_inputs) text += ", through the layers below";
-  if (autopsy.state_leads) return text + ", by what the optimizer carried in";
+  if (autopsy.ranked_by == RankedBy::inputs) text += ", through the layers below";
+  if (autopsy.state_leads) return text + ", by the optimizer state";
   if (autopsy.rows.empty()) return text;
   const auto& [row, share] = autopsy.rows.front();
   constexpr double k_worth_saying = 0.01;
   if (share < k_worth_saying) return text;
   text += std::string(share >= 0.5 ? ", by line " : ", most by line ") + std::to_string(row.line) + " (" +
-          percent(share) + " of the push";
-  if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + to_significant(row.deviations) + " σ";
+          percent(share) + " of the step's effect";
+  if (!row.feature.empty()) text += "; " + one_line(row.feature) + " is " + to_significant(row.deviations) + " σ out";
   return text + ")";
 }
 

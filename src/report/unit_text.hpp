@@ -3,28 +3,27 @@
 #include <string>
 #include <vector>
 
-#include "diagnosis/autopsy/autopsy.hpp"
-#include "diagnosis/cause.hpp"
 #include "diagnosis/diagnosis.hpp"
+#include "diagnosis/unit_event.hpp"
 
 namespace reluscope {
 
 // What is said of a single unit, in words.
 
-/// The units that were ever dead, the worst first: dead ones, those that cannot come back before the others, then those
+/// The units that were ever dead, the worst first: dead ones, those that cannot revive before the others, then those
 /// that died most often, then the longest dead.
 std::vector<UnitId> worst_first(const std::vector<LayerDiagnosis>& layers);
 
 /// "born dead, died 2 times, last in epoch 7, back since epoch 9"
 std::string past_of(const Lifecycle& life);
 
-/// Whether a dead unit can come back: "for good", "may come back"; empty of a unit that is not dead.
+/// Whether a dead unit can revive: "for good", "may come back"; empty for a unit that is not dead.
 std::string outlook_of(const UnitDiagnosis& unit);
 
-/// The cause of the unit's last death; null where it has not died.
-const Cause* last_death(const std::vector<ExplainedEvent>& events, UnitId id);
+/// The cause of the unit's last death; null if it has not died.
+const Cause* last_death(const std::vector<UnitEvent>& events, UnitId id);
 
-/// "killed in epoch 3, step 37, by line 1204 (83 % of the push; fare is 9.7 σ)"
+/// "killed in epoch 3, step 37, by line 1204 (83 % of the step's effect; fare is 9.7 σ)"
 std::string death_of(const Autopsy& autopsy);
 
 }  // namespace reluscope

@@ -1,6 +1,6 @@
 #include "run/epoch_metrics.hpp"
 
-#include "diagnosis/quality.hpp"
+#include "diagnosis/prediction_metrics.hpp"
 
 namespace reluscope {
 
@@ -9,14 +9,14 @@ EpochMetrics::EpochMetrics(const Dataset& dataset)
       m_total(total_square(dataset.training.values)),
       m_validation_total(total_square(dataset.validation.values)) {}
 
-EpochQuality EpochMetrics::operator()(const EpochActivity& look) const {
-  const Encoding& encoding = m_dataset.encoding;
-  EpochQuality quality{.epoch = look.epoch,
-                       .training = quality_of(look.training, m_dataset.training.rows(), m_total, encoding)};
-  if (look.validation)
-    quality.validation = quality_of(*look.validation, m_dataset.validation.rows(), m_validation_total, encoding);
-  quality.gradient_norm = look.gradient_norm;
-  return quality;
+EpochReport EpochMetrics::operator()(const EpochActivity& activity) const {
+  const auto metrics = [&](const EpochScore& score, const Split& split, double total_square) {
+    return prediction_metrics(score.loss, score.correct, split.rows(), total_square, m_dataset.encoding);
+  };
+  EpochReport report{.epoch = activity.epoch, .training = metrics(activity.training, m_dataset.training, m_total)};
+  if (activity.validation) report.validation = metrics(*activity.validation, m_dataset.validation, m_validation_total);
+  if (!activity.gradient_norm.empty()) report.gradient_norm = activity.gradient_norm;
+  return report;
 }
 
 }  // namespace reluscope

@@ -6,13 +6,13 @@
 
 namespace reluscope {
 
-/// The quality of the outputs after an epoch, in the terms of the report.
+/// How good the outputs are after an epoch, in the terms of the report.
 class EpochMetrics {
  public:
   /// The dataset must outlive this.
   explicit EpochMetrics(const Dataset& dataset);
 
-  EpochQuality operator()(const EpochActivity& look) const;
+  EpochReport operator()(const EpochActivity& activity) const;
 
  private:
   const Dataset& m_dataset;

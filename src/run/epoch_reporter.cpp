@@ -15,17 +15,17 @@ void EpochReporter::training_ended(const EpochEnd& /*end*/) {
 
 void EpochReporter::report_new() {
   for (; m_reported < m_tracker.history().size(); ++m_reported)
-    m_observer.epoch_evaluated(record_of(m_tracker.history()[m_reported]), m_dataset.encoding.task);
+    m_observer.epoch_evaluated(record_of(m_tracker.history()[m_reported]));
 }
 
 EpochRecord EpochReporter::record_of(const EpochActivity& epoch) const {
-  EpochRecord record{.quality = m_metrics(epoch)};
+  EpochRecord record{.metrics = m_metrics(epoch), .layers = {}, .died = {}, .revived = {}};
   const auto rows = static_cast<std::int64_t>(m_dataset.training.rows());
   for (const auto& active_rows : epoch.active_rows)
     record.layers.push_back(layer_status(active_rows, rows, m_sparse_below));
   for (const LivenessChange& change : epoch.switches) {
     const bool died = epoch.active_rows[change.layer][change.unit] == 0;
-    (died ? record.died : record.revived).emplace_back(change.layer, change.unit);
+    (died ? record.died : record.revived).push_back({change.layer, change.unit});
   }
   return record;
 }

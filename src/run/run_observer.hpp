@@ -2,8 +2,7 @@
 
 #include <cstdint>
 
-#include "data/data_options.hpp"
-#include "report/epoch_json.hpp"
+#include "report/epoch_record.hpp"
 
 namespace reluscope {
 
@@ -17,7 +16,7 @@ class RunObserver {
 
   /// A tracked epoch is over and evaluated. Called in order, by one thread at a time, but maybe not by the one that
   /// called train_run.
-  virtual void epoch_evaluated(const EpochRecord& /*epoch*/, Task /*task*/) {}
+  virtual void epoch_evaluated(const EpochRecord& /*epoch*/) {}
   /// An epoch is over, tracked or not; after epoch_evaluated.
   virtual void epoch_ended(int /*epoch*/) {}
   /// All epochs are over.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "cli/choices.hpp"
 #include "diagnosis/summary.hpp"
 #include "support/error.hpp"
 
@@ -17,47 +16,56 @@ std::pair<std::string, std::string> split_at_colon(const std::string& text) {
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-/// A choice whose word may carry a value, as in "normal:STD": finds "normal:0.1" there and gives back "0.1".
-template <class E, std::size_t N>
-std::string choose_with_value(const std::string& flag, const std::string& text, const Choice<E> (&choices)[N],
-                              E& target) {
-  const auto [word, value] = split_at_colon(text);
-  for (const Choice<E>& choice : choices) {
-    const auto [choice_word, placeholder] = split_at_colon(std::string(choice.word));
-    if (choice_word != word || placeholder.empty() != value.empty()) continue;
-    target = choice.value;
-    return value;
+/// The words of E, with what follows a colon: "zeros", "normal:STD".
+template <Named E>
+std::vector<std::string> choices_of() {
+  std::vector<std::string> choices;
+  for (const Word<E>& entry : k_words<E>)
+    choices.push_back(std::string(entry.word) + (entry.argument.empty() ? "" : ":" + std::string(entry.argument)));
+  return choices;
+}
+
+/// Reads one of these choices, as in "normal:0.1", and returns what follows the colon.
+template <Named E>
+std::string choose_with_argument(const std::string& flag, const std::string& text, E& target) {
+  const auto [word, argument] = split_at_colon(text);
+  for (const Word<E>& entry : k_words<E>) {
+    if (entry.word != word || entry.argument.empty() != argument.empty()) continue;
+    target = entry.value;
+    return argument;
   }
-  fail_choice(flag, text, words(choices));
+  fail_choice(flag, text, choices_of<E>());
+}
+
+/// "normal:0.1"
+template <Named E>
+std::string choice_text(E value, double argument) {
+  for (const Word<E>& entry : k_words<E>)
+    if (entry.value == value && !entry.argument.empty()) return std::string(entry.word) + ":" + to_shortest(argument);
+  return std::string(name_of(value));
 }
 
 void read_init(const std::string& text, Initialization& init) {
-  const std::string value = choose_with_value("--init", text, k_weight_inits, init.weights);
+  const std::string value = choose_with_argument("--init", text, init.weights);
   if (init.weights == WeightInit::normal) init.weight_scale = read_not_negative("--init", value);
 }
 
 void read_bias_init(const std::string& text, Initialization& init) {
-  const std::string value = choose_with_value("--bias-init", text, k_bias_inits, init.bias);
+  const std::string value = choose_with_argument("--bias-init", text, init.bias);
   if (init.bias == BiasInit::constant) init.bias_scale = read_number("--bias-init", value);
   if (init.bias == BiasInit::normal) init.bias_scale = read_not_negative("--bias-init", value);
 }
 
 void read_schedule(const std::string& text, Schedule& schedule) {
-  const std::string value = choose_with_value("--lr-schedule", text, k_schedules, schedule.kind);
+  const std::string value = choose_with_argument("--lr-schedule", text, schedule.kind);
   if (schedule.kind != Schedule::Kind::step) return;
   const auto [step_size, gamma] = split_at_colon(value);
   schedule.step_size = static_cast<int>(read_whole("--lr-schedule step:N:GAMMA, N", step_size, 1));
   schedule.gamma = read_positive("--lr-schedule step:N:GAMMA, GAMMA", gamma);
 }
 
-/// "normal:STD" with the value in its place.
-std::string with_value(const std::string& word, double value) {
-  const auto [name, placeholder] = split_at_colon(word);
-  return placeholder.empty() ? name : name + ":" + to_shortest(value);
-}
-
 std::string schedule_text(const Schedule& schedule) {
-  if (schedule.kind != Schedule::Kind::step) return word_for(schedule.kind, k_schedules);
+  if (schedule.kind != Schedule::Kind::step) return std::string(name_of(schedule.kind));
   return "step:" + std::to_string(schedule.step_size) + ":" + to_shortest(schedule.gamma);
 }
 
@@ -102,10 +110,10 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
   table.add_text("--target", "NAME", "the column to predict", data.target)
       .by_default("the last")
       .suggest_for({"label"});
-  table.add_choice("--task", k_tasks, "what to learn", encoding.task);
+  table.add_choice("--task", "what to learn", encoding.task);
   table.add_list("--features", "A,B", "the columns to learn from", data.features).by_default("all others");
   table.add_list("--drop", "A,B", "columns to leave out", data.drop);
-  table.add_choice("--missing", k_missing, "what to do with a missing cell", data.missing);
+  table.add_choice("--missing", "what to do with a missing cell", data.missing);
   table.add(
       Option::Kind::list, "--na", "TOKENS", "more texts that mean a missing cell, beside empty, NA, N/A, NaN, null, ?",
       [&data](const std::vector<std::string>& tokens) { add_new(tokens, data.na_tokens); },
@@ -117,8 +125,8 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
           [&data] { return text_or_null(delimiter_text(data.delimiter)); })
       .by_default("detected among , ; | tab");
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
-  table.add_choice("--scale", k_scalings, "of numeric features, fitted to the training rows", encoding.scale);
-  table.add_choice("--scale-target", k_target_scalings, "of the target (regression only)", encoding.scale_target);
+  table.add_choice("--scale", "of numeric features, fitted to the training rows", encoding.scale);
+  table.add_choice("--scale-target", "of the target (regression only)", encoding.scale_target);
   table.add_number("--validation", "FRACTION", "held out at random; 0: none", encoding.validation, &read_fraction)
       .by_default("0.2")
       .suggest_for({"test-size", "val-split"})
@@ -143,19 +151,20 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           [&model] { return widths_or_null(model.hidden); })
       .by_default("64,32")
       .suggest_for({"layers", "units"});
-  table.add_choice("--relu-grad-at-zero", k_gradients_at_zero, "ReLU'(0)", model.relu_gradient_at_zero);
+  table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", model.relu_gradient_at_zero, &read_zero_or_one).words = {"0",
+                                                                                                                   "1"};
   table
       .add_single(
           "--init", "", "of the weights", [&init](const std::string& text) { read_init(text, init); },
-          [&init] { return Value(with_value(word_for(init.weights, k_weight_inits), init.weight_scale)); })
+          [&init] { return Value(choice_text(init.weights, init.weight_scale)); })
       .by_default("he_normal")
       .override_keys({"init-from", "bias-init"})
       .unless(starts_from_file)
-      .words = words(k_weight_inits);
+      .words = choices_of<WeightInit>();
   table
       .add_single(
           "--bias-init", "", "of the biases", [&init](const std::string& text) { read_bias_init(text, init); },
-          [&init] { return Value(with_value(word_for(init.bias, k_bias_inits), init.bias_scale)); })
+          [&init] { return Value(choice_text(init.bias, init.bias_scale)); })
       .by_default("zeros; pytorch with --init pytorch")
       .override_keys({"init-from"})
       .unless([=, &init] {
@@ -163,7 +172,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
         return is_drawn ? "does not go with --init rai, which draws the biases with the weights; leave it out"
                         : starts_from_file();
       })
-      .words = words(k_bias_inits);
+      .words = choices_of<BiasInit>();
   table.add_file("--init-from", "MODEL.safetensors", "start from these weights instead", model.init_from)
       .override_keys({"init", "bias-init", "hidden"});
 }
@@ -174,7 +183,7 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
   table.add_number("--epochs", "N", "0: only evaluate the initialisation", training.epochs, &read_whole_from<0>)
       .suggest_for({"max-iter"});
   table.add_number("--batch-size", "N", "rows per step; 0: full batch", training.batch_size, &read_whole_from<0>);
-  table.add_choice("--optimizer", k_optimizers, "as in torch.optim", optimizer.kind)
+  table.add_choice("--optimizer", "as in torch.optim", optimizer.kind)
       .suggest_for({"solver"})
       .override_keys({"momentum"});
   table.add_number("--lr", "RATE", "the learning rate", optimizer.learning_rate, &read_positive)
@@ -197,7 +206,7 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
           [&training] { return Value(schedule_text(training.schedule)); })
       .by_default("constant")
       .suggest_for({"scheduler"})
-      .words = words(k_schedules);
+      .words = choices_of<Schedule::Kind>();
   table.add_number("--seed", "N", "of split, initialisation and shuffles", training.seed, &read_seed)
       .suggest_for({"random-state"});
 }
@@ -215,7 +224,7 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy);
   table.add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
                    diagnosis.box_margin, &read_not_negative);
-  table.add_choice("--history", k_histories, "what the report keeps of each epoch", spec.history);
+  table.add_choice("--history", "what the report keeps of each epoch", spec.history);
 }
 
 void add_gates(OptionTable& table, std::vector<Gate>& gates) {

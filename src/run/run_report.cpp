@@ -2,13 +2,26 @@
 
 #include <algorithm>
 
-#include "cli/choices.hpp"
 #include "run/epoch_metrics.hpp"
 
 namespace reluscope {
 namespace {
 
 std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+
+/// Shift and scale of each input; one-hot inputs are not scaled.
+ScalingReport scaling_report(Scaling method, const Encoding& encoding) {
+  ScalingReport scaling{.method = method};
+  for (const FeatureEncoding& feature : encoding.features) {
+    scaling.shift.insert(scaling.shift.end(), feature.input_count(), feature.shift);
+    scaling.scale.insert(scaling.scale.end(), feature.input_count(), feature.scale);
+  }
+  if (encoding.task == Task::regression) {
+    scaling.target_shift = encoding.target_shift;
+    scaling.target_scale = encoding.target_scale;
+  }
+  return scaling;
+}
 
 DataReport data_report(const RunSpec& spec, const Dataset& dataset) {
   return {.path = spec.data.table.path,
@@ -19,27 +32,30 @@ DataReport data_report(const RunSpec& spec, const Dataset& dataset) {
           .validation_rows = whole(dataset.validation.rows()),
           .validation_path = spec.data.table.validation_path,
           .validation_sha256 = dataset.validation_sha256,
+          .features = dataset.encoding.input_names(),
+          .target = dataset.encoding.target,
+          .task = dataset.encoding.task,
+          .classes = dataset.encoding.classes,
           .constant_features = dataset.constant_features,
-          .scaling = word_for(spec.data.encoding.scale, k_scalings),
-          .encoding = dataset.encoding};
+          .scaling = scaling_report(spec.data.encoding.scale, dataset.encoding)};
 }
 
 ModelReport model_report(const Network<float>& network) {
-  ModelReport model{.parameters = whole(network.parameters().size())};
+  ModelReport model{.layers = {}, .parameters = whole(network.parameters().size())};
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     const bool hidden = l < network.hidden_layer_count();
     model.layers.push_back({.name = hidden ? "hidden_" + std::to_string(l) : "output",
                             .inputs = whole(network.layers()[l].inputs()),
                             .units = whole(network.layers()[l].units()),
-                            .activation = hidden ? "relu" : "identity"});
+                            .activation = hidden ? Activation::relu : Activation::identity});
   }
   return model;
 }
 
 TrainingReport training_report(const TrainingRun& run) {
-  const EpochMetrics quality_at(run.dataset);
-  TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed};
-  for (const EpochActivity& look : run.tracker.history()) report.history.push_back(quality_at(look));
+  const EpochMetrics metrics_of(run.dataset);
+  TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed, .history = {}};
+  for (const EpochActivity& activity : run.tracker.history()) report.history.push_back(metrics_of(activity));
   return report;
 }
 
@@ -70,16 +86,14 @@ Samples samples_of(const Split& split) { return {split.inputs, split.labels, spl
 Report make_report(const TrainingRun& run) {
   const RunSpec& spec = run.spec;
   Report report;
-  report.command = "train";
   report.config = config_of(run);
   report.data = data_report(spec, run.dataset);
   report.model = model_report(run.network);
   report.training = training_report(run);
   report.layers = diagnose(run.network, samples_of(run.dataset.training), run.dataset.encoding, run.tracker,
                            zero_gradient_drift(run), spec.diagnosis, run.pool);
-  report.events = explain(events_of(lifecycles_of(run.tracker.history())), run.tracker.history(), run.deaths);
+  report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
-  report.history_detail = spec.history;
   for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
   report.findings = findings_of({.dataset = run.dataset,
                                  .scale = spec.data.encoding.scale,

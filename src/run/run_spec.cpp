@@ -3,24 +3,49 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "report/json_writer.hpp"
 #include "run/run_options.hpp"
 #include "support/sha256.hpp"
 
 namespace reluscope {
 namespace {
 
-nlohmann::ordered_json to_json(const Value& value) {
-  return std::visit(
-      []<class T>(const T& held) -> nlohmann::ordered_json {
-        if constexpr (std::is_same_v<T, std::monostate>)
-          return nullptr;
-        else
-          return held;
-      },
-      value);
+std::string key_of(const Option& option) {
+  std::string key = option.key;
+  std::ranges::replace(key, '-', '_');
+  return key;
+}
+
+/// What an option's value may be, by what it is by default; numbers and texts may be null if they do not apply.
+nlohmann::ordered_json value_schema(const Option& option) {
+  using Json = nlohmann::ordered_json;
+  const Value value = option.value();
+  const auto has_argument = [](const std::string& word) { return word.find(':') != std::string::npos; };
+  if (std::holds_alternative<bool>(value)) return {{"type", "boolean"}};
+  if (std::holds_alternative<std::int64_t>(value)) return {{"type", "integer"}, {"minimum", 0}};
+  if (std::holds_alternative<double>(value)) return {{"type", {"number", "null"}}};
+  if (std::holds_alternative<std::vector<std::int64_t>>(value))
+    return {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 1}}}};
+  if (std::holds_alternative<std::vector<std::string>>(value))
+    return {{"type", "array"}, {"items", {{"type", "string"}}}};
+  if (!option.words.empty() && std::ranges::none_of(option.words, has_argument)) return {{"enum", option.words}};
+  return {{"type", {"string", "null"}}};
 }
 
 }  // namespace
+
+nlohmann::ordered_json config_schema() {
+  RunSpec spec;
+  const OptionTable table = run_options(spec);
+  nlohmann::ordered_json properties, required;
+  for (const Option& option : table.options()) {
+    if (option.is_positional()) continue;
+    nlohmann::ordered_json& property = properties[key_of(option)] = value_schema(option);
+    property["description"] = option.description;
+    required.push_back(key_of(option));
+  }
+  return {{"properties", properties}, {"required", required}, {"additionalProperties", false}};
+}
 
 NamedValues RunSpec::config() const {
   RunSpec copy = *this;
@@ -28,18 +53,14 @@ NamedValues RunSpec::config() const {
   NamedValues config;
   for (const Option& option : table.options()) {
     if (option.is_positional()) continue;
-    std::string key = option.key;
-    std::ranges::replace(key, '-', '_');
-    config.emplace_back(key, option.applicable_value());
+    config.emplace_back(key_of(option), option.applicable_value());
   }
   return config;
 }
 
 std::string RunSpec::id(const std::string& data_sha256) const {
-  nlohmann::ordered_json canonical;
-  for (const auto& [name, value] : config()) canonical[name] = to_json(value);
   Sha256 hash;
-  hash.update(canonical.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  hash.update(to_json(config()).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   hash.update(data_sha256);
   return hash.hex();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -38,5 +39,8 @@ struct RunSpec {
   /// SHA-256, in hexadecimal, of `config` and of the dataset's own SHA-256: equal for runs with the same report.
   std::string id(const std::string& data_sha256) const;
 };
+
+/// The JSON Schema of a report's `config`.
+nlohmann::ordered_json config_schema();
 
 }  // namespace reluscope

@@ -12,7 +12,7 @@
 namespace reluscope {
 
 /// How good the outputs were on some rows, once.
-struct Score {
+struct EpochScore {
   double loss = 0;          // mean, as trained
   std::size_t correct = 0;  // rows, of classification
 };
@@ -28,8 +28,8 @@ struct LivenessChange {
 struct EpochActivity {
   int epoch = 0;
   std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
-  Score training;
-  std::optional<Score> validation;
+  EpochScore training;
+  std::optional<EpochScore> validation;
   std::vector<double> gradient_norm;     // per layer, the last included; see GradientStats::norms; empty at epoch 0
   std::vector<LivenessChange> switches;  // by layer and unit
 };

@@ -55,6 +55,8 @@ std::int64_t read_whole(const std::string& flag, const std::string& text, std::i
   return value;
 }
 
+std::int64_t read_zero_or_one(const std::string& flag, const std::string& text) { return read_whole(flag, text, 0, 1); }
+
 std::int64_t read_seed(const std::string& flag, const std::string& text) {
   return read_whole(flag, text, 0, std::numeric_limits<std::int64_t>::max());
 }

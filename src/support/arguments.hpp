@@ -6,37 +6,16 @@
 #include <string_view>
 #include <vector>
 
+#include "support/names.hpp"
+
 namespace reluscope {
 
-/// One of the words that an option takes, and its value.
-template <class E>
-struct Choice {
-  std::string_view word;
-  E value;
-};
-
-template <class E, std::size_t N>
-std::vector<std::string> words(const Choice<E> (&choices)[N]) {
-  std::vector<std::string> all;
-  for (const Choice<E>& choice : choices) all.emplace_back(choice.word);
-  return all;
-}
-
-/// The word for a value.
-template <class E, std::size_t N>
-std::string word_for(E value, const Choice<E> (&choices)[N]) {
-  for (const Choice<E>& choice : choices)
-    if (choice.value == value) return std::string(choice.word);
-  return "";
-}
-
-/// The value of a word; throws UserError, naming the flag and all words, if it is none of them.
+/// Reads the value that a word stands for; throws UserError, naming the flag and all words, if there is none.
 [[noreturn]] void fail_choice(const std::string& flag, const std::string& word, const std::vector<std::string>& all);
-template <class E, std::size_t N>
-E choose(const std::string& flag, const std::string& word, const Choice<E> (&choices)[N]) {
-  for (const Choice<E>& choice : choices)
-    if (choice.word == word) return choice.value;
-  fail_choice(flag, word, words(choices));
+template <Named E>
+E choose(const std::string& flag, const std::string& word) {
+  if (const std::optional<E> value = value_named<E>(word)) return *value;
+  fail_choice(flag, word, words_of<E>());
 }
 
 /// Reads a number as a flag's value. Throws UserError that names the flag if the text is something else.
@@ -51,6 +30,7 @@ template <std::int64_t least>
 std::int64_t read_whole_from(const std::string& flag, const std::string& text) {
   return read_whole(flag, text, least);
 }
+std::int64_t read_zero_or_one(const std::string& flag, const std::string& text);
 std::int64_t read_seed(const std::string& flag, const std::string& text);
 /// Whole numbers from 1, a text each.
 std::vector<std::size_t> read_widths(const std::string& flag, const std::vector<std::string>& texts);

@@ -112,20 +112,13 @@ class OptionTable {
     return option.by_default(to_shortest(static_cast<double>(target)));
   }
   /// One of a few words.
-  template <class E, std::size_t N>
-  Option& add_choice(const std::string& flag, const Choice<E> (&choices)[N], const std::string& description,
-                     E& target) {
+  template <Named E>
+  Option& add_choice(const std::string& flag, const std::string& description, E& target) {
     Option& option = add_single(
-        flag, "", description,
-        [&target, &choices, flag](const std::string& word) { target = choose(flag, word, choices); },
-        [&target, &choices] {
-          if constexpr (std::same_as<E, int>)
-            return number(target);
-          else
-            return Value(word_for(target, choices));
-        });
-    option.words = words(choices);
-    return option.by_default(word_for(target, choices));
+        flag, "", description, [&target, flag](const std::string& word) { target = choose<E>(flag, word); },
+        [&target] { return Value(std::string(name_of(target))); });
+    option.words = words_of<E>();
+    return option.by_default(std::string(name_of(target)));
   }
 
   const std::vector<Option>& options() const { return m_options; }

@@ -5,10 +5,19 @@
 #include <span>
 
 #include "linalg/matrix_view.hpp"
+#include "support/names.hpp"
 
 namespace reluscope {
 
 enum class OptimizerKind { sgd, momentum, nesterov, rmsprop, adam, adamw };
+template <>
+inline constexpr auto k_words<OptimizerKind> =
+    std::to_array<Word<OptimizerKind>>({{OptimizerKind::sgd, "sgd"},
+                                        {OptimizerKind::momentum, "momentum"},
+                                        {OptimizerKind::nesterov, "nesterov"},
+                                        {OptimizerKind::rmsprop, "rmsprop"},
+                                        {OptimizerKind::adam, "adam"},
+                                        {OptimizerKind::adamw, "adamw"}});
 
 inline constexpr double k_optimizer_epsilon = 1e-8;  // PyTorch's default
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/names.hpp"
+
 namespace reluscope {
 
 /// The learning rate over the epochs, as of PyTorch's schedulers stepped once per epoch.
@@ -16,5 +18,11 @@ struct Schedule {
   /// The learning rate throughout epoch `epoch` (from 1) of `epochs`.
   double rate(double base, int epoch, int epochs) const;
 };
+
+template <>
+inline constexpr auto k_words<Schedule::Kind> =
+    std::to_array<Word<Schedule::Kind>>({{Schedule::Kind::constant, "constant"},
+                                         {Schedule::Kind::cosine, "cosine"},
+                                         {Schedule::Kind::step, "step", "N:GAMMA"}});
 
 }  // namespace reluscope

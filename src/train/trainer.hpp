@@ -8,6 +8,7 @@
 #include "data/samples.hpp"
 #include "model/network.hpp"
 #include "model/transposed_weights.hpp"
+#include "support/names.hpp"
 #include "support/thread_pool.hpp"
 #include "train/optimizer.hpp"
 #include "train/schedule.hpp"
@@ -25,6 +26,11 @@ struct TrainingOptions {
 };
 
 enum class TrainingStatus { completed, diverged, interrupted };
+template <>
+inline constexpr auto k_words<TrainingStatus> =
+    std::to_array<Word<TrainingStatus>>({{TrainingStatus::completed, "completed"},
+                                         {TrainingStatus::diverged, "diverged"},
+                                         {TrainingStatus::interrupted, "interrupted"}});
 
 struct TrainingOutcome {
   TrainingStatus status = TrainingStatus::completed;

@@ -69,7 +69,7 @@ Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool)
     if (phase == "report") {
       seconds["report"] = seconds_of([&] {
         const Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, {}, pool});
-        result["report_bytes"] = report_json(report).size();
+        result["report_bytes"] = json_text(report).size();
       });
     }
   }

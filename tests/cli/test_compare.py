@@ -163,7 +163,7 @@ class CompareGatesTest(CompareTest):
         self.assertEqual([(gate["value"], gate["passed"]) for gate in result["gates"]],
                          [(2, False), (-2, True), (3, True), (3, False)])
         self.assertEqual(result["verdict"], "fail")
-        self.assertEqual(result["reasons"], ["gate failed: dead.increase > 1 (it is 2)", "gate failed: dead == 3 (it is 3)"])
+        self.assertEqual(result["reasons"], ["gate failed: dead.increase > 1 (value 2)", "gate failed: dead == 3 (value 3)"])
 
     def test_every_metric_has_an_increase_and_a_decrease(self):
         base, new = self.pair()
@@ -210,7 +210,7 @@ class CompareOutputTest(CompareTest):
         self.assertIn("  layer 1 revived: 1", lines)
         self.assertRegex(result.stderr, r"\ndead +1 +300 +\+299\n")
         self.assertRegex(result.stderr, r"\n\d+ other metrics did not change\n")
-        self.assertIn("verdict: fail (gate failed: dead.increase > 0 (it is 299)", result.stderr)
+        self.assertIn("verdict: fail (gate failed: dead.increase > 0 (value 299)", result.stderr)
 
     def test_a_long_list_of_units_is_cut_off(self):
         base, new = self.pair((["active"] * 100,), (["active"] + ["dead"] * 99,))

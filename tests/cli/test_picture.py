@@ -11,8 +11,8 @@ from test_lifecycle import RAW, epochs_of, life, looks_of, to_csv, units_of
 SPECIES = [PENGUINS, "--target", "species", "--missing", "drop"]
 BARS = ".▁▂▃▄▅▆▇█"
 WORST = "Ds.A"  # dead, sparse, active, always active: the gravest first
-OUTLOOK = {None: "", "none": "; for good", "optimizer": "; may coast back", "upstream": "; may come back",
-           "gradient": "; may learn its way back"}
+OUTLOOK = {None: "", "none": "; for good", "optimizer": "; may revive (optimizer state)", "upstream": "; may revive (layers below)",
+           "gradient": "; may revive (gradient at 0)"}
 SHOWN = 5
 WIDTH = 100  # columns, where stderr is no terminal
 
@@ -127,7 +127,7 @@ class RunsTest(PictureTest):
                 _, lines = self.draw(*args)
                 lives = [line for line in lines if re.match(r"  layer \d+ unit", line)]
                 for words in ("born dead", "died in epoch", "times, last in epoch", "back since", "for good",
-                              "may coast back", "may come back", "born dead, died", "born dead, back since"):
+                              "may revive (optimizer state)", "may revive (layers below)", "born dead, died", "born dead, back since"):
                     seen[words] += any(words in line for line in lives)
                 for cell in WORST:
                     seen[cell] += any(cell in line.split()[4] for line in lives)
@@ -161,7 +161,7 @@ class RunsTest(PictureTest):
         self.write("data.csv", to_csv("ab", [0, 0.5], [-1, 1.5]))
         self.write("model.safetensors", to_model(([[1.0], [-1.0]], [0.0, 0.0]), ([[1.0, 1.0]], [0.0])))
         args = ["data.csv", "--init-from", "model.safetensors", "--epochs", "0", "--validation", "0", *RAW]
-        for slope, words in (("0", "born dead; for good"), ("1", "born dead; may learn its way back")):
+        for slope, words in (("0", "born dead; for good"), ("1", "born dead; may revive (gradient at 0)")):
             _, lines = self.draw(*args, "--relu-grad-at-zero", slope)
             self.assertTrue([line for line in lines if line.endswith(words)])
 

@@ -42,13 +42,13 @@ class RenderTest(ProgramTest):
     def test_without_a_history_only_the_timelines_are_missing(self):
         for detail in ("layers", "none"):
             _, text, _ = self.run_and_render([*DYING, "--history", detail])
-            self.assertRegex(text, r"layer 1 unit \d+ .*died (in|\d+ times, last in) epoch \d+; may come back")
+            self.assertRegex(text, r"layer 1 unit \d+ .*died (in|\d+ times, last in) epoch \d+; may revive \(layers below\)")
             self.assertEqual("  dead ." in text, detail == "layers")
 
     def test_markdown_tells_what_the_report_tells(self):
         _, text, report = self.run_and_render(RUNS["dying"], "--format", "markdown")
         dead, sparse = (report["summary"][metric] for metric in ("dead", "sparse"))
-        self.assertTrue(text.startswith(f"## ❌ reluscope: fail\n\n* gate failed: dead \\> 3 (it is {dead})\n"), text[:200])
+        self.assertTrue(text.startswith(f"## ❌ reluscope: fail\n\n* gate failed: dead \\> 3 (value {dead})\n"), text[:200])
         for finding in report["findings"]:
             self.assertIn(f"`{finding['code']}`", text)
         rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
@@ -82,9 +82,19 @@ class RenderTest(ProgramTest):
         self.assertIn(r"x\|\<b\>", text)
         self.assertIn(r"target \`y\`", text)
 
+    def test_a_report_that_is_read_is_written_again_byte_for_byte(self):
+        for name, args in {**RUNS, "layers": [*DYING, "--history", "layers"], "none": [*DYING, "--history", "none"],
+                           "context": [DIABETES, "--context", "--epochs", "2"], "validation data": [
+                               DIABETES, "--validation-data", DIABETES, "--epochs", "2", "--scale-target", "none"],
+                           "every third": [DIGITS, "--track-every", "3", "--epochs", "4"]}.items():
+            with self.subTest(name):
+                self.program("train", *args, "-q", "-o", "report.json")
+                result = self.program("render", "report.json", "--format", "json")
+                self.assertEqual((result.stderr, result.stdout), ("", self.read("report.json")))
+
     def test_output_goes_to_a_file(self):
         self.program("train", *RUNS["dying"], "-q", "-o", "report.json")
-        for form in ("text", "markdown", "junit"):
+        for form in ("text", "markdown", "junit", "json"):
             shown = self.program("render", "report.json", "--format", form).stdout
             result = self.program("render", "report.json", "--format", form, "-o", "out")
             self.assertEqual((result.stdout, self.read("out")), (b"", shown))
@@ -121,7 +131,7 @@ class JUnitTest(ProgramTest):
     def test_gates_and_layers_are_test_cases(self):
         root, report = self.suites_of(RUNS["dying"])
         failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")}
-        self.assertEqual(failed, {"training is completed": False, "not: dead > 3": True,
+        self.assertEqual(failed, {"training completes without divergence": False, "not: dead > 3": True,
                                   "not: max_layer_dead_fraction > 0.1": True, "not: sparse > 99": False,
                                   "layer 0": False, "layer 1": True})
         self.assertEqual(root.find(".//testcase[@name='layer 1']/system-out").text,
@@ -133,7 +143,7 @@ class JUnitTest(ProgramTest):
 
     def test_divergence_is_a_failure_of_the_training(self):
         root, _ = self.suites_of(RUNS["diverged"])
-        self.assertEqual(root.find(".//testcase[@name='training is completed']/failure").get("message"), "training diverged")
+        self.assertEqual(root.find(".//testcase[@name='training completes without divergence']/failure").get("message"), "training diverged")
 
 
 class RenderErrorsTest(ProgramTest):

@@ -33,7 +33,9 @@ Encoding fit(const std::string& content, Rows rows, const Change& change) {
   Encoding encoding;
   fit_target(table, options.encoding.task, encoding);
   fit_features(table, rows, statistics, options.encoding.scale, encoding);
-  fit_target_scale(table, rows, options.encoding.scale_target ? Scaling::standard : Scaling::none, encoding);
+  fit_target_scale(table, rows,
+                   options.encoding.scale_target == TargetScaling::standard ? Scaling::standard : Scaling::none,
+                   encoding);
   return encoding;
 }
 
@@ -131,7 +133,8 @@ TEST_CASE("the target of a regression is scaled by its mean and deviation, unles
   const Encoding scaled = fit(content, {0, 1, 3});
   CHECK(scaled.target_shift == 1.5);
   CHECK(scaled.target_scale == doctest::Approx(std::sqrt(2.0 / 3)).epsilon(1e-15));
-  const Encoding as_it_is = fit(content, {}, [](DataOptions& options) { options.encoding.scale_target = false; });
+  const Encoding as_it_is =
+      fit(content, {}, [](DataOptions& options) { options.encoding.scale_target = TargetScaling::none; });
   CHECK(as_it_is.target_shift == 0);
   CHECK(as_it_is.target_scale == 1);
   // features have their own option

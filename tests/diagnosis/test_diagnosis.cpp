@@ -211,18 +211,10 @@ TEST_CASE("without validation rows there is nothing held out") {
   }
 }
 
-TEST_CASE("the history has the status of every unit at every look, and its life follows from it") {
+TEST_CASE("the life of a unit follows from its history") {
   const LayerDiagnosis layer = Case().diagnosis().front();
-  using enum UnitStatus;
   CHECK(layer.history.epoch == std::vector<int>{0, 1});
-  CHECK(layer.history.status ==
-        std::vector<std::vector<UnitStatus>>{{active, dead, always_active}, {sparse, dead, always_active}});
   CHECK(layer.units[1].life.is_dead());
   CHECK(layer.units[1].life.dead_spells.front().to == 1);
   CHECK(layer.units[0].life.dead_spells.empty());
-}
-
-TEST_CASE("the names of blocks are those of the report") {
-  CHECK(name_of(GradientBlock::outgoing_weights) == "outgoing_weights");
-  CHECK(name_of(GradientBlock::downstream) == "downstream");
 }

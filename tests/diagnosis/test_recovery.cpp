@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 #include <initializer_list>
 
-#include "stats/max_preactivation.hpp"
 #include "diagnosis/recovery.hpp"
+#include "stats/max_preactivation.hpp"
 
 using namespace reluscope;
 
@@ -142,7 +142,8 @@ TEST_CASE("a way that decays is as long as its limit says") {
 
 TEST_CASE("where parameters flip or take ways of their own a unit may come back, unless it has none") {
   Case c = two_layers(false);
-  for (const ZeroGradientDrift& coasting : {ZeroGradientDrift{.is_linear = false, .decays = true}, {.flips = true, .decays = true}}) {
+  for (const ZeroGradientDrift& coasting :
+       {ZeroGradientDrift{.is_linear = false, .decays = true}, {.flips = true, .decays = true}}) {
     c.set(0, 1, {1}, -3);
     CHECK(c.verdict(0, 1, coasting) == Recovery::optimizer);
     c.set(0, 1, {0}, -3);
@@ -288,11 +289,4 @@ TEST_CASE("a unit at 0 exactly learns, and so feeds those above it") {
   CHECK(c.verdict(1, 1) == Recovery::none);
   c.set(1, 0, {1, 1}, 1);
   CHECK(c.verdict(1, 1) == Recovery::upstream);
-}
-
-TEST_CASE("the names are those of the report") {
-  CHECK(name_of(Recovery::none) == "none");
-  CHECK(name_of(Recovery::optimizer) == "optimizer");
-  CHECK(name_of(Recovery::upstream) == "upstream");
-  CHECK(name_of(Recovery::gradient) == "gradient");
 }

@@ -53,20 +53,6 @@ TEST_CASE("a list of plain values stands on one line, however long") {
   CHECK(json_text({list, {1}}) == "[\n  [" + text + "],\n  [1]\n]\n");
 }
 
-TEST_CASE("a packed list is written as that list, wherever it stands") {
-  std::vector<std::int64_t> several = {1, 0, INT64_MAX, INT64_MIN}, many(1000, 7);
-  const auto document = [&](auto&& list_of) {
-    return Json{{"alone", list_of(many)},
-                {"none", list_of(std::vector<std::int64_t>{})},
-                {"short", {{"a", list_of(several)}, {"b", {list_of(several), list_of(std::vector<std::int64_t>{})}}}},
-                {"lists", {list_of(many), list_of(many)}},
-                {"line", {list_of(several), list_of(several), list_of(several)}}};
-  };
-  const auto plain = [](const std::vector<std::int64_t>& list) { return Json(list); };
-  CHECK(json_text(document(packed)) == json_text(document(plain)));
-  CHECK(json_text(packed(several)) == json_text(several));
-}
-
 TEST_CASE("a value alone is written as the library writes it") {
   for (const Json& value : {Json("plain"),   Json(""),         Json("\""),   Json("\\"),
                             Json("\n"),      Json("\x01"),     Json("\x7f"), Json("größer ≤ 1, 日本"),

@@ -1,7 +1,8 @@
 #include <doctest/doctest.h>
 #include <sstream>
 
-#include "report/summary_text.hpp"
+#include "report/format.hpp"
+#include "report/painting.hpp"
 
 using namespace reluscope;
 
@@ -11,10 +12,12 @@ Report report_of_a_sick_network() {
   Report report;
   report.data.path = "digits.csv";
   report.data.train_rows = 1438;
-  report.data.encoding.target = "digit";
-  report.data.encoding.classes = {"0", "1"};
-  report.model.layers = {{"hidden_0", 64, 4, "relu"}, {"output", 4, 2, "identity"}};
-  report.training.history = {{.epoch = 20, .training = {.loss = 0.5, .accuracy = 0.75, .r2 = {}}, .validation = {}}};
+  report.data.target = "digit";
+  report.data.classes = {"0", "1"};
+  report.model.layers = {{"hidden_0", 64, 4, Activation::relu}, {"output", 4, 2, Activation::identity}};
+  report.config = {{"sparse_below", 0.01}};
+  report.training.emplace();
+  report.training->history = {{.epoch = 0}, {.epoch = 20, .training = {.loss = 0.5, .accuracy = 0.75}}};
   LayerDiagnosis layer;
   layer.units.resize(4);
   layer.units[0].status = UnitStatus::dead;
@@ -25,9 +28,7 @@ Report report_of_a_sick_network() {
   layer.units[0].recovery = Recovery::none;
   layer.history.epoch = {0, 10, 20};
   layer.history.dead = {0, 1, 1};
-  using enum UnitStatus;
-  layer.history.status = {
-      {active, active, active, active}, {dead, sparse, active, active}, {dead, sparse, active, active}};
+  layer.history.active_rows = {{700, 700, 700, 700}, {0, 3, 700, 700}, {0, 3, 700, 700}};
   report.layers = {layer};
   report.summary = Summary(report.layers);
   report.findings = {{"dead-units", Severity::warning, "1 of 4 hidden units is dead", {}, "lower --lr"}};
@@ -42,13 +43,6 @@ std::vector<std::string> lines(const std::string& text) {
   return all;
 }
 
-/// Characters, each of one column.
-std::size_t columns(const std::string& text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
-
 }  // namespace
 
 TEST_CASE("the summary names the numbers that matter and draws a cell a unit") {
@@ -61,7 +55,7 @@ TEST_CASE("the summary names the numbers that matter and draws a cell a unit") {
   CHECK(text.find("the worst units, epochs 0 to 20\n  layer 0 unit 0  .DD  died in epoch 10; for good\n") !=
         std::string::npos);
   CHECK(text.find("warning: 1 of 4 hidden units is dead\n  try: lower --lr\n") != std::string::npos);
-  CHECK(text.find("verdict: fail (gate failed: dead > 0 (it is 1))") != std::string::npos);
+  CHECK(text.find("verdict: fail (gate failed: dead > 0 (value 1))") != std::string::npos);
 }
 
 TEST_CASE("without colour there is no escape byte, with colour there is") {
@@ -76,10 +70,11 @@ TEST_CASE("on a terminal no line is wider than it") {
       "a message of many words that goes on and on and has to be broken into lines somewhere";
   LayerDiagnosis& layer = report.layers.front();
   layer.units.resize(300);
+  for (auto& active_rows : layer.history.active_rows) active_rows.resize(300);
   for (int epoch = 30; epoch <= 2000; epoch += 10) {  // of a long run
     layer.history.epoch.push_back(epoch);
     layer.history.dead.push_back(1);
-    layer.history.status.emplace_back(300, UnitStatus::dead);
+    layer.history.active_rows.emplace_back(300);
   }
   layer.units[0].life.dead_spells = {{.from = 10, .to = 20, .revived_at = 30}, {.from = 40, .to = 2000}};
   for (const std::size_t width : {40U, 80U, 200U}) {
@@ -89,11 +84,22 @@ TEST_CASE("on a terminal no line is wider than it") {
   }
 }
 
-TEST_CASE("where no unit was ever dead the summary says nothing of time") {
+TEST_CASE("if no unit was ever dead the summary says nothing of time") {
   Report report = report_of_a_sick_network();
   report.layers.front().units[0].life = {};
   report.layers.front().history.dead = {0, 0, 0};
   const std::string text = summary_text(report, {});
   CHECK(text.find("epochs 0 to") == std::string::npos);
   CHECK(text.find("worst") == std::string::npos);
+}
+
+TEST_CASE("without training the summary is on the network alone") {
+  Report report = report_of_a_sick_network();
+  report.training.reset();
+  report.layers.front().units[0].life = {};
+  report.layers.front().history = {};
+  const std::string text = summary_text(report, {});
+  CHECK(text.find("network 64-4-2\n\nlayer 0") != std::string::npos);
+  CHECK(text.find("epoch") == std::string::npos);
+  for (const Word<ReportFormat>& format : k_words<ReportFormat>) CHECK_FALSE(format.value(report, {}).empty());
 }

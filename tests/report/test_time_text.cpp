@@ -17,43 +17,47 @@ LayerHistory history(const std::vector<std::int64_t>& dead, int every = 1) {
   return history;
 }
 
-/// A layer of units whose statuses are written as in the picture, a letter a look: "..D".
+constexpr std::int64_t k_rows = 1000;
+
+/// A layer of units whose statuses are written as in the picture, a letter for each epoch: "..D".
 LayerDiagnosis layer(const std::vector<std::string>& lives) {
-  std::vector<EpochActivity> looks(lives.front().size());
+  std::vector<EpochActivity> activity(lives.front().size());
   LayerDiagnosis layer;
   layer.units.resize(lives.size());
-  for (std::size_t e = 0; e < looks.size(); ++e) {
-    looks[e].epoch = static_cast<int>(e);
-    looks[e].active_rows.resize(1);
-    layer.history.epoch.push_back(looks[e].epoch);
-    layer.history.status.emplace_back();
-    for (const std::string& life : lives) {
-      using enum UnitStatus;
-      const UnitStatus status = life[e] == 'D'   ? dead
-                                : life[e] == 's' ? sparse
-                                : life[e] == 'A' ? always_active
-                                                 : active;
-      looks[e].active_rows[0].push_back(status == dead ? 0 : 1);
-      layer.history.status[e].push_back(status);
-    }
+  for (std::size_t e = 0; e < activity.size(); ++e) {
+    activity[e].epoch = static_cast<int>(e);
+    layer.history.epoch.push_back(activity[e].epoch);
+    std::vector<std::int64_t>& active_rows = activity[e].active_rows.emplace_back();
+    for (const std::string& life : lives)
+      active_rows.push_back(life[e] == 'D' ? 0 : life[e] == 's' ? 1 : life[e] == 'A' ? k_rows : k_rows / 2);
+    layer.history.active_rows.push_back(active_rows);
   }
-  const std::vector<std::vector<Lifecycle>> lifecycles = lifecycles_of(looks);
+  const std::vector<std::vector<Lifecycle>> lifecycles = lifecycles_of(activity);
   for (std::size_t i = 0; i < lives.size(); ++i) layer.units[i].life = lifecycles[0][i];
   return layer;
 }
 
-/// The lines of units alone, without the heading.
-std::vector<std::string> lines(const std::vector<LayerDiagnosis>& layers, std::size_t width = 120) {
-  std::vector<std::string> all = worst_units(layers, {}, width, k_plain);
-  if (!all.empty()) all.erase(all.begin());
-  return all;
+Report report_on(const std::vector<LayerDiagnosis>& layers) {
+  Report report;
+  report.data.train_rows = k_rows;
+  report.config = {{"sparse_below", 0.01}};
+  report.layers = layers;
+  report.training.emplace();
+  if (!layers.empty())
+    for (const int epoch : layers.front().history.epoch) report.training->history.push_back({.epoch = epoch});
+  return report;
 }
 
-/// Characters, each of one column.
-std::size_t columns(const std::string& text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
+std::vector<std::string> worst_of(const std::vector<LayerDiagnosis>& layers, std::size_t width,
+                                  const Painter& paint = k_plain) {
+  return worst_units(report_on(layers), width, paint);
+}
+
+/// The lines of units alone, without the heading.
+std::vector<std::string> lines(const std::vector<LayerDiagnosis>& layers, std::size_t width = 120) {
+  std::vector<std::string> all = worst_of(layers, width);
+  if (!all.empty()) all.erase(all.begin());
+  return all;
 }
 
 }  // namespace
@@ -65,11 +69,11 @@ TEST_CASE("the count of dead units is a bar an epoch, in eighths of the layer, r
   CHECK(dead_over_time(history({0, 1}), 1'000'000, 80, k_plain) == "  dead .▁ epochs 0 to 1");
 }
 
-TEST_CASE("the epochs are those that were looked at") {
+TEST_CASE("the epochs are the tracked ones") {
   CHECK(dead_over_time(history({1, 0, 0}, 5), 1, 80, k_plain) == "  dead █.. epochs 0 to 10");
 }
 
-TEST_CASE("where no unit was ever dead there is no line") {
+TEST_CASE("if no unit was ever dead there is no line") {
   CHECK(dead_over_time(history({0, 0, 0}), 8, 80, k_plain).empty());
   CHECK_FALSE(dead_over_time(history({0, 1, 0}), 8, 80, k_plain).empty());
 }
@@ -96,9 +100,9 @@ TEST_CASE("with colour the bars are red, and nothing else") {
   CHECK(dead_over_time(history({0, 8}), 8, 80, Painter(true)) == "  dead \033[31m.█\033[0m epochs 0 to 1");
 }
 
-TEST_CASE("where no unit was ever dead there are no worst ones") {
-  CHECK(worst_units({layer({".sA", "..."})}, {}, 100, k_plain).empty());
-  CHECK(worst_units({}, {}, 100, k_plain).empty());
+TEST_CASE("if no unit was ever dead there are no worst ones") {
+  CHECK(worst_of({layer({".sA", "..."})}, 100).empty());
+  CHECK(worst_of({}, 100).empty());
 }
 
 TEST_CASE("the worst units have a heading, and a line each that tells their lives") {
@@ -107,11 +111,11 @@ TEST_CASE("the worst units have a heading, and a line each that tells their live
   layers[1].units[0].recovery = Recovery::optimizer;
   layers[1].units[1].recovery = Recovery::upstream;
   layers[1].units[2].recovery = Recovery::gradient;
-  CHECK(worst_units(layers, {}, 120, k_plain) ==
+  CHECK(worst_of(layers, 120) ==
         std::vector<std::string>{"the worst units, epochs 0 to 3", "  layer 0 unit 1  DDDD  born dead; for good",
-                                 "  layer 1 unit 2  .D.D  died 2 times, last in epoch 3; may learn its way back",
-                                 "  layer 1 unit 1  D.DD  born dead, died in epoch 2; may come back",
-                                 "  layer 1 unit 0  s.DD  died in epoch 2; may coast back",
+                                 "  layer 1 unit 2  .D.D  died 2 times, last in epoch 3; may revive (gradient at 0)",
+                                 "  layer 1 unit 1  D.DD  born dead, died in epoch 2; may revive (layers below)",
+                                 "  layer 1 unit 0  s.DD  died in epoch 2; may revive (optimizer state)",
                                  "  layer 0 unit 0  ..D.  died in epoch 2, back since epoch 3", "  … and 1 more"});
   layers[1].units[0].life = {};
   CHECK(lines(layers).back() == "  layer 1 unit 3  DsA.  born dead, back since epoch 1");
@@ -169,7 +173,7 @@ TEST_CASE("with more epochs than room a cell is the worst of several") {
 }
 
 TEST_CASE("with colour a cell is a square of its status") {
-  const std::vector<std::string> all = worst_units({layer({"sD"})}, {}, 100, Painter(true));
+  const std::vector<std::string> all = worst_of({layer({"sD"})}, 100, Painter(true));
   REQUIRE(all.size() == 2);
   CHECK(all[1].find("\033[33m■\033[0m\033[31m■\033[0m") != std::string::npos);
 }

@@ -33,7 +33,7 @@ struct Problem {
 
 /// Records what it is told, and asks for a stop after an epoch.
 struct Recorder : RunObserver {
-  void epoch_evaluated(const EpochRecord& epoch, Task /*task*/) override { evaluated.push_back(epoch.quality.epoch); }
+  void epoch_evaluated(const EpochRecord& epoch) override { evaluated.push_back(epoch.metrics.epoch); }
   void epoch_ended(int epoch) override {
     ended.push_back(epoch);
     if (epoch == stop_after) stop.request_stop();
@@ -58,11 +58,11 @@ TEST_SUITE("train_run") {
   TEST_CASE("a table serves several runs, each the same whatever ran before and however many threads there are") {
     Problem task;
     RunObserver nobody;
-    const std::string first = report_json(run(task, nobody).report);
+    const std::string first = json_text(run(task, nobody).report);
     task.spec.training.seed = 1;
-    CHECK(report_json(run(task, nobody).report) != first);
+    CHECK(json_text(run(task, nobody).report) != first);
     task.spec.training.seed = 0;
-    CHECK(report_json(run(task, nobody, 3).report) == first);
+    CHECK(json_text(run(task, nobody, 3).report) == first);
   }
 
   TEST_CASE("the observer is told of every epoch, and of the evaluation of those that are tracked") {

@@ -6,14 +6,6 @@
 #include "support/output_file.hpp"
 
 namespace reluscope {
-namespace {
-
-using Generator = std::string (*)(const Program&);
-
-constexpr Choice<Generator> k_generators[] = {
-    {"man", man_page}, {"bash", bash_completion}, {"zsh", zsh_completion}, {"fish", fish_completion}};
-
-}  // namespace
 
 Command generate_command(const Program& program) {
   const auto generator = std::make_shared<Generator>();
@@ -29,9 +21,9 @@ Command generate_command(const Program& program) {
                   }};
   Option& what = command.options.add(Option::Kind::positional, "WHAT", "", "what to print",
                                      [generator](const std::vector<std::string>& words) {
-                                       *generator = choose("generate", words.front(), k_generators);
+                                       *generator = choose<Generator>("generate", words.front());
                                      });
-  what.words = words(k_generators);
+  what.words = words_of<Generator>();
   what.required = true;
   return command;
 }

@@ -14,4 +14,9 @@ std::string bash_completion(const Program& program);
 std::string zsh_completion(const Program& program);
 std::string fish_completion(const Program& program);
 
+using Generator = std::string (*)(const Program& program);
+template <>
+inline constexpr auto k_words<Generator> = std::to_array<Word<Generator>>(
+    {{man_page, "man"}, {bash_completion, "bash"}, {zsh_completion, "zsh"}, {fish_completion, "fish"}});
+
 }  // namespace reluscope

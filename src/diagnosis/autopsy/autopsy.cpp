@@ -117,12 +117,13 @@ class DeathAnalyzer {
       autopsy.from_gradient = std::accumulate(push.of_rows.begin(), push.of_rows.end(), 0.0);
       autopsy.from_state = push.of_state;
       autopsy.from_inputs = change_between(m_network, before, after, layer, unit).inputs;
-      autopsy.through_inputs = layer > 0 && mostly_through_inputs(autopsy);
+      autopsy.ranked_by = layer > 0 && mostly_through_inputs(autopsy) ? RankedBy::inputs : RankedBy::own;
       const double of_gradient_below = std::accumulate(push.of_rows_below.begin(), push.of_rows_below.end(), 0.0);
-      autopsy.state_leads = autopsy.through_inputs ? std::abs(push.of_state_below) > std::abs(of_gradient_below)
-                                                   : std::abs(autopsy.from_state) > std::abs(autopsy.from_gradient);
-      autopsy.rows =
-          rows_by_share(autopsy.through_inputs ? below(push, autopsy.from_inputs) : push.of_rows, rows, m_describer);
+      autopsy.state_leads = autopsy.ranked_by == RankedBy::inputs
+                                ? std::abs(push.of_state_below) > std::abs(of_gradient_below)
+                                : std::abs(autopsy.from_state) > std::abs(autopsy.from_gradient);
+      autopsy.rows = rows_by_share(
+          autopsy.ranked_by == RankedBy::inputs ? below(push, autopsy.from_inputs) : push.of_rows, rows, m_describer);
     }
   }
 

@@ -11,6 +11,7 @@
 #include "diagnosis/autopsy/row_describer.hpp"
 #include "stats/activity_tracker.hpp"
 #include "stats/death_recorder.hpp"
+#include "support/names.hpp"
 #include "train/trainer.hpp"
 
 namespace reluscope {
@@ -22,6 +23,12 @@ struct AutopsyRow {
   /// absolute shares of all rows of the batch add up to 1.
   double share = 0;
 };
+
+/// The path by which the step that killed a unit lowered its mean pre-activation more, and by which rows are ranked.
+enum class RankedBy { own, inputs };
+template <>
+inline constexpr auto k_words<RankedBy> = std::to_array<Word<RankedBy>>({{RankedBy::own, "own"},
+                                                                         {RankedBy::inputs, "inputs"}});
 
 /// How a unit died: the step before which it fired on some training row, and after which on none.
 struct Autopsy {
@@ -38,10 +45,9 @@ struct Autopsy {
   // What adds up to the difference: the step on the unit's own weights and bias, by this batch's gradient and by what
   // the optimizer carried in (momentum, Adam's mean gradient, weight decay); and the change of the unit's inputs.
   double from_gradient = 0, from_state = 0, from_inputs = 0;
-  // Which of the two ways pushed it down more, and so the way by which the rows are ranked: through its inputs, to
-  // first order, or through its own weights and bias.
-  bool through_inputs = false;
-  /// On that way the optimizer's state did more than this batch's gradient: then no row of it is to blame.
+  /// own: exactly; inputs: to first order.
+  RankedBy ranked_by = RankedBy::own;
+  /// On that path the optimizer's state did more than this batch's gradient: then no row of it is to blame.
   bool state_leads = false;
   std::vector<AutopsyRow> rows;  // the first five by share; none where the batch had no part in it
 };
@@ -54,9 +60,9 @@ struct DeathReport {
 };
 
 /// Runs the intervals again and examines every death in them. network: for the shapes; samples: the training rows of
-/// the dataset; options: as they were trained; pool: for the evaluations of all rows. Once a stop is requested, no further
-/// interval is begun, and the deaths in it have no report. Throws std::logic_error where a
-/// replay does not come out at the same weights.
+/// the dataset; options: as they were trained; pool: for the evaluations of all rows. Once a stop is requested, no
+/// further interval is begun, and the deaths in it have no report. Throws std::logic_error where a replay does not come
+/// out at the same weights.
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,
                                       const TrainingOptions& options, ThreadPool& pool, const std::stop_token& stop);

@@ -8,18 +8,6 @@
 
 namespace reluscope {
 
-std::string name_of(Severity severity) {
-  switch (severity) {
-    case Severity::info:
-      return "info";
-    case Severity::warning:
-      return "warning";
-    case Severity::error:
-      return "error";
-  }
-  return "";
-}
-
 Findings findings_of(const RunFacts& run) {
   Findings findings;
   add_divergence(run, findings);

@@ -6,17 +6,22 @@
 #include <vector>
 
 #include "data/dataset.hpp"
-#include "diagnosis/cause.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/summary.hpp"
+#include "diagnosis/unit_event.hpp"
 #include "model/initialization.hpp"
 #include "model/network.hpp"
-#include "train/trainer.hpp"
+#include "support/names.hpp"
 #include "support/value.hpp"
+#include "train/trainer.hpp"
 
 namespace reluscope {
 
 enum class Severity { info, warning, error };
+template <>
+inline constexpr auto k_words<Severity> = std::to_array<Word<Severity>>({{Severity::info, "info"},
+                                                                         {Severity::warning, "warning"},
+                                                                         {Severity::error, "error"}});
 
 /// Something a person should know: what, by which numbers, and what to do.
 struct Finding {
@@ -29,9 +34,6 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
-/// As in the report: "info", "warning", "error".
-std::string name_of(Severity severity);
-
 /// All that the findings of a training run are drawn from.
 struct RunFacts {
   const Dataset& dataset;
@@ -43,7 +45,7 @@ struct RunFacts {
   const TrainingOutcome& outcome;
   const Network<float>& network;  // the final one
   const std::vector<LayerDiagnosis>& layers;
-  const std::vector<ExplainedEvent>& events;
+  const std::vector<UnitEvent>& events;
   const Summary& summary;
   double sparse_below;
 };

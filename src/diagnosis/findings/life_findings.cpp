@@ -46,7 +46,8 @@ Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
   if (init.bias == BiasInit::normal && init.bias_scale >= 1)
     return {"; the biases start " + to_shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
   const double offset = cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset;
-  return {"; the inputs are not to blame (mean " + to_significant(offset) + " from 0, spread " + to_significant(cloud.spread) + ")",
+  return {"; the inputs are not to blame (mean " + to_significant(offset) + " from 0, spread " +
+              to_significant(cloud.spread) + ")",
           std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made against this), or ") +
               "wider layers: narrow and deep networks are born dead"};
 }
@@ -116,8 +117,8 @@ void recovering(const RunFacts& run, Findings& findings) {
   std::vector<std::string> sentences, ways;
   if (revived > 0) {
     int last = 0;
-    for (const ExplainedEvent& entry : run.events)
-      if (entry.event.type == EventType::revived) last = entry.event.epoch;
+    for (const UnitEvent& event : run.events)
+      if (event.type == EventType::revived) last = event.epoch;
     sentences.push_back(revived == 1 ? "a dead unit came back, in epoch " + std::to_string(last)
                                      : "dead units came back " + with_thousands(revived) + " times, last in epoch " +
                                            std::to_string(last));
@@ -142,7 +143,8 @@ void recovering(const RunFacts& run, Findings& findings) {
 void killer_line(const RunFacts& run, Findings& findings) {
   constexpr double k_unusual = 5;                               // standard deviations
   std::map<std::uint32_t, std::vector<const Autopsy*>> killed;  // by line
-  for (const auto& [event, cause] : run.events) {
+  for (const UnitEvent& event : run.events) {
+    const std::optional<Cause>& cause = event.cause;
     if (!cause || !cause->autopsy || cause->autopsy->rows.empty() || cause->autopsy->state_leads) continue;
     const AutopsyRow& first = cause->autopsy->rows.front();
     if (first.share > 0.5 && std::abs(first.row.deviations) >= k_unusual)
@@ -155,19 +157,19 @@ void killer_line(const RunFacts& run, Findings& findings) {
       worst->second, {}, [](const Autopsy* autopsy) { return std::pair(autopsy->epoch, autopsy->step); });
   const RowDescription& row = one.rows.front().row;
   const std::string line = "line " + std::to_string(row.line);
-  findings.push_back({"killer-line",
-                      Severity::warning,
-                      line + " of the CSV killed " + pluralized(deaths, "unit") + ", the first in epoch " +
-                          std::to_string(one.epoch) + ", step " + std::to_string(one.step) +
-                          ": more than half of the push came from it" +
-                          (row.feature.empty() ? ""
-                                               : "; its " + in_quotes(row.feature) + " is " + to_significant(row.deviations) +
-                                                     " standard deviations from the mean"),
-                      {{"line", static_cast<std::int64_t>(row.line)},
-                       {"deaths", deaths},
-                       {"feature", row.feature},
-                       {"deviations", row.deviations}},
-                      "look at " + line + ": a wrong value? If it is right, hold such steps back with --clip-norm 1"});
+  findings.push_back(
+      {"killer-line",
+       Severity::warning,
+       line + " of the CSV killed " + pluralized(deaths, "unit") + ", the first in epoch " + std::to_string(one.epoch) +
+           ", step " + std::to_string(one.step) + ": more than half of the push came from it" +
+           (row.feature.empty() ? ""
+                                : "; its " + in_quotes(row.feature) + " is " + to_significant(row.deviations) +
+                                      " standard deviations from the mean"),
+       {{"line", static_cast<std::int64_t>(row.line)},
+        {"deaths", deaths},
+        {"feature", row.feature},
+        {"deviations", row.deviations}},
+       "look at " + line + ": a wrong value? If it is right, hold such steps back with --clip-norm 1"});
 }
 
 void coarse_tracking(const RunFacts& run, Findings& findings) {

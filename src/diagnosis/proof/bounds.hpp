@@ -5,10 +5,14 @@
 
 #include "diagnosis/proof/input_box.hpp"
 #include "model/network.hpp"
+#include "support/names.hpp"
 
 namespace reluscope {
 
 enum class BoundMethod { interval, crown };
+template <>
+inline constexpr auto k_words<BoundMethod> = std::to_array<Word<BoundMethod>>({{BoundMethod::interval, "interval"},
+                                                                               {BoundMethod::crown, "crown"}});
 
 /// A bound of a unit's pre-activation over a box of inputs, and the method that gave it.
 struct Bound {

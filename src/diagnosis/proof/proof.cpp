@@ -22,26 +22,4 @@ std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const I
   return proofs;
 }
 
-std::string_view name_of(ProofStatus verdict) {
-  switch (verdict) {
-    case ProofStatus::proven_inactive:
-      return "proven_inactive";
-    case ProofStatus::proven_active:
-      return "proven_active";
-    case ProofStatus::open:
-      return "open";
-  }
-  return "";
-}
-
-std::string_view name_of(BoundMethod method) {
-  switch (method) {
-    case BoundMethod::interval:
-      return "interval";
-    case BoundMethod::crown:
-      return "crown";
-  }
-  return "";
-}
-
 }  // namespace reluscope

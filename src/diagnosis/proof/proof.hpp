@@ -2,11 +2,11 @@
 
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "diagnosis/proof/bounds.hpp"
 #include "diagnosis/proof/witness.hpp"
+#include "support/names.hpp"
 
 namespace reluscope {
 
@@ -15,6 +15,11 @@ enum class ProofStatus {
   proven_active,    // every input in the box does
   open,
 };
+template <>
+inline constexpr auto k_words<ProofStatus> =
+    std::to_array<Word<ProofStatus>>({{ProofStatus::proven_inactive, "proven_inactive"},
+                                      {ProofStatus::proven_active, "proven_active"},
+                                      {ProofStatus::open, "open"}});
 
 /// What can be said of a unit for every input in a box, beyond the rows that were seen.
 struct UnitProof {
@@ -27,10 +32,5 @@ struct UnitProof {
 /// inputs), from which the search starts.
 std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const InputBox& box,
                                           std::span<const std::vector<bool>> dead, MatrixView<const float> rows);
-
-/// As in the report: "proven_inactive", "proven_active", "open".
-std::string_view name_of(ProofStatus verdict);
-/// As in the report: "interval", "crown".
-std::string_view name_of(BoundMethod method);
 
 }  // namespace reluscope

@@ -229,7 +229,7 @@ TEST_CASE("a death in one step of all rows, by hand") {
   CHECK(autopsy.from_gradient == doctest::Approx(-2));  // −(1/800) / 2 · 1600 · (2 · ½ + 1)
   CHECK(autopsy.from_state == 0);
   CHECK(autopsy.from_inputs == 0);
-  CHECK(!autopsy.through_inputs);
+  CHECK(autopsy.ranked_by == RankedBy::own);
   REQUIRE(autopsy.rows.size() == 2);
   CHECK(autopsy.rows[0].share == doctest::Approx(1));
   CHECK(autopsy.rows[0].row.line == 100);
@@ -290,7 +290,7 @@ TEST_CASE("a death that comes from below, by hand") {
     CHECK(autopsy.after == doctest::Approx(weight * a - 5 - 0.4 * v));
     CHECK(autopsy.from_gradient == doctest::Approx(-4 * v));  // −20v · lr · (3 · 3 + 1)
     CHECK(autopsy.from_inputs == doctest::Approx(weight * (a - 3)));
-    CHECK(autopsy.through_inputs == (v < 1));
+    CHECK((autopsy.ranked_by == RankedBy::inputs) == (v < 1));
     REQUIRE(autopsy.rows.size() == 2);
     for (const AutopsyRow& row : autopsy.rows) CHECK(row.share == doctest::Approx(0.5));
   }
@@ -377,20 +377,21 @@ TEST_CASE("the rows are the first five of the batch by their part in the push, o
   std::size_t own = 0, below = 0, without = 0, overshooting = 0;
   for_each_death([&](const Run& run, const DeathInterval& interval, UnitId id, const Autopsy& a) {
     const double pushed = a.from_gradient + a.from_state;
-    CHECK(a.through_inputs ==
+    CHECK((a.ranked_by == RankedBy::inputs) ==
           (id.layer > 0 && (pushed < 0 || a.from_inputs < 0 ? a.from_inputs < pushed : a.from_inputs > pushed)));
     const std::vector<std::uint32_t> batch = run.batch_of(a);
     const StepContributions push = run.push_on(id, a, interval);
-    std::vector<double> pushes = a.through_inputs ? push.of_rows_below : push.of_rows;
+    std::vector<double> pushes = a.ranked_by == RankedBy::inputs ? push.of_rows_below : push.of_rows;
     double sum = 0, all = 0;
     for (const double part : pushes) sum += part, all += std::abs(part);
-    if (a.through_inputs && sum * a.from_inputs < 0) {  // an overshooting step: sizes count, the measured way
+    if (a.ranked_by == RankedBy::inputs &&
+        sum * a.from_inputs < 0) {  // an overshooting step: sizes count, the measured way
       for (double& part : pushes) part = a.from_inputs < 0 ? -std::abs(part) : std::abs(part);
       ++overshooting;
     }
     CHECK(a.rows.size() == (all > 0 ? std::min<std::size_t>(5, batch.size()) : 0));
     without += a.rows.empty();
-    if (!a.rows.empty()) ++(a.through_inputs ? below : own);
+    if (!a.rows.empty()) ++(a.ranked_by == RankedBy::inputs ? below : own);
 
     std::vector<std::size_t> taken;
     for (std::size_t r = 0; r < a.rows.size(); ++r) {

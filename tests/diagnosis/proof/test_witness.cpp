@@ -297,11 +297,3 @@ TEST_CASE("a box that reaches beyond the floats has witnesses among the floats")
   if (proofs[0][0].witness) CHECK(std::isfinite(proofs[0][0].witness->front()));
   CHECK(proofs[0][0].verdict == ProofStatus::open);
 }
-
-TEST_CASE("the names are those of the report") {
-  CHECK(name_of(ProofStatus::proven_inactive) == "proven_inactive");
-  CHECK(name_of(ProofStatus::proven_active) == "proven_active");
-  CHECK(name_of(ProofStatus::open) == "open");
-  CHECK(name_of(BoundMethod::interval) == "interval");
-  CHECK(name_of(BoundMethod::crown) == "crown");
-}

@@ -1,0 +1,291 @@
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "report/report.hpp"
+
+namespace reluscope {
+
+// One description of each struct that a report consists of. JSON writing, JSON reading and the JSON Schema are visitors
+// of it (json_writer.hpp, json_reader.hpp, json_schema.hpp), which offer
+//     v(key, member, sentence, allowed)        a field that is always there; null if it is an empty optional, or NaN
+//     v.if_any(key, member, sentence, allowed) absent if it is empty
+//     v.derived(key, value, sentence, allowed) written and not read, as it follows from other fields
+//     v.index(key, sentence)                   the place of the struct in the list that holds it
+//     v.constant(key, value, sentence)
+
+/// What a value may be, beyond its type.
+enum class Allowed {
+  any,
+  number,    // not null
+  rate,      // from 0 to 1
+  share,     // from -1 to 1
+  positive,  // an integer from 1
+  sha256,    // 64 hexadecimal digits
+};
+
+template <class T>
+inline constexpr bool k_is_optional = false;
+template <class T>
+inline constexpr bool k_is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool k_is_list = false;
+template <class T>
+inline constexpr bool k_is_list<std::vector<T>> = true;
+
+template <class T, class S>
+concept Is = std::same_as<std::remove_const_t<T>, S>;
+
+void describe(auto& v, Is<Tool> auto& tool) {
+  v.constant("name", "reluscope", "the program");
+  v("version", tool.version, "its version");
+}
+
+void describe(auto& v, Is<ScalingReport> auto& scaling) {
+  v("method", scaling.method, "how shift and scale were fitted to the training rows");
+  v("shift", scaling.shift, "one number for each of features", Allowed::number);
+  v("scale", scaling.scale, "one number for each of features", Allowed::number);
+  v.if_any("target_shift", scaling.target_shift, "the same for the target (regression only)", Allowed::number);
+  v.if_any("target_scale", scaling.target_scale, "the same for the target (regression only)", Allowed::number);
+}
+
+void describe(auto& v, Is<DataReport> auto& data) {
+  v("path", data.path, "of the dataset, as given");
+  v("sha256", data.sha256, "of the file", Allowed::sha256);
+  v("rows", data.rows, "rows of the file, including those dropped");
+  v("rows_dropped", data.rows_dropped, "rows dropped because a cell is missing");
+  v("train_rows", data.train_rows, "rows trained on");
+  v("validation_rows", data.validation_rows, "rows held out");
+  v.if_any("validation_path", data.validation_path, "of the file given with --validation-data, as given");
+  v.if_any("validation_sha256", data.validation_sha256, "of that file", Allowed::sha256);
+  v("features", data.features, "the network's inputs: a numeric column, or COLUMN=CATEGORY");
+  v("target", data.target, "the column to predict");
+  v("task", data.task, "what is learned");
+  v("classes", data.classes, "in the order of the network's outputs (classification only)");
+  v("constant_features", data.constant_features, "columns with a single value on all training rows");
+  v("scaling", data.scaling, "an input is (x - shift) / scale");
+}
+
+void describe(auto& v, Is<ModelLayer> auto& layer) {
+  v("name", layer.name, "of the layer");
+  v("inputs", layer.inputs, "inputs of each unit");
+  v("units", layer.units, "units of the layer");
+  v("activation", layer.activation, "the activation function");
+}
+
+void describe(auto& v, Is<ModelReport> auto& model) {
+  v("layers", model.layers, "from the first hidden layer to the output layer");
+  v("parameters", model.parameters, "weights and biases");
+}
+
+void describe(auto& v, Is<PredictionMetrics> auto& metrics) {
+  v("loss", metrics.loss,
+    "mean over the rows, as trained: softmax cross-entropy, or the mean squared residual of the scaled target");
+  v.if_any("accuracy", metrics.accuracy, "share of correct rows (classification only)", Allowed::rate);
+  v.if_any("rmse", metrics.rmse, "root mean squared error in the target's own unit (regression only)");
+  v.if_any("r2", metrics.r2, "R² (regression only); null if the target is constant on these rows");
+}
+
+void describe(auto& v, Is<EpochReport> auto& epoch) {
+  v("epoch", epoch.epoch, "0 is the network as initialised");
+  describe(v, epoch.training);
+  v.if_any("validation", epoch.validation, "the same on the validation rows; absent if there are none");
+  v("gradient_norm", epoch.gradient_norm,
+    "per layer, including the output layer: root mean square, over the steps of the epoch, of the L2 norm of the "
+    "gradient of its weights and biases, of the batch's mean loss, before clipping; null at epoch 0, which has no "
+    "step");
+}
+
+void describe(auto& v, Is<TrainingReport> auto& training) {
+  v("status", training.status, "how the training ended; after divergence the report is on the last finite epoch");
+  v("epochs_completed", training.epochs_completed, "epochs trained");
+  v("history", training.history, "the tracked epochs");
+}
+
+void describe(auto& v, Is<LayerHistory> auto& history) {
+  v("epoch", history.epoch, "the tracked epochs; the lists below have an entry for each");
+  v("dead", history.dead, "dead units");
+  v("sparse", history.sparse, "sparse units");
+  v("apoz", history.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
+  v.if_any("active_rows", history.active_rows, "[epoch][unit]; with --history units");
+}
+
+void describe(auto& v, Is<GradientEvidence> auto& gradient) {
+  v("nonzero_rate", gradient.nonzero_rate, "share of the rows on which it is not 0", Allowed::rate);
+  v("rms", gradient.rms, "root of its mean square over the rows");
+}
+
+void describe(auto& v, Is<HeldOutActivity> auto& activity) {
+  v("active_rows", activity.active_rows, "validation rows with pre-activation > 0");
+  v("activation_rate", activity.activation_rate, "active_rows / validation rows", Allowed::rate);
+  v("activation_rate_upper95", activity.activation_rate_upper95,
+    "one-sided 95 % Clopper-Pearson bound: on rows like these the rate is lower, with 95 % confidence", Allowed::rate);
+}
+
+void describe(auto& v, Is<UnitProof> auto& proof) {
+  v("lower", proof.lower.value, "z is at least this; null: no bound, a float may overflow");
+  v("upper", proof.upper.value, "z is at most this; null: no bound, a float may overflow");
+  v("lower_method", proof.lower.method, "the method that gave the lower bound");
+  v("upper_method", proof.upper.method, "the method that gave the upper bound");
+  v("verdict", proof.verdict, "proven_inactive: upper <= 0; proven_active: lower > 0; else open");
+  v("witness", proof.witness,
+    "of a dead unit: an input within the ranges that activates it, as the network sees it (encoded and scaled), one "
+    "number for each of data.features; null if none was found",
+    Allowed::number);
+}
+
+void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
+  v.index("index", "in its layer, from 0");
+  v("status", unit.status,
+    "dead: active on no training row; sparse: on at most --sparse-below of them; always_active: on all; else active");
+  v("active_rows", unit.active_rows, "training rows with pre-activation > 0; exact");
+  v("activation_rate", unit.activation_rate, "active_rows / training rows", Allowed::rate);
+  v("mean_activation", unit.mean_activation, "mean of max(0, z) over the training rows");
+  v("max_preactivation", unit.max_preactivation, "greatest z: a dead unit's distance from firing");
+  v("dormancy", unit.dormancy,
+    "mean activation over its mean over the layer's units; 0 if the whole layer is 0 (Sokar et al. 2023)");
+  v("dormant", unit.dormant, "dormancy <= --dormant-tau");
+  v("lifetime_sparsity", unit.lifetime_sparsity,
+    "Vinje & Gallant 2000; null if all activations are 0, or there is one row");
+  v("incoming_norm", unit.incoming_norm, "L2 norm of its weights, without the bias");
+  v("outgoing_norm", unit.outgoing_norm, "L2 norm of the weights from it to the next layer");
+  v("bias", unit.bias, "its bias");
+  v("gradient", unit.gradient,
+    "dL_j/dz over the training steps of the last epoch, as trained, L_j the loss of row j; null if there was no step");
+  v.derived("gradient_blocked", unit.gradient_block.has_value(),
+            "active, but it got no gradient in the last epoch, and no gradient path reaches it");
+  v("gradient_blocked_by", unit.gradient_block,
+    "outgoing_weights: its weights to the next layer are 0; downstream: on every row on which it is active, no unit "
+    "after it lets a gradient through; null if it is not blocked");
+  v.derived("born_dead", unit.life.born_dead(), "dead at epoch 0");
+  v.derived("died_epoch", unit.life.died_epoch(),
+            "of its last death: the first tracked epoch at which it was dead after one at which it was not; null if it "
+            "never died",
+            Allowed::positive);
+  v("dead_epochs", unit.life.dead_spells, "[from, to]: the first and last tracked epochs of every time it was dead");
+  v.derived("revivals", unit.life.revivals(), "how often it revived");
+  v("recovery", unit.recovery,
+    "what could revive a dead unit if training continued at the last learning rate. none: nothing; optimizer: "
+    "momentum, "
+    "Adam's moments or weight decay still move weights far enough, its own or those below; upstream: layers below "
+    "still learn; gradient: it is at z = 0 and ReLU'(0) is 1. null if it is not dead");
+  v("unseen_data", unit.unseen_data, "dead, yet active on validation rows");
+  v.if_any("validation", unit.validation, "on the validation rows; absent if there are none");
+  v("proof", unit.proof,
+    "on its pre-activation z for every input within the ranges of the training rows (one-hot groups sum to one; "
+    "--box-margin widens the ranges), in whatever order float32 sums are taken");
+}
+
+void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
+  v.index("index", "from 0, the first hidden layer");
+  v("name", layer.name, "as in model.layers");
+  v.derived("units", layer.units.size(), "units of the layer");
+  v("dead", layer.dead, "active on no training row");
+  v("sparse", layer.sparse, "active on some training rows, on at most --sparse-below of them");
+  v("always_active", layer.always_active, "active on every training row");
+  v("dormant", layer.dormant, "ReDo score at most --dormant-tau");
+  v("gradient_blocked", layer.gradient_blocked, "active units that no gradient reaches");
+  v("apoz", layer.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
+  v("mean_activation", layer.mean_activation, "mean over the units");
+  v("effective_rank", layer.effective_rank,
+    "Roy & Vetterli 2007: exp of the entropy of the singular values over their sum, of the rows x units activation "
+    "matrix of the final network, not centred; null if all are 0");
+  v("srank", layer.srank,
+    "Kumar et al. 2021: the least k for which the k greatest singular values (not squared) hold at least 0.99 of their "
+    "sum");
+  v.if_any("history", layer.history, "over the tracked epochs; absent with --history none");
+  v("unit", layer.units, "its units");
+}
+
+void describe(auto& v, Is<AutopsyRow> auto& row) {
+  v("line", row.row.line, "of the CSV, on which the row starts", Allowed::positive);
+  v("share", row.share,
+    "of the effect of the batch's gradient: > 0 lowered z; the absolute shares of all rows of the batch add up to 1",
+    Allowed::share);
+  v("target", row.row.target, "its target");
+  v("feature", row.row.feature, "the input farthest from its mean over the training rows");
+  v("deviations", row.row.deviations, "how far, in standard deviations", Allowed::number);
+}
+
+void describe(auto& v, Is<Autopsy> auto& autopsy) {
+  v("epoch", autopsy.epoch, "the epoch of the step", Allowed::positive);
+  v("step", autopsy.step, "in that epoch, from 1", Allowed::positive);
+  v("learning_rate", autopsy.learning_rate, "of the step", Allowed::number);
+  v("update_norm", autopsy.update_norm, "L2 norm of the step on its weights and bias");
+  v("median_update_norm", autopsy.median_update_norm, "of all steps of that epoch");
+  v.derived("update_ratio", autopsy.update_ratio(), "update_norm / median_update_norm; null if that is 0");
+  v("before", autopsy.before, "its mean pre-activation over the training rows, before the step");
+  v("after", autopsy.after, "the same after the step");
+  v("from_gradient", autopsy.from_gradient,
+    "the part of after - before from this batch's gradient on its own weights and bias");
+  v("from_state", autopsy.from_state,
+    "the part from the optimizer state (momentum, Adam's mean gradient) and weight decay");
+  v("from_inputs", autopsy.from_inputs, "the part from the change of its inputs");
+  v("ranked_by", autopsy.ranked_by,
+    "the path that lowered z more, by which the rows are ranked: own, through its own weights and bias (exactly); or "
+    "inputs, through the layers below (to first order)");
+  v("state_leads", autopsy.state_leads,
+    "on that path the optimizer state did more than this batch's gradient: no row of it is to blame");
+  v("rows", autopsy.rows, "the five rows of the batch that lowered z most; empty if its gradient had no part");
+}
+
+void describe(auto& v, Is<Cause> auto& cause) {
+  v("change", cause.change.total, "of its mean pre-activation");
+  v("bias", cause.change.bias, "the change of its bias");
+  v("weights", cause.change.weights, "the change of its weights times its mean inputs before");
+  v("inputs", cause.change.inputs, "its weights now times the change of its mean inputs: the layers below");
+  v("dominant", cause.dominant, "the part that goes farthest in the direction of the change");
+  v.if_any("autopsy", cause.autopsy,
+           "of died, with --autopsy: the step before which it is active on some training row and after which on none");
+}
+
+void describe(auto& v, Is<UnitEvent> auto& event) {
+  v("epoch", event.epoch, "the first tracked epoch (see --track-every) that showed it");
+  v("layer", event.layer, "from 0, the first hidden layer");
+  v("unit", event.unit, "in its layer, from 0");
+  v("type", event.type, "what happened");
+  v.if_any(
+      "cause", event.cause,
+      "of died and revived: what changed its mean pre-activation over the training rows since the previous tracked "
+      "epoch; bias + weights + inputs = change");
+}
+
+void describe(auto& v, Is<GateResult> auto& gate) {
+  v("rule", gate.rule, "as given; the gate fails if it holds");
+  v("value", gate.value, "of the rule's metric", Allowed::number);
+  v("passed", gate.passed, "the rule does not hold");
+}
+
+void describe(auto& v, Is<Finding> auto& finding) {
+  v("code", finding.code, "stable, for scripts");
+  v("severity", finding.severity, "how bad it is");
+  v("message", finding.message, "what was found");
+  v("evidence", finding.evidence, "the numbers that the finding was drawn from");
+  v("advice", finding.advice, "what to try");
+}
+
+void describe_verdict(auto& v, auto& gates, const std::vector<std::string>& reasons) {
+  v("gates", gates, "the rules of --fail-on");
+  v.derived("verdict", reasons.empty() ? Verdict::pass : Verdict::fail, "fail if there is a reason");
+  v.derived("reasons", reasons, "why the verdict is fail");
+}
+
+void describe(auto& v, Is<Report> auto& report) {
+  v.constant("schema_version", k_schema_version, "keys are only ever added within a version");
+  v("tool", report.tool, "what made the report");
+  v("command", report.command, "the command that made it");
+  v.if_any("context", report.context,
+           "when and where, with --context; all else is the same for the same data, options and seed");
+  v("config", report.config, "every resolved option that can change the result, by its long name");
+  v("data", report.data, "the dataset");
+  v("model", report.model, "the network");
+  v.if_any("training", report.training, "the training run");
+  v("summary", report.summary, "over all hidden units; a gate may use any of them");
+  v("layers", report.layers, "the hidden layers");
+  v("events", report.events, "deaths and revivals, by epoch, then layer, then unit");
+  describe_verdict(v, report.gates, report.reasons());
+  v("findings", report.findings, "what a person should know, the gravest first");
+}
+
+}  // namespace reluscope

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "report/comparison.hpp"
+#include "report/epoch_record.hpp"
+#include "report/fields.hpp"
+
+namespace reluscope {
+
+// The same of what check and compare answer, and of a line of --events.
+
+void describe(auto& v, Is<CheckResult> auto& result) {
+  v.constant("schema_version", k_schema_version, "keys are only ever added within a version");
+  v("tool", result.tool, "what made it");
+  v.constant("command", "check", "the command that made it");
+  v("report", result.path, "path of the report, as given");
+  describe_verdict(v, result.gates, result.reasons);
+}
+
+void describe(auto& v, Is<LayerCounts> auto& layer) {
+  v("name", layer.name, "as in model.layers");
+  v("units", layer.units, "units of the layer");
+  v("dead", layer.dead, "active on no training row");
+  v("sparse", layer.sparse, "active on at most --sparse-below of the training rows");
+}
+
+void describe(auto& v, Is<ChangedUnit> auto& unit) {
+  v("index", unit.index, "in its layer, from 0");
+  v("change", unit.change, "what changed");
+  v("base", unit.base, "its status in the base run");
+  v("new", unit.now, "its status in the new run");
+}
+
+void describe(auto& v, Is<LayerComparison> auto& layer) {
+  v.index("index", "from 0, the first hidden layer");
+  v("base", layer.base, "in the base run; null if it has no such layer");
+  v("new", layer.now, "in the new run; null if it has no such layer");
+  for (const Word<UnitChange>& change : k_words<UnitChange>)
+    v.derived(change.word, layer.count(change.value),
+              "units that did; matched by counts: net; null if one of the runs has no such layer");
+  v.if_any("unit", layer.units, "the units that changed; absent if matched by counts");
+}
+
+void describe(auto& v, Is<ComparedRun> auto& run) {
+  v("report", run.path, "path of the report, as given");
+  v.if_any("status", run.status, "how its training ended");
+}
+
+void describe(auto& v, Is<MetricChange> auto& metric) {
+  v("base", metric.base, "in the base run; null if it is not there");
+  v("new", metric.now, "in the new run; null if it is not there");
+  v.derived("change", metric.change_metric(), "new - base; null if one is not there");
+}
+
+void describe(auto& v, Is<Comparison> auto& comparison) {
+  v.constant("schema_version", k_schema_version, "keys are only ever added within a version");
+  v("tool", comparison.tool, "what made it");
+  v.constant("command", "compare", "the command that made it");
+  v("base", comparison.base, "the older run");
+  v("new", comparison.now, "the newer run");
+  v("matched_by", comparison.matched_by,
+    "position: a unit is compared with the one at the same place; counts: only the layers' counts are compared");
+  v("matched_why", comparison.matched_why, "what the runs share, or differ in");
+  v("layers", comparison.layers, "the hidden layers");
+  v("summary", comparison.summary, "every metric of either run's summary");
+  describe_verdict(v, comparison.gates, comparison.reasons);
+}
+
+void describe(auto& v, Is<LayerStatus> auto& layer) {
+  v("dead", layer.dead, "dead units");
+  v("sparse", layer.sparse, "sparse units");
+  v("apoz", layer.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
+}
+
+void describe(auto& v, Is<EpochRecord> auto& event) {
+  describe(v, event.metrics);
+  v("layers", event.layers, "the hidden layers");
+  v("died", event.died, "[layer, unit] of those that died since the previous tracked epoch");
+  v("revived", event.revived, "[layer, unit] of those that revived since the previous tracked epoch");
+}
+
+}  // namespace reluscope
