@@ -62,7 +62,7 @@ class Witness : public TrainingObserver {
   std::vector<float> gradient, parameters_of_step, first_delta;  // of the last step
   int ended = -1;
   std::stop_source stop;         // for the trainer; requested from within
-  std::size_t stop_in_step = 0;    // of the run, from 1
+  std::size_t stop_in_step = 0;  // of the run, from 1
   int stop_in_look = -1;
   int stop_at = -1;
   int throw_at = -1;
@@ -440,7 +440,7 @@ TEST_CASE("a run that is stopped before its first step leaves the network as it 
     Network<float> network = reference_task.network();
     const std::vector<float> initial(network.parameters().begin(), network.parameters().end());
     Witness witness;
-    witness.stop = true;
+    witness.stop.request_stop();
     Trainer trainer(network, reference_task.samples(), {.epochs = 5, .batch_size = 4});
     CHECK(trainer.run(witness, pool, witness.stop.get_token()).status == TrainingStatus::interrupted);
     CHECK(witness.epochs == std::vector<int>{0});
