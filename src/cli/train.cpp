@@ -48,9 +48,9 @@ void add_program_options(OptionTable& table, TrainOptions& options) {
   table.add_flag("-q,--quiet", "no progress and no summary", options.quiet);
   table.add_flag("--no-color", "letters instead of colours", options.no_colour);
   table.add_file("--config", "FILE", "take options from this TOML file, or from a report; flags win", options.config)
-      .outside_config();
+      .key.clear();
   table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else", options.print_config)
-      .outside_config();
+      .key.clear();
 }
 
 struct NamedPath {

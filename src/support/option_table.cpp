@@ -8,23 +8,19 @@
 namespace reluscope {
 namespace {
 
-/// Words that lead to a name: the name itself, or another word for it.
-class Names {
- public:
-  void add(const std::string& name, const std::vector<std::string>& suggested_for) {
-    m_words.push_back(name);
-    m_words.insert(m_words.end(), suggested_for.begin(), suggested_for.end());
-    m_names.resize(m_words.size(), name);
+/// What did_you_mean says of the nearest word: the name itself, or what other tools call it.
+std::string proposal_for(const std::string& word, const std::vector<Option>& options,
+                         std::string (*name_of)(const Option&), const std::string& first) {
+  std::vector<std::string> words = {first}, names = {first};
+  for (const Option& option : options) {
+    if (name_of(option).empty()) continue;
+    words.push_back(name_of(option));
+    words.insert(words.end(), option.suggested_for.begin(), option.suggested_for.end());
+    names.resize(words.size(), name_of(option));
   }
-  std::string proposal_for(const std::string& word) const {
-    const std::string* found = nearest(word, m_words);
-    return did_you_mean(found == nullptr ? nullptr : &m_names[static_cast<std::size_t>(found - m_words.data())]);
-  }
-
- private:
-  std::vector<std::string> m_words;
-  std::vector<std::string> m_names;  // of each word
-};
+  const std::string* found = nearest(word, words);
+  return did_you_mean(found == nullptr ? nullptr : &names[static_cast<std::size_t>(found - words.data())]);
+}
 
 }  // namespace
 
@@ -39,32 +35,6 @@ std::vector<std::string> Option::completions() const {
 
 std::string Option::description_with_default() const {
   return default_text.empty() ? description : description + " [" + default_text + "]";
-}
-
-Option& Option::by_default(const std::string& text) {
-  default_text = text;
-  return *this;
-}
-Option& Option::suggest_for(const std::vector<std::string>& names) {
-  suggested_for = names;
-  return *this;
-}
-Option& Option::override_keys(const std::vector<std::string>& keys) {
-  overrides = keys;
-  return *this;
-}
-Option& Option::unless(std::function<std::string()> its_conflict) {
-  conflict = std::move(its_conflict);
-  return *this;
-}
-Option& Option::outside_report() {
-  changes_result = false;
-  return *this;
-}
-Option& Option::outside_config() {
-  changes_result = false;
-  key.clear();
-  return *this;
 }
 
 Option& OptionTable::add(Option::Kind kind, const std::string& flags, const std::string& value_name,
@@ -140,18 +110,13 @@ void OptionTable::check_conflicts() const {
 }
 
 std::string OptionTable::proposal_for_flag(const std::string& flag) const {
-  Names names;
-  names.add("--help", {});
-  for (const Option& option : m_options)
-    if (option.name().starts_with("--")) names.add(option.name(), option.suggested_for);
-  return names.proposal_for(flag);
+  const auto flag_of = [](const Option& option) { return option.is_positional() ? "" : option.name(); };
+  return proposal_for(flag, m_options, flag_of, "--help");
 }
 
 std::string OptionTable::proposal_for_key(const std::string& key) const {
-  Names names;
-  for (const Option& option : m_options)
-    if (!option.key.empty()) names.add(option.key, option.suggested_for);
-  return names.proposal_for(key);
+  return proposal_for(
+      key, m_options, [](const Option& option) { return option.key; }, "");
 }
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }

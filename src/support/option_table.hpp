@@ -34,7 +34,6 @@ struct Option {
   bool takes_file = false;         // its value is a path
   std::string group;
   bool required = false;
-  bool changes_result = true;              // so that a report's `config` has it
   bool is_given = false;                   // on the command line or in a configuration file
   std::vector<std::string> suggested_for;  // what other tools call it, "learning-rate"
   std::vector<std::string> overrides;      // keys of a configuration file that do not count if this option is given
@@ -67,12 +66,12 @@ struct Option {
   Value applicable_value() const { return conflict && !conflict().empty() ? Value() : value(); }
 
   // Setters, for declarations on one line.
-  Option& by_default(const std::string& text);
-  Option& suggest_for(const std::vector<std::string>& names);
-  Option& override_keys(const std::vector<std::string>& keys);
-  Option& unless(std::function<std::string()> its_conflict);
-  Option& outside_report();
-  Option& outside_config();
+  Option& by_default(const std::string& text) { return default_text = text, *this; }
+  Option& suggest_for(const std::vector<std::string>& names_elsewhere) {
+    return suggested_for = names_elsewhere, *this;
+  }
+  Option& override_keys(const std::vector<std::string>& keys) { return overrides = keys, *this; }
+  Option& unless(const std::function<std::string()>& its_conflict) { return conflict = its_conflict, *this; }
 };
 
 /// The options of a command, in the order and in the groups of its help.

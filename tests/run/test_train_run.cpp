@@ -95,7 +95,7 @@ TEST_SUITE("train_run") {
     const Problem task;
     RunObserver nobody;
     const NamedValues config = run(task, nobody).report.config;
-    CHECK(config.front() == std::pair<std::string, Value>{"target", "y"});
-    CHECK(std::ranges::find(config, std::pair<std::string, Value>{"task", "classification"}) != config.end());
+    CHECK(config.front() == std::pair<std::string, Value>{"target", std::string("y")});
+    CHECK(std::ranges::find(config, std::pair<std::string, Value>{"task", std::string("regression")}) != config.end());
   }
 }
