@@ -83,7 +83,7 @@ TEST_SUITE("train_run") {
     recorder.stop_after = 2;
     const RunResult stopped = run(task, recorder, 1, recorder.stop.get_token());
     CHECK(stopped.is_interrupted);
-    CHECK(stopped.report.training.status == TrainingStatus::interrupted);
+    CHECK(stopped.report.training->status == TrainingStatus::interrupted);
     CHECK(stopped.report.training.epochs_completed == 2);
     task.spec.training.epochs = 2;
     RunObserver nobody;
