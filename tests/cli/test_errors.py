@@ -88,7 +88,7 @@ class OptionErrorsTest(ProgramTest):
     def test_a_word_that_is_no_choice_is_answered_with_the_choices(self):
         choices = {"--optimizer": "adamw", "--init": "he_normal", "--bias-init": "zeros", "--task": "regression",
                    "--missing": "drop", "--scale": "standard", "--scale-target": "none", "--lr-schedule": "cosine",
-                   "--history": "layers", "--relu-grad-at-zero": "0, 1"}
+                   "--history": "layers", "--relu-grad-at-zero": "whole number from 0 to 1"}
         for flag, word in choices.items():
             self.check(flag, "elephant", cure=word)
 

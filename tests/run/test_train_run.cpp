@@ -84,7 +84,7 @@ TEST_SUITE("train_run") {
     const RunResult stopped = run(task, recorder, 1, recorder.stop.get_token());
     CHECK(stopped.is_interrupted);
     CHECK(stopped.report.training->status == TrainingStatus::interrupted);
-    CHECK(stopped.report.training.epochs_completed == 2);
+    CHECK(stopped.report.training->epochs_completed == 2);
     task.spec.training.epochs = 2;
     RunObserver nobody;
     const RunResult shorter = run(task, nobody);
