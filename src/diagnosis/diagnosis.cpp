@@ -7,26 +7,30 @@
 #include "diagnosis/measures.hpp"
 #include "diagnosis/statistics.hpp"
 #include "stats/activation_gram.hpp"
+#include "stats/closest_rows.hpp"
 #include "stats/gradient_paths.hpp"
+#include "stats/input_range.hpp"
+#include "stats/max_preactivation.hpp"
+#include "stats/row_sample.hpp"
 
 namespace reluscope {
 namespace {
 
-double outgoing_norm(MatrixView<const float> next_weights, std::size_t unit) {
-  double square = 0;
-  for (std::size_t k = 0; k < next_weights.rows(); ++k) {
-    const double weight = next_weights.row(k)[unit];
-    square += weight * weight;
-  }
-  return std::sqrt(square);
+/// Of each column, L2.
+std::vector<double> column_norms(MatrixView<const float> matrix) {
+  std::vector<double> norms(matrix.columns());
+  for (std::size_t k = 0; k < matrix.rows(); ++k)
+    for (std::size_t i = 0; i < norms.size(); ++i)
+      norms[i] += static_cast<double>(matrix.row(k)[i]) * static_cast<double>(matrix.row(k)[i]);
+  for (double& norm : norms) norm = std::sqrt(norm);
+  return norms;
 }
 
 std::int64_t count(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
   return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
-LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs, std::int64_t rows,
-                        double sparse_below) {
+LayerHistory history_of(std::size_t l, std::span<const EpochActivity> epochs, std::int64_t rows, double sparse_below) {
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
     const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
@@ -40,39 +44,39 @@ LayerHistory history_of(std::size_t l, const std::vector<EpochActivity>& epochs,
   return history;
 }
 
-std::optional<GradientEvidence> gradient_of(const GradientStats& tally, std::size_t l, std::size_t i) {
-  if (tally.rows() == 0) return std::nullopt;
-  const auto rows = static_cast<double>(tally.rows());
-  return GradientEvidence{static_cast<double>(tally.layers()[l].nonzero_rows[i]) / rows,
-                          std::sqrt(tally.layers()[l].square_sum[i] / rows)};
+std::optional<GradientEvidence> gradient_of(const GradientStats& gradients, std::size_t l, std::size_t i) {
+  if (gradients.rows() == 0) return std::nullopt;
+  const auto rows = static_cast<double>(gradients.rows());
+  return GradientEvidence{static_cast<double>(gradients.layers()[l].nonzero_rows[i]) / rows,
+                          std::sqrt(gradients.layers()[l].square_sum[i] / rows)};
 }
 
-std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network, const ActivityTracker& tracker,
-                                    const DiagnosisOptions& options) {
-  const ActivationStats& tally = tracker.training().layers[l];
-  const auto rows = static_cast<std::int64_t>(tracker.training().rows);
-  const auto validation_rows = static_cast<std::int64_t>(tracker.validation().rows);
+std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
+  const Network<float>& network = input.network;
+  const ActivationStats& stats = input.training.layers[l];
+  const auto rows = static_cast<std::int64_t>(input.training.rows);
+  const auto validation_rows = static_cast<std::int64_t>(input.validation.rows);
   std::vector<double> means;
-  for (const double sum : tally.activation_sum) means.push_back(sum / static_cast<double>(rows));
-  const std::vector<double> dormancy = dormancy_scores(means);
+  for (const double sum : stats.activation_sum) means.push_back(sum / static_cast<double>(rows));
+  const std::vector<double> dormancy = dormancy_scores(means), outgoing_norms = column_norms(network.weights(l + 1));
 
   std::vector<UnitDiagnosis> units(means.size());
   for (std::size_t i = 0; i < units.size(); ++i) {
     UnitDiagnosis& unit = units[i];
-    unit.active_rows = tally.active_rows[i];
+    unit.active_rows = stats.active_rows[i];
     unit.activation_rate = static_cast<double>(unit.active_rows) / static_cast<double>(rows);
     unit.status = status_of(unit.active_rows, rows, options.sparse_below);
     unit.mean_activation = means[i];
-    unit.max_preactivation = tally.max_preactivation[i];
+    unit.max_preactivation = stats.max_preactivation[i];
     unit.dormancy = dormancy[i];
     unit.dormant = dormancy[i] <= options.dormant_tau;
-    unit.lifetime_sparsity = lifetime_sparsity(tally.activation_sum[i], tally.square_sum[i], rows);
+    unit.lifetime_sparsity = lifetime_sparsity(stats.activation_sum[i], stats.square_sum[i], rows);
     unit.incoming_norm = norm(network.weights(l).row(i));
-    unit.outgoing_norm = outgoing_norm(network.weights(l + 1), i);
+    unit.outgoing_norm = outgoing_norms[i];
     unit.bias = network.bias(l)[i];
-    unit.gradient = gradient_of(tracker.gradients(), l, i);
+    if (input.evidence) unit.gradient = gradient_of(input.evidence->gradients, l, i);
     if (validation_rows == 0) continue;
-    const std::int64_t active = tracker.validation().layers[l].active_rows[i];
+    const std::int64_t active = input.validation.layers[l].active_rows[i];
     unit.validation = {active, static_cast<double>(active) / static_cast<double>(validation_rows),
                        upper_bound_95(active, validation_rows)};
     unit.unseen_data = unit.status == UnitStatus::dead && active > 0;
@@ -80,77 +84,163 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const Network<float>& network
   return units;
 }
 
-/// A unit that fires and got no gradient is blocked, unless a way is open to it: then it came back too late to learn,
+LayerDiagnosis layer_diagnosis(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
+  LayerDiagnosis layer{.name = "hidden_" + std::to_string(l)};
+  layer.units = units_of(l, input, options);
+  layer.dead = count(layer.units, UnitStatus::dead);
+  layer.sparse = count(layer.units, UnitStatus::sparse);
+  layer.always_active = count(layer.units, UnitStatus::always_active);
+  layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
+  const auto rows = static_cast<std::int64_t>(input.training.rows);
+  layer.apoz = layer_status(input.training.layers[l].active_rows, rows, options.sparse_below).apoz;
+  if (input.evidence) layer.history = history_of(l, input.evidence->history, rows, options.sparse_below);
+  for (const UnitDiagnosis& unit : layer.units) layer.mean_activation += unit.mean_activation;
+  layer.mean_activation /= static_cast<double>(layer.units.size());
+  return layer;
+}
+
+bool got_no_gradient(const UnitDiagnosis& unit) {
+  return unit.status != UnitStatus::dead && (!unit.gradient || unit.gradient->nonzero_rate == 0);
+}
+
+bool any_unit(const std::vector<LayerDiagnosis>& layers, auto&& holds) {
+  return std::ranges::any_of(layers, [&](const auto& layer) { return std::ranges::any_of(layer.units, holds); });
+}
+
+/// A unit that fires and got no gradient is blocked, unless a path is open to it: then it came back too late to learn,
 /// or there was nothing left to learn.
-void find_blocked_units(const Network<float>& network, const Samples& samples, std::vector<LayerDiagnosis>& layers) {
-  const auto got_none = [](const UnitDiagnosis& unit) {
-    return unit.status != UnitStatus::dead && (!unit.gradient || unit.gradient->nonzero_rate == 0);
-  };
-  const auto any = [&](const LayerDiagnosis& layer) { return std::ranges::any_of(layer.units, got_none); };
-  if (std::ranges::none_of(layers, any)) return;
-  const std::vector<std::vector<std::int64_t>> paths = gradient_path_counts(network, samples.inputs);
+void set_blocks(const GradientPaths& paths, std::vector<LayerDiagnosis>& layers) {
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t i = 0; i < layers[l].units.size(); ++i) {
       UnitDiagnosis& unit = layers[l].units[i];
-      if (!got_none(unit) || paths[l][i] > 0) continue;
+      if (!got_no_gradient(unit) || paths.rows()[l][i] > 0) continue;
       unit.gradient_block = unit.outgoing_norm == 0 ? GradientBlock::outgoing_weights : GradientBlock::downstream;
       ++layers[l].gradient_blocked;
     }
   }
 }
 
-void judge_dead_units(const Network<float>& network, const Samples& samples, const ActivityTracker& tracker,
-                      const ZeroGradientDrift& coasting, std::vector<LayerDiagnosis>& layers) {
-  if (std::ranges::none_of(layers, [](const LayerDiagnosis& layer) { return layer.dead > 0; })) return;
-  std::vector<std::vector<float>> max_preactivation;
-  for (const ActivationStats& tally : tracker.training().layers) max_preactivation.push_back(tally.max_preactivation);
-  const auto recoveries = recoveries_of(network, samples.inputs, max_preactivation, coasting);
-  for (std::size_t l = 0; l < layers.size(); ++l)
-    for (std::size_t i = 0; i < layers[l].units.size(); ++i)
-      if (layers[l].units[i].status == UnitStatus::dead) layers[l].units[i].recovery = recoveries[l][i];
+void set_ranks(ActivationGram& grams, ThreadPool& pool, std::vector<LayerDiagnosis>& layers) {
+  pool.parallel_for(layers.size(), [&](std::size_t l, unsigned /*worker*/) {
+    const std::optional<std::vector<double>> sigma = singular_values(grams.take(l));
+    if (!sigma) return;
+    layers[l].effective_rank = effective_rank(*sigma);
+    layers[l].srank = srank(*sigma);
+  });
 }
 
-void prove_for_every_input(const Network<float>& network, const Samples& samples, const InputBox& box,
-                           std::vector<LayerDiagnosis>& layers) {
-  std::vector<std::vector<bool>> dead;
-  for (const LayerDiagnosis& layer : layers) {
-    std::vector<bool>& mask = dead.emplace_back();
-    for (const UnitDiagnosis& unit : layer.units) mask.push_back(unit.status == UnitStatus::dead);
+/// One pass over the rows for all that the units' diagnosis still needs, and what follows from it.
+class FinalPass {
+ public:
+  FinalPass(const DiagnosisInput& input, const DiagnosisOptions& options, ThreadPool& pool,
+            const std::function<void(std::string_view)>& stage, std::vector<LayerDiagnosis>& layers)
+      : m_input(input), m_options(options), m_pool(pool), m_stage(stage), m_layers(layers), m_dead(layers.size()) {
+    for (std::size_t l = 0; l < layers.size(); ++l)
+      for (std::size_t i = 0; i < layers[l].units.size(); ++i)
+        if (layers[l].units[i].status == UnitStatus::dead) m_dead[l].push_back(i);
+    m_any_dead = std::ranges::any_of(layers, [](const LayerDiagnosis& layer) { return layer.dead > 0; });
   }
-  std::vector<std::vector<UnitProof>> proofs = prove(network, box, dead, samples.inputs);
-  for (std::size_t l = 0; l < layers.size(); ++l)
-    for (std::size_t i = 0; i < layers[l].units.size(); ++i) layers[l].units[i].proof = std::move(proofs[l][i]);
-}
+
+  void run() {
+    const Network<float>& network = m_input.network;
+    const std::size_t rows = m_input.rows.rows();
+    if (any_unit(m_layers, got_no_gradient)) m_paths.emplace(network);
+    if (m_options.prove == ProofMode::box || m_any_dead) m_range.emplace(network.input_count());
+    if (m_options.prove == ProofMode::box) m_closest.emplace(network, m_dead);
+    if (m_any_dead && m_input.evidence)
+      if (auto drifted = drifted_parameters(network, m_input.evidence->drift))
+        m_drifted.emplace(network, std::move(*drifted));
+    const std::size_t rank_rows = m_options.rank == RankMode::full ? rows : rank_sample_size(network, rows);
+    if (m_options.rank != RankMode::none) {
+      m_stage("rank");
+      if (rank_rows < rows)
+        m_sample.emplace(rank_rows, rows);
+      else
+        m_grams.emplace(network, rows);
+    }
+    run_probes(network, m_input.rows, m_pool, m_paths, m_range, m_closest, m_drifted, m_grams, m_sample);
+    rank();
+    if (m_paths) set_blocks(*m_paths, m_layers);
+    if (m_any_dead && m_input.evidence) recover(m_input.evidence->drift);
+    if (m_options.prove == ProofMode::box) prove_units();
+  }
+
+ private:
+  void rank() {
+    if (m_sample) {
+      MemoryRows rows(m_sample->rows());
+      m_grams.emplace(m_input.network, rows.rows());
+      run_probes(m_input.network, rows, m_pool, m_grams);
+      for (LayerDiagnosis& layer : m_layers) layer.rank_rows = static_cast<std::int64_t>(rows.rows());
+    }
+    if (m_grams) set_ranks(*m_grams, m_pool, m_layers);
+  }
+
+  void recover(const ZeroGradientDrift& drift) {
+    std::vector<std::vector<float>> greatest, drifted;
+    for (const ActivationStats& stats : m_input.training.layers) greatest.push_back(stats.max_preactivation);
+    if (m_drifted) drifted = m_drifted->greatest();
+    const auto recoveries = recoveries_of(m_input.network, {drift, greatest, drifted, m_range->greatest_norm});
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+      for (const std::size_t i : m_dead[l]) m_layers[l].units[i].recovery = recoveries[l][i];
+  }
+
+  void prove_units() {
+    m_stage("proof");
+    const InputBox box = box_of(*m_range, m_input.encoding, m_options.box_margin);
+    std::vector<std::vector<UnitProof>> proofs = prove(m_input.network, box, m_dead, *m_closest);
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+      for (std::size_t i = 0; i < proofs[l].size(); ++i) m_layers[l].units[i].proof = std::move(proofs[l][i]);
+  }
+
+  const DiagnosisInput& m_input;
+  const DiagnosisOptions& m_options;
+  ThreadPool& m_pool;
+  const std::function<void(std::string_view)>& m_stage;
+  std::vector<LayerDiagnosis>& m_layers;
+  std::vector<std::vector<std::size_t>> m_dead;  // per layer
+  bool m_any_dead;
+  std::optional<GradientPaths> m_paths;
+  std::optional<InputRange> m_range;
+  std::optional<ClosestRows> m_closest;
+  std::optional<MaxPreactivation> m_drifted;
+  std::optional<ActivationGram> m_grams;
+  std::optional<RowSample> m_sample;
+};
 
 }  // namespace
 
-std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
-                                     const ActivityTracker& tracker, const ZeroGradientDrift& coasting,
-                                     const DiagnosisOptions& options, ThreadPool& pool) {
-  std::vector<std::vector<Lifecycle>> lives = lifecycles_of(tracker.history());
-  std::vector<Matrix<double>> grams = activation_grams(network, samples.inputs, pool);
-  std::vector<LayerDiagnosis> layers(network.hidden_layer_count());
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    LayerDiagnosis& layer = layers[l];
-    layer.name = "hidden_" + std::to_string(l);
-    layer.units = units_of(l, network, tracker, options);
-    for (std::size_t i = 0; i < layer.units.size(); ++i) layer.units[i].life = std::move(lives[l][i]);
-    layer.dead = count(layer.units, UnitStatus::dead);
-    layer.sparse = count(layer.units, UnitStatus::sparse);
-    layer.always_active = count(layer.units, UnitStatus::always_active);
-    layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
-    layer.history = history_of(l, tracker.history(), static_cast<std::int64_t>(samples.rows()), options.sparse_below);
-    layer.apoz = layer.history.apoz.back();
-    for (const UnitDiagnosis& unit : layer.units) layer.mean_activation += unit.mean_activation;
-    layer.mean_activation /= static_cast<double>(layer.units.size());
-    if (const std::optional<std::vector<double>> sigma = singular_values(std::move(grams[l]))) {
-      layer.effective_rank = effective_rank(*sigma);
-      layer.srank = srank(*sigma);
+std::size_t rank_sample_size(const Network<float>& network, std::size_t rows, double budget) {
+  constexpr double k_eigenvalue_work = 8;  // per n³, as slow as they come
+  const auto fits = [&](std::size_t count) {
+    double work = 0;
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
+      const auto n = static_cast<double>(count), units = static_cast<double>(network.layers()[l].units());
+      const double side = std::min(n, units);
+      work += n * units * side + k_eigenvalue_work * side * side * side;
     }
+    return work <= budget;
+  };
+  std::size_t fitting = 1, too_many = rows + 1;
+  while (too_many - fitting > 1) {
+    const std::size_t middle = (fitting + too_many) / 2;
+    (fits(middle) ? fitting : too_many) = middle;
   }
-  judge_dead_units(network, samples, tracker, coasting, layers);
-  find_blocked_units(network, samples, layers);
-  prove_for_every_input(network, samples, box_of(samples.inputs, encoding, options.box_margin), layers);
+  return fitting;
+}
+
+std::vector<LayerDiagnosis> diagnose(const DiagnosisInput& input, const DiagnosisOptions& options, ThreadPool& pool,
+                                     const std::function<void(std::string_view)>& stage) {
+  std::vector<LayerDiagnosis> layers;
+  for (std::size_t l = 0; l < input.network.hidden_layer_count(); ++l)
+    layers.push_back(layer_diagnosis(l, input, options));
+  if (input.evidence) {
+    std::vector<std::vector<Lifecycle>> lives = lifecycles_of(input.evidence->history);
+    for (std::size_t l = 0; l < layers.size(); ++l)
+      for (std::size_t i = 0; i < layers[l].units.size(); ++i) layers[l].units[i].life = std::move(lives[l][i]);
+  }
+  const std::function<void(std::string_view)> silent = [](std::string_view) {};
+  FinalPass(input, options, pool, stage ? stage : silent, layers).run();
   return layers;
 }
 

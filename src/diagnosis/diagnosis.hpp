@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "data/encoding.hpp"
+#include "data/row_source.hpp"
 #include "data/samples.hpp"
 #include "diagnosis/lifecycle.hpp"
 #include "diagnosis/proof/proof.hpp"
@@ -17,9 +20,27 @@
 
 namespace reluscope {
 
+/// On how many rows the effective rank is worked out.
+enum class RankMode {
+  automatic,  // all, or as many as a fixed amount of work allows, evenly spaced
+  full,       // all
+  none,       // it is not
+};
+
+template <>
+inline constexpr auto k_words<RankMode> =
+    std::to_array<Word<RankMode>>({{RankMode::automatic, "auto"}, {RankMode::full, "full"}, {RankMode::none, "none"}});
+
+enum class ProofMode { box, none };
+template <>
+inline constexpr auto k_words<ProofMode> = std::to_array<Word<ProofMode>>({{ProofMode::box, "box"},
+                                                                           {ProofMode::none, "none"}});
+
 struct DiagnosisOptions {
   double sparse_below = 0.01;
   double dormant_tau = 0.025;
+  RankMode rank = RankMode::automatic;
+  ProofMode prove = ProofMode::box;
   double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
 };
 
@@ -60,11 +81,11 @@ struct UnitDiagnosis {
   double bias = 0;
   std::optional<GradientEvidence> gradient;  // none where there was no training step
   std::optional<GradientBlock> gradient_block;
-  Lifecycle life;
+  Lifecycle life;                    // empty without a training run
   std::optional<Recovery> recovery;  // of a dead unit
   bool unseen_data = false;          // dead, yet active on validation rows
   std::optional<HeldOutActivity> validation;
-  UnitProof proof;
+  std::optional<UnitProof> proof;
 };
 
 /// Over the tracked epochs; all lists have the length of `epoch`, or none if they were not kept.
@@ -90,7 +111,8 @@ struct LayerDiagnosis {
   double mean_activation = 0;  // mean over the units
   std::optional<double> effective_rank;
   std::optional<std::int64_t> srank;
-  LayerHistory history;
+  std::optional<std::int64_t> rank_rows;  // of which both are, if not of all rows
+  LayerHistory history;                   // empty without a training run
   std::vector<UnitDiagnosis> units;
 
   bool is_dead() const { return dead == static_cast<std::int64_t>(units.size()); }
@@ -98,10 +120,30 @@ struct LayerDiagnosis {
   double fraction(std::int64_t count) const { return static_cast<double>(count) / static_cast<double>(units.size()); }
 };
 
-/// What the tracker saw, in the terms of the report. samples: the training rows that it watched, encoded by `encoding`;
-/// network: the final one; coasting: where the optimizer would take it without gradients.
-std::vector<LayerDiagnosis> diagnose(const Network<float>& network, const Samples& samples, const Encoding& encoding,
-                                     const ActivityTracker& tracker, const ZeroGradientDrift& coasting,
-                                     const DiagnosisOptions& options, ThreadPool& pool);
+/// What a training run knows beside the final network.
+struct TrainingEvidence {
+  std::span<const EpochActivity> history;
+  const GradientStats& gradients;
+  const ZeroGradientDrift& drift;  // where the optimizer would take the network without gradients
+};
+
+struct DiagnosisInput {
+  const Network<float>& network;
+  const Encoding& encoding;
+  RowSource& rows;                     // the training rows, encoded
+  const EvaluationResult& training;    // of all of them
+  const EvaluationResult& validation;  // of no rows if none are held out
+  std::optional<TrainingEvidence> evidence;
+};
+
+/// The multiplications that `RankMode::automatic` may take, about a second.
+inline constexpr double k_rank_budget = 2e10;
+
+/// How many of the rows the ranks of the network's hidden layers are worked out on within a budget.
+std::size_t rank_sample_size(const Network<float>& network, std::size_t rows, double budget = k_rank_budget);
+
+/// Every hidden layer in the terms of the report. stage: called with the name of each part of it that may take long.
+std::vector<LayerDiagnosis> diagnose(const DiagnosisInput& input, const DiagnosisOptions& options, ThreadPool& pool,
+                                     const std::function<void(std::string_view)>& stage = {});
 
 }  // namespace reluscope

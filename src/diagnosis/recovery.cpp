@@ -11,22 +11,18 @@ namespace {
 
 using Mask = std::vector<std::vector<bool>>;  // per hidden layer and unit
 
-double greatest_row_norm(MatrixView<const float> matrix) {
-  double greatest = 0;
-  for (std::size_t j = 0; j < matrix.rows(); ++j) greatest = std::max(greatest, norm(matrix.row(j)));
-  return greatest;
-}
-
 bool all_zero(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return value == 0; });
 }
 
+/// Whether the drift of each parameter is a straight line.
+bool is_straight(const ZeroGradientDrift& drift) { return drift.is_linear && !drift.flips; }
+
 class RecoveryAnalysis {
  public:
-  RecoveryAnalysis(const Network<float>& network, MatrixView<const float> inputs,
-                   std::span<const std::vector<float>> max_preactivation, const ZeroGradientDrift& coasting)
-      : m_network(network), m_inputs(inputs), m_max(max_preactivation), m_coasting(coasting) {
-    m_input_norms.push_back(greatest_row_norm(inputs));
+  RecoveryAnalysis(const Network<float>& network, const RecoveryFacts& facts)
+      : m_network(network), m_facts(facts), m_max(facts.greatest_z), m_drift(facts.drift) {
+    m_input_norms.push_back(facts.greatest_input_norm);
     for (const std::vector<float>& layer : m_max) {
       double square = 0;
       for (const float greatest : layer) square += std::pow(std::max(0.0F, greatest), 2);
@@ -34,32 +30,38 @@ class RecoveryAnalysis {
     }
   }
 
-  std::vector<std::vector<Recovery>> verdicts() const {
-    const Mask coasts = own_coasting(), carried = inputs_coasting();
-    const Reachability now = ways_from(mask());
-    Mask back = coasts;
-    for_each_dead([&](std::size_t l, std::size_t i) { back[l][i] = back[l][i] || carried[l][i]; });
-    const Reachability later = ways_from(std::move(back));
-    std::vector<std::vector<Recovery>> verdicts;
-    for (const auto& layer : m_max) verdicts.emplace_back(layer.size(), Recovery::none);
+  std::vector<std::vector<Recovery>> classify() const {
+    const Mask by_own_drift = revived_by_own_drift(), by_drift_below = may_be_revived_by_drift_below();
+    const Reachability now = reachability(mask());
+    Mask may_revive = by_own_drift;
+    for_each_dead([&](std::size_t l, std::size_t i) { may_revive[l][i] = may_revive[l][i] || by_drift_below[l][i]; });
+    const Reachability later = reachability(std::move(may_revive));
+    std::vector<std::vector<Recovery>> recoveries;
+    for (const auto& layer : m_max) recoveries.emplace_back(layer.size(), Recovery::none);
     for_each_dead([&](std::size_t l, std::size_t i) {
-      if (at_kink(l, i) && now.reached[l][i])
-        verdicts[l][i] = Recovery::gradient;
-      else if (coasts[l][i])
-        verdicts[l][i] = Recovery::optimizer;
-      else if (now.fed[l][i])
-        verdicts[l][i] = Recovery::upstream;
-      else if (carried[l][i])
-        verdicts[l][i] = Recovery::optimizer;
-      else if (at_kink(l, i) && later.reached[l][i])
-        verdicts[l][i] = Recovery::gradient;
-      else if (later.fed[l][i])
-        verdicts[l][i] = Recovery::upstream;
+      Recovery& recovery = recoveries[l][i];
+      if (at_kink(l, i) && now.gets_gradient[l][i])
+        recovery = Recovery::gradient;
+      else if (by_own_drift[l][i])
+        recovery = Recovery::optimizer;
+      else if (now.inputs_change[l][i])
+        recovery = Recovery::upstream;
+      else if (by_drift_below[l][i])
+        recovery = Recovery::optimizer;
+      else if (at_kink(l, i) && later.gets_gradient[l][i])
+        recovery = Recovery::gradient;
+      else if (later.inputs_change[l][i])
+        recovery = Recovery::upstream;
     });
-    return verdicts;
+    return recoveries;
   }
 
  private:
+  struct Reachability {
+    Mask gets_gradient;  // the units that a gradient reaches from above, if they let it through
+    Mask inputs_change;  // the units with an input that may change because a unit below learns, or its inputs change
+  };
+
   Mask mask() const {
     Mask mask;
     for (const auto& layer : m_max) mask.emplace_back(layer.size());
@@ -75,128 +77,115 @@ class RecoveryAnalysis {
         if (dead(l, i)) visit(l, i);
   }
 
-  /// Its weights and bias, or what the coasting has for them.
+  /// A unit's weights and bias among values for all parameters.
   bool own_zero(std::size_t l, std::size_t i, std::span<const float> all) const {
     const Dense<float>& layer = m_network.layers()[l];
     const std::span<const float> own = m_network.of_layer(l, all);
     return all_zero(layer.weights(own).row(i)) && layer.bias(own)[i] == 0;
   }
+  bool own_drift_is_zero(std::size_t l, std::size_t i) const {
+    return m_drift.direction.empty() || own_zero(l, i, m_drift.direction);
+  }
 
-  /// What rounding may do to a float z on its way: a unit so near to 0 may be lifted above it by whatever moves.
+  /// What rounding may do to a float z: a unit so near to 0 may be lifted above it by whatever moves.
   double rounding(std::size_t l, std::size_t i) const {
     return 0x1p-22 *
            (norm(m_network.weights(l).row(i)) * m_input_norms[l] + std::abs(static_cast<double>(m_network.bias(l)[i])));
   }
 
-  /// The dead units that their own parameters, coasting, take above 0 with inputs as they are: exactly, but for
-  /// rounding, where the way is a straight one.
-  Mask own_coasting() const {
-    Mask coasts = mask();
-    if (!m_coasting.moves()) return coasts;
-    if (!m_coasting.is_linear || m_coasting.flips) {
-      for_each_dead([&](std::size_t l, std::size_t i) {
-        const bool at_rest = m_coasting.direction.empty() || own_zero(l, i, m_coasting.direction);
-        coasts[l][i] = !at_rest || !own_zero(l, i, m_network.parameters());
-      });
-      return coasts;
-    }
-    std::vector<std::vector<float>> greatest(m_max.begin(), m_max.end());
-    if (!m_coasting.direction.empty()) {
-      AlignedVector<float> moved(m_network.parameters().begin(), m_network.parameters().end());
-      for (std::size_t k = 0; k < moved.size(); ++k) moved[k] = m_coasting.moved(moved[k], k);
-      greatest = max_preactivations(moved, m_network, m_inputs);
-    }
+  /// The dead units that the drift of their own parameters takes above 0 with inputs as they are: exactly, but for
+  /// rounding, if it is a straight line; otherwise all that move.
+  Mask revived_by_own_drift() const {
+    Mask revived = mask();
+    if (!m_drift.moves()) return revived;
     for_each_dead([&](std::size_t l, std::size_t i) {
-      const bool moves = m_coasting.decays || !own_zero(l, i, m_coasting.direction);
-      coasts[l][i] = moves && std::max(m_max[l][i], greatest[l][i]) + rounding(l, i) > 0;
+      const bool drifts = !own_drift_is_zero(l, i);
+      if (!is_straight(m_drift)) {
+        revived[l][i] = drifts || !own_zero(l, i, m_network.parameters());
+        return;
+      }
+      const float at_end = m_facts.drifted_z.empty() ? m_max[l][i] : m_facts.drifted_z[l][i];
+      revived[l][i] = (m_drift.decays || drifts) && std::max(m_max[l][i], at_end) + rounding(l, i) > 0;
     });
-    return coasts;
+    return revived;
   }
 
-  /// The dead units beyond the first layer whose inputs may change because the layers below coast, so far that they may
+  /// The dead units beyond the first layer whose inputs may change because the layers below drift, so far that they may
   /// fire. A bound, by norms: |Δz| ≤ ‖w‖·E + ‖Δw‖·(H + E) + |Δb|, where H bounds the norm of a row's inputs to the unit
   /// and E that of their change, which follows layer by layer, as ReLU makes no change greater.
-  Mask inputs_coasting() const {
-    Mask carried = mask();
-    if (!m_coasting.moves()) return carried;
-    if (!m_coasting.is_linear || m_coasting.decays) {
-      for_each_dead([&](std::size_t l, std::size_t i) { carried[l][i] = l > 0 && may_outgrow_decay(l, i); });
-      return carried;
+  Mask may_be_revived_by_drift_below() const {
+    Mask revived = mask();
+    if (!m_drift.moves()) return revived;
+    if (!m_drift.is_linear || m_drift.decays) {
+      for_each_dead([&](std::size_t l, std::size_t i) { revived[l][i] = l > 0 && may_outgrow_decay(l, i); });
+      return revived;
     }
-    const std::span<const float> direction = m_coasting.direction;
-    const double travel = std::abs(m_coasting.reach);
     double change = 0;
     for (std::size_t l = 0; l < m_max.size(); ++l) {
       const Dense<float>& layer = m_network.layers()[l];
-      const std::span<const float> pushed = m_network.of_layer(l, direction);
-      const double size = m_input_norms[l];
+      const std::span<const float> direction = m_network.of_layer(l, std::span<const float>(m_drift.direction));
       double change_square = 0;
       for (std::size_t i = 0; i < m_max[l].size(); ++i) {
-        const double greatest_change = norm(m_network.weights(l).row(i)) * change +
-                                       travel * (norm(layer.weights(pushed).row(i)) * (size + change) +
-                                                 std::abs(static_cast<double>(layer.bias(pushed)[i])));
-        carried[l][i] = change > 0 && m_max[l][i] + greatest_change > 0;
+        const double greatest_change =
+            norm(m_network.weights(l).row(i)) * change +
+            std::abs(m_drift.reach) * (norm(layer.weights(direction).row(i)) * (m_input_norms[l] + change) +
+                                       std::abs(static_cast<double>(layer.bias(direction)[i])));
+        revived[l][i] = change > 0 && m_max[l][i] + greatest_change > 0;
         change_square += greatest_change * greatest_change;
       }
       change = std::sqrt(change_square);
     }
-    return carried;
+    return revived;
   }
 
-  /// Where nothing but decay moves the first two layers, all their parameters shrink by the same factor κ, and a unit
-  /// of the second is at κ·(κ·w·h + b): it fires in the end where b > 0, and never where b ≤ 0. Other cases are not
-  /// worked out.
+  /// If nothing but decay moves the first two layers, all their parameters shrink by the same factor κ, and a unit of
+  /// the second is at κ·(κ·w·h + b): it fires in the end if b > 0, and never if b ≤ 0. Other cases are not worked out.
   bool may_outgrow_decay(std::size_t l, std::size_t i) const {
-    if (l != 1 || !m_coasting.is_linear || m_coasting.flips || m_network.bias(1)[i] > 0) return true;
-    const std::span<const float> direction = m_coasting.direction;
+    if (l != 1 || !is_straight(m_drift) || m_network.bias(1)[i] > 0) return true;
+    const std::span<const float> direction = m_drift.direction;
     return !direction.empty() &&
            !(all_zero(m_network.of_layer(0, direction)) && all_zero(m_network.of_layer(1, direction)));
   }
 
-  struct Reachability {
-    Mask reached;  // the units that a gradient reaches from above, if they let it through
-    Mask fed;      // the units with an input that may change because a unit below learns, or is itself fed
-  };
-
-  /// What a gradient reaches depends on which dead units may come back, and the other way round: from the units that
-  /// come back without one on, until nothing is added.
-  Reachability ways_from(Mask back) const {
-    Reachability ways;
-    for (bool grown = true; grown;) {
-      grown = false;
-      ways.reached = reached_by_gradient(back);
-      ways.fed = fed_by_learning(ways.reached, back);
+  /// What a gradient reaches depends on which dead units may revive, and the other way round: from the units that may
+  /// without one on, until nothing is added.
+  Reachability reachability(Mask may_revive) const {
+    Reachability reach;
+    for (bool has_grown = true; has_grown;) {
+      has_grown = false;
+      reach.gets_gradient = reached_by_gradient(may_revive);
+      reach.inputs_change = fed_by_learning(reach.gets_gradient, may_revive);
       for_each_dead([&](std::size_t l, std::size_t i) {
-        if (back[l][i] || !(ways.fed[l][i] || (at_kink(l, i) && ways.reached[l][i]))) return;
-        back[l][i] = grown = true;
+        if (may_revive[l][i] || !(reach.inputs_change[l][i] || (at_kink(l, i) && reach.gets_gradient[l][i]))) return;
+        may_revive[l][i] = has_grown = true;
       });
     }
-    return ways;
+    return reach;
   }
 
-  /// Along weights that are not 0 or will learn not to be, through units that let a gradient through. Row by row a way
-  /// may be closed for now: the units on it that do learn may open it.
-  Mask reached_by_gradient(const Mask& back) const {
+  /// Along weights that are not 0 or will learn not to be, through units that let a gradient through. On some rows a
+  /// path may be closed for now: the units on it that do learn may open it.
+  Mask reached_by_gradient(const Mask& may_revive) const {
     Mask reached = mask();
     for (std::size_t l = m_max.size(); l-- > 0;) {
       const MatrixView<const float> above = m_network.weights(l + 1);
       const bool is_output = l + 1 == m_max.size();
       for (std::size_t k = 0; k < above.rows(); ++k) {
-        if (!is_output && !(reached[l + 1][k] && lets_through(l + 1, k, back))) continue;
+        if (!is_output && !(reached[l + 1][k] && lets_through(l + 1, k, may_revive))) continue;
         for (std::size_t i = 0; i < m_max[l].size(); ++i)
-          if (above.row(k)[i] != 0 || fires(l, i, back)) reached[l][i] = true;
+          if (above.row(k)[i] != 0 || fires(l, i, may_revive)) reached[l][i] = true;
       }
     }
     return reached;
   }
 
-  Mask fed_by_learning(const Mask& reached, const Mask& back) const {
+  Mask fed_by_learning(const Mask& reached, const Mask& may_revive) const {
     Mask fed = mask();
     for (std::size_t l = 1; l < m_max.size(); ++l) {
       for (std::size_t i = 0; i < m_max[l].size(); ++i) {
         const std::span<const float> weights = m_network.weights(l).row(i);
         for (std::size_t k = 0; k < weights.size() && !fed[l][i]; ++k) {
-          const bool learns = reached[l - 1][k] && lets_through(l - 1, k, back);
+          const bool learns = reached[l - 1][k] && lets_through(l - 1, k, may_revive);
           fed[l][i] = weights[k] != 0 && (learns || fed[l - 1][k]);
         }
       }
@@ -204,22 +193,29 @@ class RecoveryAnalysis {
     return fed;
   }
 
-  bool fires(std::size_t l, std::size_t i, const Mask& back) const { return !dead(l, i) || back[l][i]; }
-  bool lets_through(std::size_t l, std::size_t i, const Mask& back) const { return fires(l, i, back) || at_kink(l, i); }
+  bool fires(std::size_t l, std::size_t i, const Mask& may_revive) const { return !dead(l, i) || may_revive[l][i]; }
+  bool lets_through(std::size_t l, std::size_t i, const Mask& may_revive) const {
+    return fires(l, i, may_revive) || at_kink(l, i);
+  }
 
   const Network<float>& m_network;
-  MatrixView<const float> m_inputs;
+  const RecoveryFacts& m_facts;
   std::span<const std::vector<float>> m_max;
-  const ZeroGradientDrift& m_coasting;
+  const ZeroGradientDrift& m_drift;
   std::vector<double> m_input_norms;  // per layer: no row's inputs to it have a greater one
 };
 
 }  // namespace
 
-std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, MatrixView<const float> inputs,
-                                                 std::span<const std::vector<float>> max_preactivation,
-                                                 const ZeroGradientDrift& coasting) {
-  return RecoveryAnalysis(network, inputs, max_preactivation, coasting).verdicts();
+std::optional<AlignedVector<float>> drifted_parameters(const Network<float>& network, const ZeroGradientDrift& drift) {
+  if (!is_straight(drift) || drift.direction.empty()) return std::nullopt;
+  AlignedVector<float> moved(network.parameters().begin(), network.parameters().end());
+  for (std::size_t k = 0; k < moved.size(); ++k) moved[k] = drift.moved(moved[k], k);
+  return moved;
+}
+
+std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, const RecoveryFacts& facts) {
+  return RecoveryAnalysis(network, facts).classify();
 }
 
 }  // namespace reluscope

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,11 +24,19 @@ inline constexpr auto k_words<Recovery> = std::to_array<Word<Recovery>>({{Recove
                                                                          {Recovery::upstream, "upstream"},
                                                                          {Recovery::gradient, "gradient"}});
 
-/// Judges every hidden unit; the verdicts on units that are not dead mean nothing.
-/// max_preactivation: per hidden layer and unit the greatest z over `inputs` (rows × inputs); a unit is dead where it
-/// is not positive. coasting: where the optimizer takes parameters that get no gradient.
-std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, MatrixView<const float> inputs,
-                                                 std::span<const std::vector<float>> max_preactivation,
-                                                 const ZeroGradientDrift& coasting);
+/// What the recovery of dead units depends on beside the network. A unit is dead if its greatest z is not positive.
+struct RecoveryFacts {
+  const ZeroGradientDrift& drift;                  // where the optimizer takes parameters without gradient
+  std::span<const std::vector<float>> greatest_z;  // per hidden layer and unit, over all rows
+  std::span<const std::vector<float>> drifted_z;   // the same with `drifted_parameters`, if there are any
+  double greatest_input_norm = 0;                  // L2, of a row
+};
+
+/// The parameters at the end of a drift along a straight line; none if they do not move, or otherwise.
+std::optional<AlignedVector<float>> drifted_parameters(const Network<float>& network, const ZeroGradientDrift& drift);
+
+/// Of every hidden unit; of one that is not dead it means nothing. `none` and a unit's own drift along a straight line
+/// are exact but for rounding; elsewhere a bound decides, and a recovery that cannot be excluded is reported.
+std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, const RecoveryFacts& facts);
 
 }  // namespace reluscope

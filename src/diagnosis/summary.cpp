@@ -74,7 +74,9 @@ constexpr SummaryMetric k_metrics[] = {
     {"proven_dead", count,
      "units that no input within the ranges of the training rows activates: proof.verdict is proven_inactive",
      [](const Layers& layers) {
-       return sum_of(layers, [](const auto& unit) { return int{unit.proof.verdict == ProofStatus::proven_inactive}; });
+       return sum_of(layers, [](const auto& unit) {
+         return int{unit.proof && unit.proof->verdict == ProofStatus::proven_inactive};
+       });
      }},
     {"max_layer_dead_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::dead>},
     {"max_layer_sparse_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::sparse>},

@@ -172,9 +172,9 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
     "still learn; gradient: it is at z = 0 and ReLU'(0) is 1. null if it is not dead");
   v("unseen_data", unit.unseen_data, "dead, yet active on validation rows");
   v.if_any("validation", unit.validation, "on the validation rows; absent if there are none");
-  v("proof", unit.proof,
-    "on its pre-activation z for every input within the ranges of the training rows (one-hot groups sum to one; "
-    "--box-margin widens the ranges), in whatever order float32 sums are taken");
+  v.if_any("proof", unit.proof,
+           "on its pre-activation z for every input within the ranges of the training rows (one-hot groups sum to one; "
+           "--box-margin widens the ranges), in whatever order float32 sums are taken; absent with --prove none");
 }
 
 void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
@@ -194,6 +194,8 @@ void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
   v("srank", layer.srank,
     "Kumar et al. 2021: the least k for which the k greatest singular values (not squared) hold at least 0.99 of their "
     "sum");
+  v.if_any("rank_rows", layer.rank_rows,
+           "how many evenly spaced training rows both ranks are of; absent if of all (see --rank)", Allowed::positive);
   v.if_any("history", layer.history, "over the tracked epochs; absent with --history none");
   v("unit", layer.units, "its units");
 }

@@ -79,7 +79,7 @@ std::string layers(const Report& report) {
 /// The inputs for which a unit is known to be dead.
 std::string dead_on(const UnitDiagnosis& unit) {
   if (unit.status != UnitStatus::dead) return "–";
-  if (unit.proof.verdict == ProofStatus::proven_inactive) return "every input in range";
+  if (unit.proof && unit.proof->verdict == ProofStatus::proven_inactive) return "every input in range";
   return unit.unseen_data ? "the training rows, not those held out" : "the training rows";
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "report/epoch_record.hpp"
 
@@ -25,6 +26,8 @@ class RunObserver {
   virtual void autopsies_started(std::int64_t /*epochs*/) {}
   /// From here on a request to stop has no effect.
   virtual void diagnosis_started() {}
+  /// A part of the diagnosis that may take long: "rank", "proof".
+  virtual void diagnosis_stage(std::string_view /*stage*/) {}
 };
 
 }  // namespace reluscope

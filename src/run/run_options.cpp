@@ -222,6 +222,9 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_number("--track-every", "N", "evaluate all rows after every N-th epoch", spec.track_every,
                    &read_whole_from<1>);
   table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy);
+  table.add_choice("--rank", "rank the activations on all rows or as many as is cheap, on all rows, or not at all",
+                   diagnosis.rank);
+  table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove);
   table.add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
                    diagnosis.box_margin, &read_not_negative);
   table.add_choice("--history", "what the report keeps of each epoch", spec.history);

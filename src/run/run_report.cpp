@@ -90,8 +90,12 @@ Report make_report(const TrainingRun& run) {
   report.data = data_report(spec, run.dataset);
   report.model = model_report(run.network);
   report.training = training_report(run);
-  report.layers = diagnose(run.network, samples_of(run.dataset.training), run.dataset.encoding, run.tracker,
-                           zero_gradient_drift(run), spec.diagnosis, run.pool);
+  MemoryRows rows(run.dataset.training.inputs);
+  const ZeroGradientDrift drift = zero_gradient_drift(run);
+  report.layers =
+      diagnose({run.network, run.dataset.encoding, rows, run.tracker.training(), run.tracker.validation(),
+                TrainingEvidence{run.tracker.history(), run.tracker.gradients(), drift}},
+               spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
   report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));

@@ -3,6 +3,7 @@
 #include "data/dataset.hpp"
 #include "model/network.hpp"
 #include "report/report.hpp"
+#include "run/run_observer.hpp"
 #include "run/run_spec.hpp"
 #include "stats/activity_tracker.hpp"
 #include "train/trainer.hpp"
@@ -19,6 +20,7 @@ struct TrainingRun {
   const TrainingOutcome& outcome;
   const std::vector<DeathReport>& deaths;  // autopsies, if they were asked for
   ThreadPool& pool;
+  RunObserver& observer;
 };
 
 /// The rows of a split, for the trainer and the tracker.

@@ -34,7 +34,7 @@ RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& ob
   Trainer trainer(network, samples, spec.training);
   TrainingOutcome outcome = trainer.run(observers, pool, stop);
 
-  const std::span<const DeathInterval> intervals = recorder.intervals();
+  const std::vector<DeathInterval> intervals = recorder.intervals();
   if (!intervals.empty() && !stop.stop_requested()) observer.autopsies_started(epochs_in(intervals));
   const std::vector<DeathReport> deaths =
       autopsies_of(intervals, tracker, network, dataset, samples, spec.training, pool, stop);
@@ -42,7 +42,7 @@ RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& ob
   observer.diagnosis_started();
   const bool is_interrupted = stop.stop_requested();
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
-  Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, deaths, pool});
+  Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, deaths, pool, observer});
   return {std::move(report), std::move(network), is_interrupted};
 }
 

@@ -1,66 +1,55 @@
 #include "stats/activation_gram.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "linalg/matmul.hpp"
-#include "model/row_blocks.hpp"
 
 namespace reluscope {
-namespace {
 
-/// Sums up one layer's matrix, block by block.
-class GramSum {
- public:
-  GramSum(std::size_t rows, std::size_t units)
-      : m_by_rows(rows < units),
-        m_gram(Matrix<double>::from_shape({std::min(rows, units), std::min(rows, units)})),
-        m_activations(Matrix<double>::from_shape({m_by_rows ? rows : k_block_rows, units})) {
-    m_gram.fill(0);
-  }
-
-  /// h: rows × units, the activations on the rows from `first` on.
-  void add(std::size_t first, MatrixView<const float> h) {
-    const MatrixView<double> block = MatrixView<double>(m_activations).rows(m_by_rows ? first : 0, h.rows());
-    std::copy_n(h.data(), h.size(), block.data());
-    if (!m_by_rows) add_gram(block, Transpose::yes, m_gram);
-  }
-
-  Matrix<double> result() && {
-    if (m_by_rows) add_gram(m_activations, Transpose::no, m_gram);
-    mirror_lower_triangle();
-    return std::move(m_gram);
-  }
-
- private:
-  void mirror_lower_triangle() {
-    const std::size_t n = m_gram.shape()[0];
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = i + 1; j < n; ++j) m_gram(i, j) = m_gram(j, i);
-  }
-
-  bool m_by_rows;
-  Matrix<double> m_gram;
-  Matrix<double> m_activations;  // all rows × units, or a block of them
-};
-
-Matrix<double> activation_gram(const Network<float>& network, std::size_t layer, MatrixView<const float> inputs) {
-  GramSum sum(inputs.rows(), network.layers()[layer].units());
-  Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
-  for_each_block(inputs.rows(), [&](std::size_t first, std::size_t rows) {
-    network.forward(inputs.rows(first, rows), workspace);
-    sum.add(first, MatrixView<const float>(workspace.outputs[layer]).rows(0, rows));
-  });
-  return std::move(sum).result();
+ActivationGram::ActivationGram(const Network<float>& network, std::size_t rows) {
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+    m_layers.push_back({network.layers()[l].units(), rows < network.layers()[l].units(), {}});
 }
 
-}  // namespace
+void ActivationGram::see(const BlockPass& pass) {
+  for (std::size_t l = 0; l < m_layers.size(); ++l) {
+    Layer& layer = m_layers[l];
+    const MatrixView<const float> h = MatrixView<const float>(pass.workspace.outputs[l]).rows(0, pass.inputs.rows());
+    if (layer.by_rows) {
+      layer.values.insert(layer.values.end(), h.data(), h.data() + h.size());
+      continue;
+    }
+    m_block.assign(h.data(), h.data() + h.size());
+    layer.values.resize(layer.units * layer.units);
+    add_gram({m_block.data(), h.rows(), h.columns()}, Transpose::yes, {layer.values.data(), layer.units, layer.units});
+  }
+}
 
-std::vector<Matrix<double>> activation_grams(const Network<float>& network, MatrixView<const float> inputs,
-                                             ThreadPool& pool) {
-  std::vector<Matrix<double>> grams(network.hidden_layer_count());
-  pool.parallel_for(grams.size(),
-                    [&](std::size_t l, unsigned /*worker*/) { grams[l] = activation_gram(network, l, inputs); });
-  return grams;
+void ActivationGram::merge(const ActivationGram& later) {
+  for (std::size_t l = 0; l < m_layers.size(); ++l) {
+    std::vector<double>& values = m_layers[l].values;
+    const std::vector<double>& further = later.m_layers[l].values;
+    if (m_layers[l].by_rows || values.empty())
+      values.insert(values.end(), further.begin(), further.end());
+    else
+      std::ranges::transform(values, further, values.begin(), std::plus());
+  }
+}
+
+Matrix<double> ActivationGram::take(std::size_t layer) {
+  const std::vector<double> values = std::exchange(m_layers[layer].values, {});
+  const std::size_t units = m_layers[layer].units, n = m_layers[layer].by_rows ? values.size() / units : units;
+  Matrix<double> gram = Matrix<double>::from_shape({n, n});
+  if (m_layers[layer].by_rows) {
+    gram.fill(0);
+    add_gram({values.data(), n, units}, Transpose::no, gram);
+  } else {
+    std::ranges::copy(values, gram.data());
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = i + 1; j < n; ++j) gram(i, j) = gram(j, i);
+  return gram;
 }
 
 }  // namespace reluscope

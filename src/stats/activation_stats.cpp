@@ -29,8 +29,8 @@ struct Strip {
 /// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: max read and
 /// written, the rest written. The sums are plain local arrays: those stay in registers.
 template <std::size_t k_lanes>
-RELUSCOPE_VECTORISE void tally_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
-                                     Strip<k_lanes>& strip) {
+RELUSCOPE_VECTORISE void sum_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
+                                   Strip<k_lanes>& strip) {
   std::int32_t active[k_lanes] = {};
   float sum[k_lanes] = {};
   double square_sum[k_lanes] = {};
@@ -74,7 +74,7 @@ Sums column_sums(MatrixView<const float> h, std::size_t unit) {
 /// Adds what a strip says of its first `units` units to those of the layer from `first` on; h: the strip's rows.
 template <std::size_t k_lanes>
 void add(const Strip<k_lanes>& strip, MatrixView<const float> h, std::size_t first, std::size_t units,
-         ActivationStats& tally) {
+         ActivationStats& stats) {
   double sum[k_lanes], square_sum[k_lanes];
   std::copy_n(strip.sum, units, sum);
   std::copy_n(strip.square_sum, units, square_sum);
@@ -84,33 +84,33 @@ void add(const Strip<k_lanes>& strip, MatrixView<const float> h, std::size_t fir
     sum[i] = sums.sum;
     square_sum[i] = sums.square_sum;
   }
-  for (std::size_t i = 0; i < units; ++i) tally.active_rows[first + i] += strip.active[i];
-  for (std::size_t i = 0; i < units; ++i) tally.activation_sum[first + i] += sum[i];
-  for (std::size_t i = 0; i < units; ++i) tally.square_sum[first + i] += square_sum[i];
-  std::copy_n(strip.max, units, tally.max_preactivation.data() + first);
+  for (std::size_t i = 0; i < units; ++i) stats.active_rows[first + i] += strip.active[i];
+  for (std::size_t i = 0; i < units; ++i) stats.activation_sum[first + i] += sum[i];
+  for (std::size_t i = 0; i < units; ++i) stats.square_sum[first + i] += square_sum[i];
+  std::copy_n(strip.max, units, stats.max_preactivation.data() + first);
 }
 
 /// Adds k_lanes units of at most k_strip_rows rows.
 template <std::size_t k_lanes>
-void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& tally) {
+void add_strip(MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& stats) {
   Strip<k_lanes> strip;
-  std::copy_n(tally.max_preactivation.data() + first, k_lanes, strip.max);
-  tally_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
-  add(strip, zh, first, k_lanes, tally);
+  std::copy_n(stats.max_preactivation.data() + first, k_lanes, strip.max);
+  sum_strip(zh.data() + first, bias + first, zh.rows(), zh.columns(), strip);
+  add(strip, zh, first, k_lanes, stats);
 }
 
 /// The same for the last units of a layer, fewer than k_narrow: on a copy that is as wide as a strip.
-void add_last_strip(MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& tally) {
+void add_last_strip(MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& stats) {
   const std::size_t units = zh.columns() - first;
   float wide[k_strip_rows * k_narrow] = {};
   float wide_bias[k_narrow] = {};
   Strip<k_narrow> strip = {};
   for (std::size_t j = 0; j < zh.rows(); ++j) std::copy_n(&zh.row(j)[first], units, wide + j * k_narrow);
   std::copy_n(bias + first, units, wide_bias);
-  std::copy_n(tally.max_preactivation.data() + first, units, strip.max);
-  tally_strip(wide, wide_bias, zh.rows(), k_narrow, strip);
+  std::copy_n(stats.max_preactivation.data() + first, units, strip.max);
+  sum_strip(wide, wide_bias, zh.rows(), k_narrow, strip);
   for (std::size_t j = 0; j < zh.rows(); ++j) std::copy_n(wide + j * k_narrow, units, &zh.row(j)[first]);
-  add(strip, zh, first, units, tally);
+  add(strip, zh, first, units, stats);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct ActivationStats {
   /// Adds further rows, and turns them into activations, all in one pass while they are in the cache. zh: rows × units;
   /// pre-activations without their bias in, activations out, as Relu writes them; bias: units values.
   void bias_relu_and_accumulate(MatrixView<float> zh, std::span<const float> bias);
-  /// Adds what another tally of the same layer has seen.
+  /// Adds what others of the same layer have seen.
   void merge(const ActivationStats& other);
   /// Forgets all rows.
   void clear();

@@ -23,14 +23,14 @@ void ActivityTracker::steps_taken(int /*epoch*/) {
 
 ObserverDecision ActivityTracker::epoch_ended(const EpochEnd& end) {
   if (end.epoch % m_options.every != 0 && end.epoch != m_options.last_epoch) return ObserverDecision::proceed;
-  return look(end) ? ObserverDecision::checkpoint : ObserverDecision::stop_diverged;
+  return evaluate(end) ? ObserverDecision::checkpoint : ObserverDecision::stop_diverged;
 }
 
 void ActivityTracker::training_ended(const EpochEnd& end) {
-  if (m_history.back().epoch != end.epoch) look(end);
+  if (m_history.back().epoch != end.epoch) evaluate(end);
 }
 
-bool ActivityTracker::look(const EpochEnd& end) {
+bool ActivityTracker::evaluate(const EpochEnd& end) {
   EvaluationResult training = m_training_rows.evaluate(end.network, m_pool);
   const bool finite = std::isfinite(training.loss());
   if (!finite && !m_history.empty()) return false;
@@ -44,8 +44,8 @@ bool ActivityTracker::look(const EpochEnd& end) {
   }
   m_gradients = m_ended;
   activity.gradient_norm = m_gradients.norms();
-  std::swap(m_view, m_view_before);
-  m_view.assign(end.network, m_input_means, m_training);
+  std::swap(m_means, m_means_before);
+  m_means.assign(end.network, m_input_means, m_training);
   if (!m_history.empty()) activity.switches = switches(end.network, activity);
   m_history.push_back(std::move(activity));
   return finite;
@@ -56,7 +56,7 @@ std::vector<LivenessChange> ActivityTracker::switches(const Network<float>& netw
   for (std::size_t l = 0; l < now.active_rows.size(); ++l)
     for (std::size_t i = 0; i < now.active_rows[l].size(); ++i)
       if ((now.active_rows[l][i] > 0) != (m_history.back().active_rows[l][i] > 0))
-        switches.push_back({l, i, change_between(network, m_view_before, m_view, l, i)});
+        switches.push_back({l, i, change_between(network, m_means_before, m_means, l, i)});
   return switches;
 }
 

@@ -17,7 +17,7 @@ struct EpochScore {
   std::size_t correct = 0;  // rows, of classification
 };
 
-/// A unit that fires on some training row and did on none at the look before, or the other way round.
+/// A unit that fires on some training row and did on none at the previous tracked epoch, or the other way round.
 struct LivenessChange {
   std::size_t layer = 0;
   std::size_t unit = 0;
@@ -35,11 +35,11 @@ struct EpochActivity {
 };
 
 struct TrackingOptions {
-  int every = 1;        // epochs between looks
-  int last_epoch = 20;  // is looked at in any case
+  int every = 1;        // epochs from one evaluation to the next
+  int last_epoch = 20;  // is evaluated in any case
 };
 
-/// Looks at the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights. In
+/// Evaluates the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights. In
 /// between it adds up the gradients of the training steps.
 class ActivityTracker : public TrainingObserver {
  public:
@@ -63,8 +63,8 @@ class ActivityTracker : public TrainingObserver {
   const GradientStats& gradients() const { return m_gradients; }
 
  private:
-  /// False, with nothing kept, where the loss on the training rows is not finite and there is an earlier epoch to keep.
-  bool look(const EpochEnd& end);
+  /// False, with nothing kept, if the loss on the training rows is not finite and there is an earlier epoch to keep.
+  bool evaluate(const EpochEnd& end);
 
   /// Those between the last entry of the history and `now`.
   std::vector<LivenessChange> switches(const Network<float>& network, const EpochActivity& now) const;
@@ -77,11 +77,11 @@ class ActivityTracker : public TrainingObserver {
   EvaluationResult m_training;
   EvaluationResult m_validation;
   std::vector<double> m_input_means;  // of the training rows
-  MeanSnapshot m_view;                // of the last look
-  MeanSnapshot m_view_before;         // of the one before
+  MeanSnapshot m_means;               // of the last evaluation
+  MeanSnapshot m_means_before;        // of the one before
   GradientStats m_gradients;
   GradientStats m_running;  // of the steps since the last epoch ended; of the thread that takes them
-  GradientStats m_ended;    // of the epoch that ended last; of the thread that looks at it
+  GradientStats m_ended;    // of the epoch that ended last; of the thread that evaluates it
 };
 
 }  // namespace reluscope

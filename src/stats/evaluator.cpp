@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "data/row_source.hpp"
 #include "model/row_blocks.hpp"
 #include "model/walk.hpp"
 #include "train/loss.hpp"
 
 namespace reluscope {
 namespace {
-
-constexpr std::size_t k_shard_rows = 8192;  // are one thread's at a time
 
 void evaluate_block(const Network<float>& network, const TransposedWeights& weights, const Samples& block,
                     Workspace<float>& workspace, EvaluationResult& seen) {

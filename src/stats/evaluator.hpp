@@ -11,7 +11,7 @@
 
 namespace reluscope {
 
-/// One pass over all rows with frozen weights: what every hidden unit did, and how good the outputs are.
+/// Of one pass over all rows with frozen weights: what every hidden unit did, and how good the outputs are.
 struct EvaluationResult {
   std::size_t rows = 0;
   std::vector<ActivationStats> layers;  // per hidden layer
@@ -27,10 +27,10 @@ struct EvaluationResult {
   void clear();
 };
 
-/// Looks at networks of one shape over all of some rows. Its buffers last from look to look.
+/// Evaluates networks of one shape on all of some rows. Its buffers are kept.
 class ActivityEvaluator {
  public:
-  /// network: for the shape alone. The samples must outlive the lookout.
+  /// network: for the shape alone. The samples must outlive it.
   ActivityEvaluator(const Network<float>& network, const Samples& samples);
 
   /// Runs the rows through the network in shards of a fixed size, on the threads of the pool; the shards are added up
@@ -42,11 +42,11 @@ class ActivityEvaluator {
 
   Samples m_samples;
   std::vector<EvaluationResult> m_shards;
-  TransposedWeights m_weights;                 // of the network that is being looked at
+  TransposedWeights m_weights;                 // of the network that is evaluated
   std::vector<Workspace<float>> m_workspaces;  // per thread
 };
 
-/// One look.
+/// Once.
 EvaluationResult evaluate(const Network<float>& network, const Samples& samples, ThreadPool& pool);
 
 }  // namespace reluscope

@@ -2,48 +2,34 @@
 
 #include <algorithm>
 
-#include "model/row_blocks.hpp"
-#include "model/walk.hpp"
-
 namespace reluscope {
-namespace {
 
-/// 1 where a weight is not 0: what is passed back along such weights counts the open paths, and nothing cancels out.
-Network<float> adjacency_network(const Network<float>& network) {
+GradientPaths::GradientPaths(const Network<float>& network) {
   Network<float> adjacency = network;
-  for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    const MatrixView<float> weights = adjacency.weights(l);
-    for (std::size_t k = 0; k < weights.size(); ++k) weights.data()[k] = weights.data()[k] != 0 ? 1 : 0;
-  }
-  return adjacency;
+  for (float& weight : adjacency.parameters()) weight = weight != 0 ? 1 : 0;  // so that no two paths cancel out
+  m_adjacency = std::make_shared<const Network<float>>(std::move(adjacency));
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) m_rows.emplace_back(network.layers()[l].units());
 }
 
-}  // namespace
-
-std::vector<std::vector<std::int64_t>> gradient_path_counts(const Network<float>& network,
-                                                            MatrixView<const float> inputs) {
-  const Network<float> adjacency = adjacency_network(network);
-  Workspace<float> workspace = network.make_workspace(std::min(k_block_rows, inputs.rows()));
-  std::vector<std::vector<std::int64_t>> count;
-  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) count.emplace_back(network.layers()[l].units());
-
-  for_each_block(inputs.rows(), [&](std::size_t first, std::size_t rows) {
-    const MatrixView<const float> x = inputs.rows(first, rows);
-    const MatrixView<float> outputs = network.forward(x, workspace);
-    std::fill_n(outputs.data(), outputs.size(), 1.0F);
-    const auto count_open = [&](std::size_t l, MatrixView<const float> /*x*/, MatrixView<float> paths) {
-      if (l == count.size()) return;
-      for (std::size_t j = 0; j < rows; ++j) {
-        const std::span<float> row = paths.row(j);
-        for (std::size_t i = 0; i < row.size(); ++i) {
-          row[i] = row[i] != 0 ? 1 : 0;
-          count[l][i] += row[i] != 0;
-        }
+void GradientPaths::see(const BlockPass& pass) {
+  const MatrixView<float> outputs = MatrixView<float>(pass.workspace.outputs.back()).rows(0, pass.inputs.rows());
+  std::fill_n(outputs.data(), outputs.size(), 1.0F);
+  const auto count = [&](std::size_t l, MatrixView<const float> /*x*/, MatrixView<float> paths) {
+    if (l == m_rows.size()) return;
+    for (std::size_t j = 0; j < paths.rows(); ++j) {
+      const std::span<float> row = paths.row(j);
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        row[i] = row[i] != 0 ? 1 : 0;
+        m_rows[l][i] += row[i] != 0;
       }
-    };
-    backward(adjacency, x, outputs, workspace, count.size() + 1, count_open);
-  });
-  return count;
+    }
+  };
+  backward(*m_adjacency, pass.inputs, outputs, pass.workspace, m_rows.size() + 1, count);
+}
+
+void GradientPaths::merge(const GradientPaths& later) {
+  for (std::size_t l = 0; l < m_rows.size(); ++l)
+    std::ranges::transform(m_rows[l], later.m_rows[l], m_rows[l].begin(), std::plus());
 }
 
 }  // namespace reluscope

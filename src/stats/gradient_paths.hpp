@@ -1,15 +1,29 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
-#include "model/network.hpp"
-#include "linalg/matrix_view.hpp"
+#include "stats/probe.hpp"
 
 namespace reluscope {
 
-/// For each hidden layer and unit the rows on which a gradient can reach it: it lets one through (ReLU' = 1), and so
-/// does a unit of every layer after it, along weights that are not 0.
-std::vector<std::vector<std::int64_t>> gradient_path_counts(const Network<float>& network, MatrixView<const float> inputs);
+/// On how many rows a gradient can reach each hidden unit: it lets one through (ReLU' = 1), and so does a unit of every
+/// layer after it, along weights that are not 0.
+class GradientPaths {
+ public:
+  explicit GradientPaths(const Network<float>& network);
+
+  std::size_t depth() const { return m_rows.size(); }
+  void see(const BlockPass& pass);
+  void merge(const GradientPaths& later);
+
+  /// Per hidden layer and unit.
+  const std::vector<std::vector<std::int64_t>>& rows() const { return m_rows; }
+
+ private:
+  std::shared_ptr<const Network<float>> m_adjacency;  // a weight of 1 for each that is not 0
+  std::vector<std::vector<std::int64_t>> m_rows;
+};
 
 }  // namespace reluscope

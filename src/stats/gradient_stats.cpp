@@ -17,8 +17,8 @@ bool is_safe(float square_sum) { return square_sum > 1e-30F && square_sum < 1e30
 /// delta: the strip's first value; a row is `stride` after the one before. count, square: `units` values, written. The
 /// sums of 32 units at a time stay in registers.
 template <class T>
-RELUSCOPE_VECTORISE void tally_strip(const float* delta, std::size_t rows, std::size_t units, std::size_t stride,
-                                     std::int32_t* count, T* square) {
+RELUSCOPE_VECTORISE void sum_strip(const float* delta, std::size_t rows, std::size_t units, std::size_t stride,
+                                   std::int32_t* count, T* square) {
   constexpr std::size_t k_lanes = 32;
   std::size_t first = 0;
   for (; first + k_lanes <= units; first += k_lanes) {
@@ -50,14 +50,14 @@ void add_strip(const float* delta, std::size_t rows, std::size_t units, std::siz
                std::int64_t* nonzero_rows, double* square_sum) {
   std::int32_t count[k_strip_units];
   float square[k_strip_units];
-  tally_strip(delta, rows, units, stride, count, square);
+  sum_strip(delta, rows, units, stride, count, square);
   bool safe = true;
   for (std::size_t i = 0; i < units; ++i) safe &= count[i] == 0 || is_safe(square[i]);
   double exact[k_strip_units];
   if (safe)
     std::copy_n(square, units, exact);
   else
-    tally_strip(delta, rows, units, stride, count, exact);
+    sum_strip(delta, rows, units, stride, count, exact);
   for (std::size_t i = 0; i < units; ++i) {
     nonzero_rows[i] += count[i];
     square_sum[i] += weight * exact[i];

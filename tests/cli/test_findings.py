@@ -1,6 +1,6 @@
 """Every finding appears where its numbers say so and nowhere else, cites them, and is true.
 
-Every report here is held against `expected`, which draws the findings anew from the rest of the report.
+Every report here is held against `expected`, which draws the findings again from the rest of the report.
 """
 
 import collections
@@ -379,11 +379,11 @@ class UnitFindingsTest(FindingsTest):
         finding = self.finding(self.probe(HALF, HALF, HALF, DEAD, layers=[([weights], [0.0])]), "gradient-blocked")
         self.assertEqual(finding["evidence"], {"gradient_blocked": 2, "downstream": 0, "outgoing_weights": 2})
         self.assertIn("2 because the next layer gives them no weight", finding["message"])
-        self.assertNotIn("mend the dead", finding["advice"])
+        self.assertNotIn("fix the dead", finding["advice"])
         dead_above = [([[-1.0, -1.0, 0.0]], [-1.0]), ([[1.0]], [0.0])]
         finding = self.finding(self.probe(HALF, HALF, HALF, layers=dead_above), "gradient-blocked")
         self.assertEqual(finding["evidence"], {"gradient_blocked": 3, "downstream": 2, "outgoing_weights": 1})
-        self.assertIn("mend the dead units of the layers after them", finding["advice"])
+        self.assertIn("fix the dead units of the layers after them first", finding["advice"])
         self.assert_no_finding(self.probe(HALF, HALF, DEAD), "gradient-blocked")
 
     def test_units_blocked_in_training_got_no_gradient_on_any_row(self):

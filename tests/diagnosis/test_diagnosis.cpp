@@ -5,6 +5,7 @@
 
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/statistics.hpp"
+#include "model/initialization.hpp"
 #include "single_thread.hpp"
 #include "stats/epoch_end.hpp"
 #include "train/trainer.hpp"
@@ -13,7 +14,16 @@ using namespace reluscope;
 
 namespace {
 
-/// One input, three hidden units, one output; looked at on x = −1, 1, 2, 3 with the target 0.
+std::vector<LayerDiagnosis> diagnosis_after(const ActivityTracker& tracker, const Network<float>& network,
+                                            const Matrix<float>& inputs, const ZeroGradientDrift& drift,
+                                            const DiagnosisOptions& options) {
+  MemoryRows rows(inputs);
+  return diagnose({network, Encoding{}, rows, tracker.training(), tracker.validation(),
+                   TrainingEvidence{tracker.history(), tracker.gradients(), drift}},
+                  options, single_thread());
+}
+
+/// One input, three hidden units, one output; evaluated on x = −1, 1, 2, 3 with the target 0.
 /// z of the units: x, so active on 3 of 4 rows; −x − 2, never positive; x + 5, always positive.
 struct Case {
   Case() : network({1, 3, 1}, Relu<float>()) {
@@ -29,8 +39,7 @@ struct Case {
     network.bias(0)[0] = -2.5F;  // after epoch 1 the first unit fires on x = 3 alone, with ½
     tracker.epoch_ended(epoch_end(1, network));
     tracker.training_ended(epoch_end(1, network));
-    return diagnose(network, samples, Encoding{}, tracker, ZeroGradientDrift{}, {.sparse_below = 0.25},
-                    single_thread());
+    return diagnosis_after(tracker, network, inputs, {}, {.sparse_below = 0.25});
   }
 
   Network<float> network;
@@ -89,7 +98,7 @@ TEST_CASE("a layer that is dead as a whole has no effective rank, and srank 0") 
 
 namespace {
 
-/// A network of one input and two hidden layers of two units, looked at on x = 1 and 2 with the target 0, after an
+/// A network of one input and two hidden layers of two units, evaluated on x = 1 and 2 with the target 0, after an
 /// epoch or without one. At first all weights are 1 and all biases 0, so that every unit fires on both rows.
 struct Deep {
   Deep() : network({1, 2, 2, 1}, Relu<float>()) {
@@ -105,7 +114,7 @@ struct Deep {
     ActivityTracker tracker(network, samples, {held_out, {}, held_out_values},
                             {.every = 1, .last_epoch = options.epochs}, single_thread());
     Trainer(network, samples, options).run(tracker, single_thread());
-    return diagnose(network, samples, Encoding{}, tracker, coasting, {}, single_thread());
+    return diagnosis_after(tracker, network, inputs, coasting, {});
   }
 
   Network<float> network;
@@ -148,9 +157,9 @@ TEST_CASE("a unit that fires and gets no gradient is blocked by its outgoing wei
   }
 }
 
-TEST_CASE("a unit whose way is open is not blocked, though it got no gradient") {
+TEST_CASE("a unit to which a path is open is not blocked, though it got no gradient") {
   Deep deep;
-  deep.network.weights(2).row(0)[1] = -1;  // the ways cancel: the outputs are 0 everywhere, as the targets
+  deep.network.weights(2).row(0)[1] = -1;  // the paths cancel: the outputs are 0 everywhere, as the targets
   const std::vector<LayerDiagnosis> layers = deep.diagnosis();
   for (const LayerDiagnosis& layer : layers) {
     CHECK(layer.units[0].gradient->nonzero_rate == 0);
@@ -217,4 +226,129 @@ TEST_CASE("the life of a unit follows from its history") {
   CHECK(layer.units[1].life.is_dead());
   CHECK(layer.units[1].life.dead_spells.front().to == 1);
   CHECK(layer.units[0].life.dead_spells.empty());
+}
+
+namespace {
+
+/// Random networks on random rows, diagnosed without training.
+struct Untrained {
+  Untrained(std::size_t row_count, std::vector<std::size_t> widths)
+      : network(widths, Relu<float>()), inputs(Matrix<float>::from_shape({row_count, widths.front()})) {
+    Random random(7, RandomStream::check);
+    initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
+    for (float& x : inputs) x = static_cast<float>(random.normal());
+    values.resize(row_count);
+    labels.resize(row_count);
+  }
+  std::vector<LayerDiagnosis> diagnosis(const DiagnosisOptions& options, unsigned threads = 1) {
+    const Samples samples = network.output_count() == 1 ? Samples{inputs, {}, values} : Samples{inputs, labels, {}};
+    MemoryRows rows(inputs);
+    ThreadPool pool(threads);
+    stages.clear();
+    return diagnose({network, Encoding{}, rows, evaluate(network, samples, pool), {}, std::nullopt}, options, pool,
+                    [this](std::string_view stage) { stages.emplace_back(stage); });
+  }
+
+  Network<float> network;
+  Matrix<float> inputs;
+  std::vector<float> values;
+  std::vector<std::int32_t> labels;
+  std::vector<std::string> stages;
+};
+
+}  // namespace
+
+TEST_CASE("without a training run there is no gradient, life, history or recovery, and all the rest") {
+  Untrained c(500, {4, 12, 9, 1});
+  std::ranges::fill(c.network.bias(0).subspan(0, 2), -100.0F);
+  const std::vector<LayerDiagnosis> layers = c.diagnosis({});
+  CHECK(layers[0].dead >= 2);
+  for (const LayerDiagnosis& layer : layers) {
+    CHECK(layer.history.epoch.empty());
+    CHECK(layer.effective_rank.has_value());
+    CHECK_FALSE(layer.rank_rows.has_value());
+    double inactive = 0;
+    for (const UnitDiagnosis& unit : layer.units) {
+      CHECK_FALSE(unit.gradient.has_value());
+      CHECK_FALSE(unit.recovery.has_value());
+      CHECK(unit.life.dead_spells.empty());
+      CHECK(unit.proof.has_value());
+      inactive += 1 - unit.activation_rate;
+    }
+    CHECK(layer.apoz == doctest::Approx(inactive / static_cast<double>(layer.units.size())));
+  }
+  CHECK(c.stages == std::vector<std::string>{"rank", "proof"});
+}
+
+TEST_CASE("a diagnosis does not depend on the number of threads") {
+  Untrained c(20'000, {4, 12, 9, 1});
+  const auto one = c.diagnosis({}, 1), three = c.diagnosis({}, 3);
+  for (std::size_t l = 0; l < 2; ++l) {
+    CHECK(one[l].effective_rank == three[l].effective_rank);
+    for (std::size_t i = 0; i < one[l].units.size(); ++i) {
+      CHECK(one[l].units[i].gradient_block == three[l].units[i].gradient_block);
+      CHECK(one[l].units[i].proof->upper.value == three[l].units[i].proof->upper.value);
+      CHECK(one[l].units[i].proof->witness == three[l].units[i].proof->witness);
+    }
+  }
+}
+
+TEST_CASE("below its budget the automatic rank is that of all rows") {
+  Untrained c(2000, {4, 12, 9, 1});
+  const auto automatic = c.diagnosis({.rank = RankMode::automatic}), full = c.diagnosis({.rank = RankMode::full});
+  for (std::size_t l = 0; l < 2; ++l) {
+    CHECK(automatic[l].effective_rank == full[l].effective_rank);
+    CHECK(automatic[l].srank == full[l].srank);
+    CHECK_FALSE(automatic[l].rank_rows.has_value());
+  }
+  const Network<float> large({28, 64, 32, 2}, Relu<float>());
+  CHECK(rank_sample_size(large, 500'000) == 500'000);
+}
+
+TEST_CASE("a sampled rank is that of exactly the evenly spaced rows") {
+  Untrained c(9000, {2, 2048, 2048, 2});
+  const std::size_t sampled = rank_sample_size(c.network, 9000);
+  REQUIRE(sampled < 9000);
+  REQUIRE(sampled > 200);
+  const auto layers = c.diagnosis({.rank = RankMode::automatic, .prove = ProofMode::none});
+  Untrained of_sample = c;
+  of_sample.inputs = Matrix<float>::from_shape({sampled, 2});
+  for (std::size_t i = 0; i < sampled; ++i)
+    for (std::size_t k = 0; k < 2; ++k) of_sample.inputs(i, k) = c.inputs(i * 9000 / sampled, k);
+  of_sample.labels.resize(sampled);
+  const auto expected = of_sample.diagnosis({.rank = RankMode::full, .prove = ProofMode::none});
+  for (std::size_t l = 0; l < 2; ++l) {
+    CHECK(layers[l].rank_rows == static_cast<std::int64_t>(sampled));
+    CHECK(*layers[l].effective_rank == doctest::Approx(*expected[l].effective_rank).epsilon(1e-9));
+    CHECK(layers[l].srank == expected[l].srank);
+  }
+}
+
+TEST_CASE("the sample for the rank is as large as its budget allows") {
+  const Network<float> network({4, 10, 20, 1}, Relu<float>());
+  const auto work = [](double rows) {
+    double sum = 0;
+    for (const double units : {10.0, 20.0}) {
+      const double side = std::min(rows, units);
+      sum += rows * units * side + 8 * side * side * side;
+    }
+    return sum;
+  };
+  for (const double budget : {1.0, 5000.0, 100'000.0, 1e6}) {
+    const std::size_t size = rank_sample_size(network, 1500, budget);
+    if (size > 1) CHECK(work(static_cast<double>(size)) <= budget);
+    if (size < 1500) CHECK(work(static_cast<double>(size + 1)) > budget);
+  }
+  CHECK(rank_sample_size(network, 1500, 1e9) == 1500);
+}
+
+TEST_CASE("rank and proof can be switched off") {
+  Untrained c(300, {4, 12, 9, 1});
+  for (const LayerDiagnosis& layer : c.diagnosis({.rank = RankMode::none, .prove = ProofMode::none})) {
+    CHECK_FALSE(layer.effective_rank.has_value());
+    CHECK_FALSE(layer.srank.has_value());
+    CHECK_FALSE(layer.rank_rows.has_value());
+    for (const UnitDiagnosis& unit : layer.units) CHECK_FALSE(unit.proof.has_value());
+  }
+  CHECK(c.stages.empty());
 }

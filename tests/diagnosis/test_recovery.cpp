@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "diagnosis/recovery.hpp"
+#include "stats/input_range.hpp"
 #include "stats/max_preactivation.hpp"
 
 using namespace reluscope;
@@ -32,10 +33,24 @@ struct Case {
   ZeroGradientDrift coasting(double reach) const { return {.reach = reach, .direction = direction}; }
 
   std::vector<Verdicts> verdicts(const ZeroGradientDrift& coasting = {}) const {
-    return recoveries_of(network, inputs, max_preactivations(network.parameters(), network, inputs), coasting);
+    const auto drifted = drifted_parameters(network, coasting);
+    InputRange range(network.input_count());
+    range.add(inputs);
+    return recoveries_of(network,
+                         {coasting, greatest_with(network.parameters()),
+                          drifted ? greatest_with(*drifted) : std::vector<std::vector<float>>(), range.greatest_norm});
   }
   Recovery verdict(std::size_t layer, std::size_t unit, const ZeroGradientDrift& coasting = {}) const {
     return verdicts(coasting).at(layer).at(unit);
+  }
+
+  std::vector<std::vector<float>> greatest_with(std::span<const float> parameters) const {
+    std::optional<MaxPreactivation> probe(std::in_place, network,
+                                          AlignedVector<float>(parameters.begin(), parameters.end()));
+    MemoryRows rows(inputs);
+    ThreadPool pool;
+    run_probes(network, rows, pool, probe);
+    return probe->greatest();
   }
 
   Network<float> network;

@@ -5,8 +5,8 @@
 
 #include "epoch_end.hpp"
 #include "model/initialization.hpp"
+#include "reference_network.hpp"
 #include "single_thread.hpp"
-#include "stats/activation_gram.hpp"
 #include "stats/activity_tracker.hpp"
 
 using namespace reluscope;
@@ -28,24 +28,6 @@ struct Case {
   std::vector<std::int32_t> labels;
 };
 
-/// Row by row, weight by weight, in double.
-std::vector<std::vector<double>> naive_forward(const Network<float>& network, std::span<const float> row) {
-  std::vector<std::vector<double>> layers;
-  std::vector<double> x(row.begin(), row.end());
-  for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    std::vector<double> z;
-    for (std::size_t i = 0; i < network.layers()[l].units(); ++i) {
-      double sum = network.bias(l)[i];
-      for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * network.weights(l).row(i)[k];
-      z.push_back(sum);
-    }
-    layers.push_back(z);
-    for (double& value : z) value = std::max(value, 0.0);
-    x = z;
-  }
-  return layers;
-}
-
 }  // namespace
 
 TEST_CASE("an observation equals a naive forward pass, row by row, whatever the number of threads") {
@@ -59,7 +41,7 @@ TEST_CASE("an observation equals a naive forward pass, row by row, whatever the 
   double loss = 0;
   std::size_t correct = 0;
   for (std::size_t j = 0; j < 20000; ++j) {
-    const auto layers = naive_forward(c.network, MatrixView<const float>(c.inputs).row(j));
+    const auto layers = ReferencePass(c.network, MatrixView<const float>(c.inputs).row(j)).z;
     for (std::size_t l = 0; l < 2; ++l)
       for (std::size_t i = 0; i < layers[l].size(); ++i)
         active[l][i] += layers[l][i] > 0, sums[l][i] += std::max(0.0, layers[l][i]);
@@ -113,44 +95,4 @@ TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
   CHECK(tracker.epoch_ended(epoch_end(1, c.network)) == ObserverDecision::stop_diverged);
   CHECK(tracker.history().size() == 1);
   CHECK(std::isfinite(tracker.training().loss_sum));
-}
-
-TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of the rows") {
-  const Case c(3);
-  const auto grams = activation_grams(c.network, c.inputs, single_thread());
-  REQUIRE(grams[1].shape()[0] == 3);
-  const auto first = naive_forward(c.network, MatrixView<const float>(c.inputs).row(0))[1];
-  const auto last = naive_forward(c.network, MatrixView<const float>(c.inputs).row(2))[1];
-  double product = 0;
-  for (std::size_t i = 0; i < 5; ++i) product += std::max(0.0, first[i]) * std::max(0.0, last[i]);
-  CHECK(grams[1](0, 2) == doctest::Approx(product).epsilon(1e-5));
-}
-
-TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked out") {
-  Network<float> network({1, 600, 1}, Relu<float>());
-  for (std::size_t i = 0; i < 600; ++i) network.weights(0).row(i)[0] = static_cast<float>(i % 7);
-  Matrix<float> inputs = Matrix<float>::from_shape({700, 1});
-  inputs.fill(2);
-  const Matrix<double> gram = std::move(activation_grams(network, inputs, single_thread())[0]);
-  double greatest_error = 0;
-  for (std::size_t i = 0; i < 600; ++i)
-    for (std::size_t k = 0; k < 600; ++k)
-      greatest_error = std::max(greatest_error, std::abs(gram(i, k) - 700.0 * 4 * (i % 7) * (k % 7)));
-  CHECK(greatest_error == 0);
-}
-
-TEST_CASE("the Gram matrices are those of the activations") {
-  const Case c(300);  // more than a block
-  ThreadPool two_threads(2);
-  const auto grams = activation_grams(c.network, c.inputs, two_threads);
-  Matrix<double> expected = Matrix<double>::from_shape({5, 5});
-  expected.fill(0);
-  for (std::size_t j = 0; j < 300; ++j) {
-    const auto z = naive_forward(c.network, MatrixView<const float>(c.inputs).row(j))[1];
-    for (std::size_t i = 0; i < 5; ++i)
-      for (std::size_t k = 0; k < 5; ++k) expected(i, k) += std::max(0.0, z[i]) * std::max(0.0, z[k]);
-  }
-  REQUIRE(grams.size() == 2);
-  for (std::size_t i = 0; i < 5; ++i)
-    for (std::size_t k = 0; k < 5; ++k) CHECK(grams[1](i, k) == doctest::Approx(expected(i, k)).epsilon(1e-5));
 }

@@ -2,42 +2,43 @@
 #include <doctest/doctest.h>
 #include <limits>
 
-#include "stats/max_preactivation.hpp"
 #include "model/initialization.hpp"
+#include "reference_network.hpp"
+#include "stats/max_preactivation.hpp"
 
 using namespace reluscope;
 
 namespace {
 
-/// Row by row, weight by weight, in double: the activations from `network`, the pre-activations from `moved`.
+/// Row by row: the activations from `network`, the pre-activations from `moved`.
 std::vector<std::vector<double>> naive(const Network<float>& moved, const Network<float>& network,
                                        MatrixView<const float> inputs) {
   std::vector<std::vector<double>> greatest;
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
     greatest.emplace_back(network.layers()[l].units(), -std::numeric_limits<double>::infinity());
-  const auto z = [](const Network<float>& parameters, std::size_t l, std::size_t i, const std::vector<double>& x) {
-    double sum = parameters.bias(l)[i];
-    for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * parameters.weights(l).row(i)[k];
-    return sum;
-  };
   for (std::size_t j = 0; j < inputs.rows(); ++j) {
-    std::vector<double> x(inputs.row(j).begin(), inputs.row(j).end());
-    for (std::size_t l = 0; l < greatest.size(); ++l) {
-      std::vector<double> h;
-      for (std::size_t i = 0; i < greatest[l].size(); ++i) {
-        greatest[l][i] = std::max(greatest[l][i], z(moved, l, i, x));
-        h.push_back(std::max(0.0, z(network, l, i, x)));
-      }
-      x = h;
-    }
+    const ReferencePass pass(network, inputs.row(j));
+    for (std::size_t l = 0; l < greatest.size(); ++l)
+      for (std::size_t i = 0; i < greatest[l].size(); ++i)
+        greatest[l][i] = std::max(greatest[l][i], ReferencePass::preactivation(moved, l, i, pass.inputs[l]));
   }
   return greatest;
+}
+
+std::vector<std::vector<float>> greatest_of(const Network<float>& moved, const Network<float>& network,
+                                            MatrixView<const float> inputs, unsigned threads = 1) {
+  std::optional<MaxPreactivation> probe(std::in_place, network,
+                                        AlignedVector<float>(moved.parameters().begin(), moved.parameters().end()));
+  MemoryRows rows(inputs);
+  ThreadPool pool(threads);
+  run_probes(network, rows, pool, probe);
+  return probe->greatest();
 }
 
 }  // namespace
 
 TEST_CASE("the greatest pre-activations have their inputs from the network and their parameters from elsewhere") {
-  for (const std::size_t rows : {1U, 256U, 257U, 600U}) {
+  for (const std::size_t rows : {1U, 256U, 257U, 20'001U}) {
     CAPTURE(rows);
     Network<float> network({4, 7, 5, 3}, Relu<float>()), moved = network;
     Random random(9, RandomStream::check);
@@ -47,7 +48,7 @@ TEST_CASE("the greatest pre-activations have their inputs from the network and t
     for (float& x : inputs) x = static_cast<float>(random.normal());
 
     const auto expected = naive(moved, network, inputs);
-    const auto greatest = max_preactivations(std::as_const(moved).parameters(), network, inputs);
+    const auto greatest = greatest_of(moved, network, inputs, 1 + rows % 2);
     REQUIRE(greatest.size() == 2);
     for (std::size_t l = 0; l < 2; ++l) {
       REQUIRE(greatest[l].size() == expected[l].size());
@@ -64,6 +65,5 @@ TEST_CASE("a layer that is moved out of reach does not change what the next one 
   moved.bias(0)[0] = -100;
   const std::vector<float> x = {1, 3};
   // z of the first unit is 3 − 100 at most; the second still gets 3 + 1, and adds 1
-  CHECK(max_preactivations(std::as_const(moved).parameters(), network, {x.data(), 2, 1}) ==
-        std::vector<std::vector<float>>{{-97}, {5}});
+  CHECK(greatest_of(moved, network, {x.data(), 2, 1}) == std::vector<std::vector<float>>{{-97}, {5}});
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/initialization.hpp"
+#include "reference_network.hpp"
 #include "single_thread.hpp"
 #include "stats/preactivation_change.hpp"
 
@@ -22,28 +23,19 @@ MeanSnapshot view_of(const Network<float>& network, const Matrix<float>& inputs)
   return {network, column_means(inputs), evaluate(network, samples, single_thread())};
 }
 
-/// Row by row, weight by weight, in double.
 Means naive_means(const Network<float>& network, const Matrix<float>& inputs) {
   Means means;
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) means.emplace_back(network.layers()[l].units());
   for (std::size_t j = 0; j < inputs.shape()[0]; ++j) {
-    const std::span<const float> row = MatrixView<const float>(inputs).row(j);
-    std::vector<double> x(row.begin(), row.end());
-    for (std::size_t l = 0; l < means.size(); ++l) {
-      std::vector<double> h;
-      for (std::size_t i = 0; i < means[l].size(); ++i) {
-        double z = network.bias(l)[i];
-        for (std::size_t k = 0; k < x.size(); ++k) z += x[k] * network.weights(l).row(i)[k];
-        means[l][i] += z / static_cast<double>(inputs.shape()[0]);
-        h.push_back(std::max(0.0, z));
-      }
-      x = h;
-    }
+    const ReferencePass pass(network, MatrixView<const float>(inputs).row(j));
+    for (std::size_t l = 0; l < means.size(); ++l)
+      for (std::size_t i = 0; i < means[l].size(); ++i)
+        means[l][i] += pass.z[l][i] / static_cast<double>(inputs.shape()[0]);
   }
   return means;
 }
 
-/// A network on its way: random, moved at random, and looked at on random rows.
+/// A random network, moved at random, and random rows.
 struct Move {
   explicit Move(std::uint64_t seed, const std::vector<std::size_t>& widths = {4, 7, 6, 5, 3}, std::size_t rows = 300)
       : random(seed, RandomStream::check),

@@ -19,8 +19,8 @@ namespace reluscope {
 /// A row of the batch of a killing step.
 struct AutopsyRow {
   RowDescription row;
-  /// Its part in what the batch's gradient did to the unit's mean pre-activation: > 0 where it pushed it down. The
-  /// absolute shares of all rows of the batch add up to 1.
+  /// Its part in what the batch's gradient did to the unit's mean pre-activation: > 0 if it lowered it, and never 0.
+  /// The absolute shares of all rows of the batch add up to 1.
   double share = 0;
 };
 
@@ -43,16 +43,16 @@ struct Autopsy {
   }
   double before = 0, after = 0;  // its mean pre-activation over the training rows
   // What adds up to the difference: the step on the unit's own weights and bias, by this batch's gradient and by what
-  // the optimizer carried in (momentum, Adam's mean gradient, weight decay); and the change of the unit's inputs.
+  // the optimizer's state (momentum, Adam's mean gradient, weight decay); and the change of the unit's inputs.
   double from_gradient = 0, from_state = 0, from_inputs = 0;
   /// own: exactly; inputs: to first order.
   RankedBy ranked_by = RankedBy::own;
-  /// On that path the optimizer's state did more than this batch's gradient: then no row of it is to blame.
+  /// There the optimizer's state did more than this batch's gradient: then no row of it is to blame.
   bool state_leads = false;
   std::vector<AutopsyRow> rows;  // the first five by share; none where the batch had no part in it
 };
 
-/// Whose death it was, and the look that found it.
+/// Whose death it was, and the epoch that showed it.
 struct DeathReport {
   int found_epoch = 0;
   UnitId id;

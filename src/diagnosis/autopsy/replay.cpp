@@ -1,6 +1,5 @@
 #include "diagnosis/autopsy/replay.hpp"
 
-#include <cstring>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -11,7 +10,13 @@ namespace reluscope {
 
 Replay::Replay(const DeathInterval& interval, const Network<float>& network, const Samples& samples,
                const TrainingOptions& options)
-    : m_interval(interval), m_network(network), m_trainer(m_network, samples, options) {
+    : m_interval(interval), m_network(network), m_trainer(m_network, samples, options), m_start(*interval.start) {
+  m_trainer.restore(m_start);
+  for (int epoch = interval.start_epoch + 1; epoch <= interval.from_epoch; ++epoch) {
+    m_trainer.start_epoch(epoch);
+    for (std::size_t step = 0; step < m_trainer.steps_per_epoch(); ++step) m_trainer.take_step(step, nullptr);
+  }
+  m_start = m_trainer.state();
   restart();
 }
 
@@ -24,7 +29,7 @@ int Replay::epoch_of(std::size_t step) const {
 }
 
 void Replay::restart() {
-  m_trainer.restore(*m_interval.start);
+  m_trainer.restore(m_start);
   m_taken = 0;
   m_trainer.start_epoch(epoch_of(0));
 }
@@ -40,8 +45,7 @@ void Replay::take_one(TrainingObserver* observer) {
 }
 
 void Replay::check_end() const {
-  const std::span<const float> now = m_network.parameters();
-  if (std::memcmp(now.data(), m_interval.end->parameters.data(), now.size_bytes()) != 0)
+  if (hash_of(m_network.parameters()) != m_interval.end_hash)
     throw std::logic_error("the replay of epoch " + std::to_string(m_interval.to_epoch) +
                            " does not come out at the same weights");
 }
@@ -53,12 +57,12 @@ std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> u
   };
   std::vector<Range> ranges(units.size(), {0, replay.steps()});
   for (;;) {
-    std::map<std::size_t, std::vector<std::size_t>> to_look_at;  // steps taken: units
+    std::map<std::size_t, std::vector<std::size_t>> to_evaluate;  // steps taken: units
     for (std::size_t u = 0; u < units.size(); ++u)
-      if (ranges[u].dead - ranges[u].alive > 1) to_look_at[(ranges[u].alive + ranges[u].dead) / 2].push_back(u);
-    if (to_look_at.empty()) break;
+      if (ranges[u].dead - ranges[u].alive > 1) to_evaluate[(ranges[u].alive + ranges[u].dead) / 2].push_back(u);
+    if (to_evaluate.empty()) break;
     replay.restart();
-    for (const auto& [taken, watched] : to_look_at) {
+    for (const auto& [taken, watched] : to_evaluate) {
       replay.run_to(taken);
       const EvaluationResult seen = evaluate(replay.network(), samples, pool);
       for (const std::size_t u : watched)

@@ -17,10 +17,11 @@ struct UnitId {
   std::size_t unit;
 };
 
-/// The steps of an interval, run again from its start. Steps count from 0, over all its epochs.
+/// The steps of an interval, run again. Steps count from 0, over all its epochs.
 class Replay {
  public:
-  /// network: for the shapes. What is given must outlive the replay.
+  /// network: for the shapes. Goes from the checkpoint to the start of the interval. What is given must outlive the
+  /// replay.
   Replay(const DeathInterval& interval, const Network<float>& network, const Samples& samples,
          const TrainingOptions& options);
 
@@ -43,12 +44,13 @@ class Replay {
   const DeathInterval& m_interval;
   Network<float> m_network;
   Trainer m_trainer;
+  TrainingState m_start;
   std::size_t m_taken = 0;
 };
 
 /// For each unit, alive at the start of the interval and dead at its end, a step that killed it: it fires on some row
-/// before the step and on none after. By bisection; those of all units go on together, and the steps to look at are
-/// taken in one sweep through the interval.
+/// before the step and on none after. By bisection; those of all units go on together, and the steps to evaluate are
+/// reached in one sweep through the interval.
 std::vector<std::size_t> killing_steps(Replay& replay, std::span<const UnitId> units, const Samples& samples,
                                        ThreadPool& pool);
 

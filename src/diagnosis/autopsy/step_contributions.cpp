@@ -66,8 +66,8 @@ ContributionProbe::ContributionProbe(std::span<const UnitId> units, const MeanSn
 void ContributionProbe::gradient_computed(const StepGradient& step) {
   const double scale = m_clip_norm > 0 ? clip_scale(step.parameters, m_clip_norm) : 1;
   for (const UnitId& id : m_units) {
-    m_pushes.push_back(push_on(id, step, scale));
-    if (id.layer > 0) add_push_below(id, step, scale, m_pushes.back());
+    m_contributions.push_back(contributions_to(id, step, scale));
+    if (id.layer > 0) add_contributions_below(id, step, scale, m_contributions.back());
   }
 }
 
@@ -75,42 +75,42 @@ StepTerms ContributionProbe::parts(const StepGradient& step, double scale, std::
   return step_terms(m_optimizer, k, m_view.parameters()[k], scale * step.parameters[k], m_learning_rate);
 }
 
-StepContributions ContributionProbe::push_on(UnitId id, const StepGradient& step, double scale) const {
+StepContributions ContributionProbe::contributions_to(UnitId id, const StepGradient& step, double scale) const {
   const OwnParameters own(step.network, id);
   const std::vector<double>& means = m_view.input_means(id.layer);
-  StepContributions push;
+  StepContributions result;
   std::vector<double> gain_times_mean;
   for (std::size_t k = 0; k < own.inputs; ++k) {
     const StepTerms part = parts(step, scale, own.weights + k);
     gain_times_mean.push_back(part.gradient_factor * means[k]);
-    push.of_state -= part.state_term * means[k];
+    result.of_state -= part.state_term * means[k];
   }
   const StepTerms bias = parts(step, scale, own.bias);
-  push.of_state -= bias.state_term;
+  result.of_state -= bias.state_term;
   for (std::size_t j = 0; j < step.rows; ++j) {
     const std::span<const float> inputs = inputs_of<float>(id.layer, m_batch_inputs, step.workspace).row(j);
     double sum = bias.gradient_factor;
     for (std::size_t k = 0; k < own.inputs; ++k) sum += gain_times_mean[k] * inputs[k];
-    push.of_rows.push_back(-scale * step.workspace.deltas[id.layer](j, id.unit) * sum);
+    result.of_rows.push_back(-scale * step.workspace.deltas[id.layer](j, id.unit) * sum);
   }
-  return push;
+  return result;
 }
 
-void ContributionProbe::add_push_below(UnitId id, const StepGradient& step, double scale,
-                                       StepContributions& push) const {
-  AlignedVector<float> way = gradient_below(step.network, m_samples, id);
-  for (std::size_t k = 0; k < way.size(); ++k) {
-    if (way[k] == 0) continue;
+void ContributionProbe::add_contributions_below(UnitId id, const StepGradient& step, double scale,
+                                                StepContributions& result) const {
+  AlignedVector<float> effects = gradient_below(step.network, m_samples, id);
+  for (std::size_t k = 0; k < effects.size(); ++k) {
+    if (effects[k] == 0) continue;
     const StepTerms part = parts(step, scale, k);
-    push.of_state_below -= way[k] * part.state_term;
-    way[k] = static_cast<float>(way[k] * part.gradient_factor);
+    result.of_state_below -= effects[k] * part.state_term;
+    effects[k] = static_cast<float>(effects[k] * part.gradient_factor);
   }
-  std::vector<double>& of_rows = push.of_rows_below;
+  std::vector<double>& of_rows = result.of_rows_below;
   of_rows.resize(step.rows);
   for (std::size_t l = 0; l < id.layer; ++l) {
     const Dense<float>& layer = step.network.layers()[l];
     Matrix<float> effect = Matrix<float>::from_shape({step.rows, layer.units()});  // of ∂L_j/∂z, per row and unit
-    layer.forward(step.network.of_layer(l, std::span<const float>(way)),
+    layer.forward(step.network.of_layer(l, std::span<const float>(effects)),
                   inputs_of<float>(l, m_batch_inputs, step.workspace), effect);
     for (std::size_t j = 0; j < step.rows; ++j)
       for (std::size_t i = 0; i < layer.units(); ++i)

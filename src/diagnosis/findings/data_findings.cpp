@@ -24,12 +24,12 @@ void unscaled_input(const RunFacts& run, Findings& findings) {
     if (root_mean_square > greatest) greatest = root_mean_square, worst = i;
   }
   if (greatest <= k_large) return;
-  findings.push_back(
-      {"unscaled-input",
-       run.summary["dead"] > 0 ? Severity::warning : Severity::info,
-       "the inputs are not scaled: " + in_quotes(names[worst]) + " is " + to_significant(greatest) + " in root mean square",
-       {{"feature", names[worst]}, {"root_mean_square", greatest}},
-       "large inputs make large gradients, which kill units; use --scale standard"});
+  findings.push_back({"unscaled-input",
+                      run.summary["dead"] > 0 ? Severity::warning : Severity::info,
+                      "the inputs are not scaled: " + in_quotes(names[worst]) + " is " + to_significant(greatest) +
+                          " in root mean square",
+                      {{"feature", names[worst]}, {"root_mean_square", greatest}},
+                      "large inputs make large gradients, which kill units; use --scale standard"});
 }
 
 void constant_features(const RunFacts& run, Findings& findings) {
@@ -85,7 +85,7 @@ void held_out(const RunFacts& run, Findings& findings) {
                             " on training rows but on no validation row: on fewer than " +
                             percent(upper_bound_95(0, rows)) + " of rows like those, with 95 % confidence",
                         {{"units", silent}, {"validation_rows", rows}},
-                        "look for outliers among the training rows that " +
+                        "check for outliers among the training rows that " +
                             std::string(silent == 1 ? "it fires" : "they fire") + " on"});
 }
 

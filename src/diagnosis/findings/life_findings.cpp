@@ -10,7 +10,7 @@
 namespace reluscope {
 namespace {
 
-/// Where the input rows lie, and how far they are spread: the norm of their mean, and the root of the sum of their
+/// Where the input rows are, and how far they are spread: the norm of their mean, and the root of the sum of their
 /// variances.
 struct InputCloud {
   double offset = 0;
@@ -37,19 +37,19 @@ struct Reason {
 Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
   const Initialization& init = run.initialization;
   if (cloud.offset > cloud.spread)
-    return {"; look at the inputs first: their mean is " + to_significant(cloud.offset) + " from 0 and their spread " +
-                to_significant(cloud.spread) + ", so a unit is soon on one side of all rows",
+    return {"; check the inputs first: their mean is " + to_significant(cloud.offset) + " and their spread " +
+                to_significant(cloud.spread) + ", so all rows are easily on one side of a unit",
             run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard"};
-  if (run.weights_from_file) return {"; the weights are those of --init-from", "look at how that model was made"};
+  if (run.weights_from_file) return {"; the weights are those of --init-from", "check how that model was made"};
   if (init.bias == BiasInit::constant && init.bias_scale < 0)
     return {"; the biases start at " + to_shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};
   if (init.bias == BiasInit::normal && init.bias_scale >= 1)
     return {"; the biases start " + to_shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
   const double offset = cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset;
-  return {"; the inputs are not to blame (mean " + to_significant(offset) + " from 0, spread " +
-              to_significant(cloud.spread) + ")",
-          std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made against this), or ") +
-              "wider layers: narrow and deep networks are born dead"};
+  return {"; the inputs are not to blame (mean " + to_significant(offset) + ", spread " + to_significant(cloud.spread) +
+              ")",
+          std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made for this), or ") +
+              "wider layers: narrow, deep networks are often dead at initialisation"};
 }
 
 void born_dead(const RunFacts& run, Findings& findings) {
@@ -114,7 +114,7 @@ void recovering(const RunFacts& run, Findings& findings) {
   }
   const std::int64_t hopeful = upstream + optimizer + gradient;
   if (revived == 0 && hopeful == 0) return;
-  std::vector<std::string> sentences, ways;
+  std::vector<std::string> sentences, reasons;
   if (revived > 0) {
     int last = 0;
     for (const UnitEvent& event : run.events)
@@ -123,11 +123,12 @@ void recovering(const RunFacts& run, Findings& findings) {
                                      : "dead units came back " + with_thousands(revived) + " times, last in epoch " +
                                            std::to_string(last));
   }
-  if (upstream > 0) ways.push_back(with_thousands(upstream) + " if the layers below go on learning");
-  if (optimizer > 0) ways.push_back(with_thousands(optimizer) + " through what the optimizer still carries");
-  if (gradient > 0) ways.push_back(with_thousands(gradient) + " through ReLU'(0) = 1");
+  if (upstream > 0) reasons.push_back(with_thousands(upstream) + " if the layers below go on learning");
+  if (optimizer > 0) reasons.push_back(with_thousands(optimizer) + " through the optimizer's state");
+  if (gradient > 0) reasons.push_back(with_thousands(gradient) + " through ReLU'(0) = 1");
   if (hopeful > 0)
-    sentences.push_back(pluralized(hopeful, "dead unit") + " may still come back: " + join_at_most(ways, ways.size()));
+    sentences.push_back(pluralized(hopeful, "dead unit") +
+                        " may still come back: " + join_at_most(reasons, reasons.size()));
   findings.push_back({"recovering",
                       Severity::info,
                       sentences.size() == 2 ? sentences[0] + "; " + sentences[1] : sentences.front(),
@@ -135,11 +136,10 @@ void recovering(const RunFacts& run, Findings& findings) {
                       hopeful > 0 && run.outcome.status == TrainingStatus::completed
                           ? "train longer before you judge " + std::string(hopeful == 1 ? "it" : "them") +
                                 " (--epochs " + std::to_string(2 * std::max<std::int64_t>(1, run.training.epochs)) + ")"
-                          : "nothing for these units; steps that kill and revive are large ones, so a lower "
-                            "--lr may serve as well"});
+                          : "no action; units that die and revive point to too large steps, so a lower --lr may help"});
 }
 
-/// The row that killed most units: an unusual one that gave more than half of the push in its batch.
+/// The row that killed most units: an unusual one with more than half of the effect of its batch.
 void killer_line(const RunFacts& run, Findings& findings) {
   constexpr double k_unusual = 5;                               // standard deviations
   std::map<std::uint32_t, std::vector<const Autopsy*>> killed;  // by line
@@ -161,7 +161,7 @@ void killer_line(const RunFacts& run, Findings& findings) {
       {"killer-line",
        Severity::warning,
        line + " of the CSV killed " + pluralized(deaths, "unit") + ", the first in epoch " + std::to_string(one.epoch) +
-           ", step " + std::to_string(one.step) + ": more than half of the push came from it" +
+           ", step " + std::to_string(one.step) + ": more than half of the step's effect came from it" +
            (row.feature.empty() ? ""
                                 : "; its " + in_quotes(row.feature) + " is " + to_significant(row.deviations) +
                                       " standard deviations from the mean"),
@@ -169,16 +169,16 @@ void killer_line(const RunFacts& run, Findings& findings) {
         {"deaths", deaths},
         {"feature", row.feature},
         {"deviations", row.deviations}},
-       "look at " + line + ": a wrong value? If it is right, hold such steps back with --clip-norm 1"});
+       "check " + line + ": a wrong value? If it is right, hold such steps back with --clip-norm 1"});
 }
 
 void coarse_tracking(const RunFacts& run, Findings& findings) {
   if (run.track_every == 1 || run.events.empty()) return;
   findings.push_back({"coarse-tracking",
                       Severity::info,
-                      "units were looked at after every " + std::to_string(run.track_every) +
-                          " epochs: an event carries the epoch of the look that showed it, and what was undone "
-                          "between two looks is not seen",
+                      "units were tracked after every " + std::to_string(run.track_every) +
+                          " epochs: an event has the first tracked epoch that shows it, and what was undone "
+                          "in between is not seen",
                       {{"track_every", static_cast<std::int64_t>(run.track_every)}},
                       "--track-every 1 for exact epochs"});
 }

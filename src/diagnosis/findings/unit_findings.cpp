@@ -17,11 +17,11 @@ void dead_layers(const RunFacts& run, Findings& findings) {
                         "layer " + std::to_string(l) + " is dead as a whole: " + pluralized(units, "unit") +
                             ", none active on any training row",
                         {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
-                        "mend this first: no gradient passes a dead layer, so nothing below it learns any more"});
+                        "fix this first: no gradient passes a dead layer, so nothing below it learns any more"});
   }
 }
 
-/// What a dead network says to every row: a class, or a value of the target.
+/// What a dead network predicts for every row: a class, or a value of the target.
 Value constant_prediction(const RunFacts& run) {
   Workspace<float> workspace = run.network.make_workspace(1);
   const MatrixView<const float> any_row = MatrixView<const float>(run.dataset.training.inputs).rows(0, 1);
@@ -38,13 +38,14 @@ void network_dead(const RunFacts& run, Findings& findings) {
   if (dead.empty()) return;
   const Value prediction = constant_prediction(run);
   const std::string* name = std::get_if<std::string>(&prediction);
-  findings.push_back(
-      {"network-dead",
-       Severity::error,
-       "the network is dead: its prediction for " + in_quotes(run.dataset.encoding.target) + " is the constant " +
-           (name != nullptr ? in_quotes(*name) : to_significant(std::get<double>(prediction), 4)) + " on every training row",
-       {{"dead_layers", dead}, {"prediction", prediction}},
-       "change the training and run it anew; this model is of no use"});
+  findings.push_back({"network-dead",
+                      Severity::error,
+                      "the network is dead: its prediction for " + in_quotes(run.dataset.encoding.target) +
+                          " is the constant " +
+                          (name != nullptr ? in_quotes(*name) : to_significant(std::get<double>(prediction), 4)) +
+                          " on every training row",
+                      {{"dead_layers", dead}, {"prediction", prediction}},
+                      "change the training and run it again; this model predicts a constant"});
 }
 
 void dead_units(const RunFacts& run, Findings& findings) {
@@ -63,8 +64,8 @@ void dead_units(const RunFacts& run, Findings& findings) {
   findings.push_back(
       {"dead-units",
        run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-       with_thousands(dead) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) + ") " +
-           is_or_are(dead) + " dead: active on none of the training rows; " +
+       with_thousands(dead) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) +
+           ") " + is_or_are(dead) + " dead: active on none of the training rows; " +
            by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
        {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
        2 * never_lived >= dead ? "most were dead before any training: see born-dead"
@@ -77,23 +78,23 @@ void blocked_units(const RunFacts& run, Findings& findings) {
   std::int64_t unused = 0;
   for (const LayerDiagnosis& layer : run.layers)
     for (const UnitDiagnosis& unit : layer.units) unused += unit.gradient_block == GradientBlock::outgoing_weights;
-  std::vector<std::string> reasons, cures;
+  std::vector<std::string> reasons, fixes;
   if (blocked > unused) {
-    reasons.push_back(with_thousands(blocked - unused) + " because no unit after " + (blocked - unused == 1 ? "it" : "them") +
-                      " lets a gradient through");
-    cures.emplace_back("mend the dead units of the layers after them");
+    reasons.push_back(with_thousands(blocked - unused) + " because no unit after " +
+                      (blocked - unused == 1 ? "it" : "them") + " lets a gradient through");
+    fixes.emplace_back("fix the dead units of the layers after them first");
   }
   if (unused > 0) {
     reasons.push_back(with_thousands(unused) + " because the next layer gives " + (unused == 1 ? "it" : "them") +
                       " no weight");
-    cures.emplace_back("an --init that is not 0 for the next layer");
+    fixes.emplace_back("an --init that is not 0 for the next layer");
   }
   findings.push_back({"gradient-blocked",
                       Severity::warning,
                       pluralized(blocked, "unit") + (blocked == 1 ? " fires" : " fire") +
                           ", but no gradient comes back: " + join_at_most(reasons, reasons.size()),
                       {{"gradient_blocked", blocked}, {"downstream", blocked - unused}, {"outgoing_weights", unused}},
-                      join_at_most(cures, cures.size())});
+                      join_at_most(fixes, fixes.size())});
 }
 
 void sparse_units(const RunFacts& run, Findings& findings) {
@@ -113,12 +114,14 @@ void sparse_units(const RunFacts& run, Findings& findings) {
 
 /// What holds of the dead units beyond the rows that were seen.
 void proofs(const RunFacts& run, Findings& findings) {
-  std::int64_t proven = 0, woken = 0;
+  std::int64_t proven = 0, woken = 0, unsearched = 0;
   for (const LayerDiagnosis& layer : run.layers) {
     for (const UnitDiagnosis& unit : layer.units) {
       if (unit.status != UnitStatus::dead) continue;
-      proven += unit.proof.verdict == ProofStatus::proven_inactive;
-      woken += unit.proof.witness.has_value();
+      if (!unit.proof) continue;
+      proven += unit.proof->verdict == ProofStatus::proven_inactive;
+      woken += unit.proof->witness.has_value();
+      unsearched += unit.proof->verdict == ProofStatus::open && !unit.proof->searched;
     }
   }
   const std::int64_t dead = count_of(run, "dead");
@@ -139,6 +142,15 @@ void proofs(const RunFacts& run, Findings& findings) {
              "input (proof.witness)",
          {{"units", woken}, {"dead", dead}},
          std::string("keep ") + (woken == 1 ? "it" : "them") + " if the model is to see other rows than these"});
+  if (unsearched > 0)
+    findings.push_back({"search-bounded",
+                        Severity::info,
+                        "for " + with_thousands(unsearched) + " of " + pluralized(dead, "dead unit") +
+                            " no input that wakes " + (unsearched == 1 ? "it" : "them") +
+                            " was searched: in a network as wide as this the search is limited",
+                        {{"units", unsearched}, {"dead", dead}},
+                        std::string("do not take ") + (unsearched == 1 ? "it" : "them") +
+                            " for dead on every input; --prove none leaves all proofs out"});
 }
 
 /// What the share of zeros among all activations, which other tools go by, would make of this network.
@@ -152,7 +164,7 @@ void sparse_not_dead(const RunFacts& run, Findings& findings) {
                           " of all hidden activations are 0, which some tools report as that share of dead units; " +
                           (dead == 0 ? "none" : with_thousands(dead)) + " of " + pluralized(units, "unit") + " " +
                           is_or_are(dead == 0 ? 1 : dead) +
-                          " dead. Zeros are how ReLU works: a unit rests on the rows that are not its own",
+                          " dead. Zeros are how ReLU works: each unit is inactive on most rows by design",
                       {{"zeros", zeros}, {"dead_fraction", dead_fraction}},
                       "judge by dead_fraction"});
 }
@@ -166,7 +178,7 @@ void always_active_units(const RunFacts& run, Findings& findings) {
                       with_thousands(always_active) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " " +
                           is_or_are(always_active) + " active on every training row: on this data they are linear",
                       {{"always_active", always_active}, {"always_active_fraction", fraction}},
-                      "fewer units; look at the scale of the inputs and at large positive biases"});
+                      "fewer units; check the scale of the inputs and at large positive biases"});
 }
 
 }  // namespace

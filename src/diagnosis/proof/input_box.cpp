@@ -23,20 +23,12 @@ std::vector<double> InputBox::highest_corner(std::span<const double> coefficient
   return corner;
 }
 
-InputBox box_of(MatrixView<const float> rows, const Encoding& encoding, double margin) {
-  std::vector<float> lowest(rows.row(0).begin(), rows.row(0).end()), highest = lowest;
-  for (std::size_t j = 1; j < rows.rows(); ++j) {
-    const std::span<const float> row = rows.row(j);
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      lowest[k] = std::min(lowest[k], row[k]);
-      highest[k] = std::max(highest[k], row[k]);
-    }
-  }
+InputBox box_of(const InputRange& range, const Encoding& encoding, double margin) {
   InputBox box;
-  for (std::size_t k = 0; k < lowest.size(); ++k) {
-    const double widening = margin * (static_cast<double>(highest[k]) - lowest[k]);
-    box.lower.push_back(lowest[k] - widening);
-    box.upper.push_back(highest[k] + widening);
+  for (std::size_t k = 0; k < range.lowest.size(); ++k) {
+    const double widening = margin * (static_cast<double>(range.highest[k]) - range.lowest[k]);
+    box.lower.push_back(range.lowest[k] - widening);
+    box.upper.push_back(range.highest[k] + widening);
   }
   std::size_t first = 0;
   for (const FeatureEncoding& feature : encoding.features) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/encoding.hpp"
-#include "linalg/matrix_view.hpp"
+#include "stats/input_range.hpp"
 
 namespace reluscope {
 
@@ -27,8 +27,7 @@ struct InputBox {
   std::vector<double> highest_corner(std::span<const double> coefficients) const;
 };
 
-/// Of the ranges that the rows (rows × inputs, encoded) span. margin: widens every numeric range by this share of its
-/// length on each side.
-InputBox box_of(MatrixView<const float> rows, const Encoding& encoding, double margin);
+/// Of the ranges that encoded rows span. margin: widens every numeric range by this share of its length on each side.
+InputBox box_of(const InputRange& range, const Encoding& encoding, double margin);
 
 }  // namespace reluscope

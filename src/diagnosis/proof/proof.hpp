@@ -6,6 +6,7 @@
 
 #include "diagnosis/proof/bounds.hpp"
 #include "diagnosis/proof/witness.hpp"
+#include "stats/closest_rows.hpp"
 #include "support/names.hpp"
 
 namespace reluscope {
@@ -26,11 +27,16 @@ struct UnitProof {
   Bound lower, upper;  // of its pre-activation
   ProofStatus verdict = ProofStatus::open;
   std::optional<Witness> witness;  // of a dead unit: an input in the box on which it fires
+  bool searched = false;           // for a witness
 };
 
-/// Per hidden layer and unit. dead: the units for which a witness is looked for; rows: the training rows (rows ×
-/// inputs), from which the search starts.
+/// The multiplications that searching for witnesses may take, a second or two.
+inline constexpr double k_search_budget = 2e10;
+
+/// Per hidden layer and unit. dead: of each hidden layer the units for which a witness is searched if their proof is
+/// open, layer by layer, as far as the budget allows; closest: where the search starts, for the same units.
 std::vector<std::vector<UnitProof>> prove(const Network<float>& network, const InputBox& box,
-                                          std::span<const std::vector<bool>> dead, MatrixView<const float> rows);
+                                          std::span<const std::vector<std::size_t>> dead, const ClosestRows& closest,
+                                          double budget = k_search_budget);
 
 }  // namespace reluscope

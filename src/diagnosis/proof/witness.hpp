@@ -15,12 +15,15 @@ using Witness = std::vector<float>;
 
 /// Searches the box for inputs on which units of a hidden layer fire, one for each of the units; none where nothing was
 /// found, which proves nothing. The search climbs from two points: the highest corner of the unit's row of `slopes`
-/// (the layer's units × inputs; see LayerBounds::upper_slopes), and the one of `rows` (rows × inputs, within the box)
-/// that comes nearest to waking it. It goes towards the highest corner of the gradient, all the way or a part of it,
-/// whichever is best (Frank & Wolfe 1956); one-hot groups stay one-hot. A witness fires however the float32 sums are
-/// ordered: its pre-activation, in double, is greater than what they may be off by (Higham 2002, §3.1).
+/// (the layer's units × inputs; see LayerBounds::upper_slopes), and its row of `starts` (units × inputs, within the
+/// box). It goes towards the highest corner of the gradient, all the way or a part of it, whichever is best (Frank &
+/// Wolfe 1956); one-hot groups stay one-hot. A witness fires however the float32 sums are ordered: its pre-activation,
+/// in double, is greater than what they may be off by (Higham 2002, §3.1).
 std::vector<std::optional<Witness>> find_witnesses(const Network<float>& network, const InputBox& box,
                                                    std::size_t layer, std::span<const std::size_t> units,
-                                                   MatrixView<const double> slopes, MatrixView<const float> rows);
+                                                   MatrixView<const double> slopes, MatrixView<const float> starts);
+
+/// The most multiplications that the search takes for one unit of the layer.
+double search_cost(const Network<float>& network, std::size_t layer);
 
 }  // namespace reluscope

@@ -7,6 +7,7 @@
 
 #include "diagnosis/autopsy/step_contributions.hpp"
 #include "model/initialization.hpp"
+#include "reference_network.hpp"
 #include "single_thread.hpp"
 #include "stats/evaluator.hpp"
 
@@ -24,25 +25,12 @@ class Naive {
 
   /// Of each hidden layer, and the outputs.
   std::vector<std::vector<double>> preactivations(std::size_t row) const {
-    const std::span<const float> inputs = m_samples.inputs.row(row);
-    std::vector<double> x(inputs.begin(), inputs.end());
-    std::vector<std::vector<double>> layers;
-    for (std::size_t l = 0; l < m_network.layers().size(); ++l) {
-      std::vector<double>& z = layers.emplace_back(m_network.bias(l).begin(), m_network.bias(l).end());
-      for (std::size_t i = 0; i < z.size(); ++i)
-        for (std::size_t k = 0; k < x.size(); ++k) z[i] += x[k] * m_network.weights(l).row(i)[k];
-      x = z;
-      for (double& value : x) value = std::max(value, 0.0);
-    }
-    return layers;
+    return ReferencePass(m_network, m_samples.inputs.row(row)).z;
   }
 
   /// What goes into a layer.
   std::vector<double> inputs(std::size_t layer, std::size_t row) const {
-    if (layer == 0) return {m_samples.inputs.row(row).begin(), m_samples.inputs.row(row).end()};
-    std::vector<double> h = preactivations(row)[layer - 1];
-    for (double& value : h) value = std::max(value, 0.0);
-    return h;
+    return ReferencePass(m_network, m_samples.inputs.row(row)).inputs[layer];
   }
 
   std::vector<double> mean_inputs(std::size_t layer) const {
@@ -105,7 +93,7 @@ class Naive {
   Samples m_samples;
 };
 
-/// A step of a random network of three hidden layers, looked at from all of its units.
+/// A step of a random network of three hidden layers, and all of its units.
 struct Step {
   Step(TrainingOptions how, bool classification, std::size_t warm_up = 0, std::size_t step = 0, std::size_t rows = 30)
       : options(how),
@@ -127,18 +115,18 @@ struct Step {
     for (std::size_t k = 0; k < warm_up; ++k) trainer.take_step(k % trainer.steps_per_epoch(), nullptr);
 
     network_before = network;
-    before = look();
+    before = means();
     optimizer = trainer.optimizer();
     batch.assign(trainer.rows_of_step(step).begin(), trainer.rows_of_step(step).end());
     const Samples all = samples();
-    ContributionProbe meter(units, before, *optimizer, all, batch, options.clip_norm, options.optimizer.learning_rate);
-    trainer.take_step(step, &meter);
-    pushes = meter.pushes();
-    after = look();
+    ContributionProbe probe(units, before, *optimizer, all, batch, options.clip_norm, options.optimizer.learning_rate);
+    trainer.take_step(step, &probe);
+    contributions = probe.contributions();
+    after = means();
   }
 
   Samples samples() const { return {inputs, labels, values}; }
-  MeanSnapshot look() const { return {network, column_means(inputs), evaluate(network, samples(), single_thread())}; }
+  MeanSnapshot means() const { return {network, column_means(inputs), evaluate(network, samples(), single_thread())}; }
   Naive naive() const { return {network_before, samples()}; }
   PreactivationChange change(std::size_t u) const {
     return change_between(network, before, after, units[u].layer, units[u].unit);
@@ -169,7 +157,7 @@ struct Step {
   MeanSnapshot before, after;
   std::optional<Optimizer> optimizer;  // before the step
   std::vector<std::uint32_t> batch;
-  std::vector<StepContributions> pushes;  // per unit
+  std::vector<StepContributions> contributions;  // per unit
 };
 
 TrainingOptions by(OptimizerKind kind, double learning_rate, std::size_t batch_size, double decay = 0,
@@ -197,7 +185,7 @@ const std::vector<OptimizerKind> k_all_kinds = {OptimizerKind::sgd,      Optimiz
 
 }  // namespace
 
-TEST_CASE("under plain SGD a row pushes by -(lr/B) dL_j/dz (h_j . mean h + 1)") {
+TEST_CASE("under plain SGD a row contributes -(lr/B) dL_j/dz (h_j . mean h + 1)") {
   for (const bool classification : {true, false}) {
     for (const std::size_t batch_size : {7U, 0U}) {
       for (const std::size_t at : {0U, 4U}) {  // the fifth batch is the 2 rows that are left
@@ -222,8 +210,8 @@ TEST_CASE("under plain SGD a row pushes by -(lr/B) dL_j/dz (h_j . mean h + 1)") 
               expected.push_back(-0.2 / static_cast<double>(step.batch.size()) * scale *
                                  naive.delta(step.units[u], row) * product);
             }
-            size += check_close(step.pushes[u].of_rows, expected);
-            CHECK(step.pushes[u].of_state == 0);
+            size += check_close(step.contributions[u].of_rows, expected);
+            CHECK(step.contributions[u].of_state == 0);
           }
           CHECK(size > 0.001);
         }
@@ -232,7 +220,7 @@ TEST_CASE("under plain SGD a row pushes by -(lr/B) dL_j/dz (h_j . mean h + 1)") 
   }
 }
 
-TEST_CASE("the pushes through a unit's own parameters add up to what its bias and weights did to its mean") {
+TEST_CASE("the contributions through a unit's own parameters add up to what its bias and weights did to its mean") {
   for (const OptimizerKind kind : k_all_kinds) {
     for (const double decay : {0.0, 0.1}) {
       for (const std::size_t warm_up : {0U, 1U, 6U}) {
@@ -243,10 +231,10 @@ TEST_CASE("the pushes through a unit's own parameters add up to what its bias an
           CAPTURE(clip_norm);
           const Step step(by(kind, 0.02, 7, decay, clip_norm), true, warm_up, 2);
           for (std::size_t u = 0; u < step.units.size(); ++u) {
-            const std::vector<double>& rows = step.pushes[u].of_rows;
+            const std::vector<double>& rows = step.contributions[u].of_rows;
             const PreactivationChange change = step.change(u);
-            const double sum = std::accumulate(rows.begin(), rows.end(), step.pushes[u].of_state);
-            const double size = size_of(rows) + std::abs(step.pushes[u].of_state);
+            const double sum = std::accumulate(rows.begin(), rows.end(), step.contributions[u].of_state);
+            const double size = size_of(rows) + std::abs(step.contributions[u].of_state);
             CHECK(std::abs(sum - (change.bias + change.weights)) <= 1e-4 * size + 2e-7);
           }
         }
@@ -270,12 +258,12 @@ TEST_CASE("what the optimizer carries in is what it would do on a gradient of 0"
       for (std::size_t k = 0; k < means.size(); ++k)
         expected += means[k] * (static_cast<double>(moved.weights(layer).row(unit)[k]) -
                                 step.network_before.weights(layer).row(unit)[k]);
-      CHECK(step.pushes[u].of_state == doctest::Approx(expected).epsilon(1e-3));
+      CHECK(step.contributions[u].of_state == doctest::Approx(expected).epsilon(1e-3));
     }
   }
 }
 
-TEST_CASE("a row pushes through the layers below by the slope of the mean times its part of their step") {
+TEST_CASE("a row contributes through the layers below the slope of the mean times its part of their step") {
   for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::momentum, OptimizerKind::adam}) {
     for (const double clip_norm : {0.0, 0.05}) {
       for (const std::size_t at : {0U, 4U}) {
@@ -290,7 +278,7 @@ TEST_CASE("a row pushes through the layers below by the slope of the mean times 
         for (std::size_t u = 0; u < step.units.size(); ++u) {
           const UnitId id = step.units[u];
           if (id.layer == 0) {
-            CHECK(step.pushes[u].of_rows_below.empty());
+            CHECK(step.contributions[u].of_rows_below.empty());
             continue;
           }
           std::vector<double> expected(step.batch.size());
@@ -303,7 +291,7 @@ TEST_CASE("a row pushes through the layers below by the slope of the mean times 
               expected[j] -= slope * gain * scale / static_cast<double>(expected.size()) *
                              naive.slope([&] { return naive.loss(step.batch[j]); }, k);
           }
-          size += check_close(step.pushes[u].of_rows_below, expected);
+          size += check_close(step.contributions[u].of_rows_below, expected);
         }
         CHECK(size > 0.001);
       }
@@ -311,7 +299,8 @@ TEST_CASE("a row pushes through the layers below by the slope of the mean times 
   }
 }
 
-TEST_CASE("the pushes through the layers below add up, for small steps, to what the unit's inputs did to its mean") {
+TEST_CASE(
+    "the contributions through the layers below add up, for small steps, to what the unit's inputs did to its mean") {
   for (const std::size_t rows : {30U, 600U}) {  // more than a block
     for (const bool classification : {true, false}) {
       CAPTURE(rows);
@@ -320,7 +309,7 @@ TEST_CASE("the pushes through the layers below add up, for small steps, to what 
       std::size_t compared = 0;
       for (std::size_t u = 0; u < step.units.size(); ++u) {
         if (step.units[u].layer == 0) continue;
-        const std::vector<double>& below = step.pushes[u].of_rows_below;
+        const std::vector<double>& below = step.contributions[u].of_rows_below;
         CHECK(below.size() == 7);
         const double sum = std::accumulate(below.begin(), below.end(), 0.0);
         CHECK(std::abs(sum - step.change(u).inputs) <= 0.02 * size_of(below) + 1e-6);
@@ -331,7 +320,7 @@ TEST_CASE("the pushes through the layers below add up, for small steps, to what 
   }
 }
 
-TEST_CASE("a unit that is closed on every row of the batch gets no push of its own from them") {
+TEST_CASE("a unit that is closed on every row of the batch gets no contribution from them") {
   const TrainingOptions options = by(OptimizerKind::momentum, 0.1, 4);
   Network<float> network({1, 2, 1}, Relu<float>());
   network.weights(0).row(0)[0] = 1, network.bias(0)[0] = -5;  // fires on the last row alone
@@ -345,13 +334,13 @@ TEST_CASE("a unit that is closed on every row of the batch gets no push of its o
   const std::vector<std::uint32_t> rows = {0, 1, 2, 3};
   const MeanSnapshot view(network, column_means(inputs), evaluate(network, samples, single_thread()));
   Trainer trainer(network, samples, options);
-  ContributionProbe meter(units, view, trainer.optimizer(), samples, rows, 0, 0.1);
-  trainer.step(samples.slice(0, 4), 0.1, &meter);
-  const std::vector<StepContributions>& pushes = meter.pushes();
-  CHECK(size_of(pushes[0].of_rows) == 0);
+  ContributionProbe probe(units, view, trainer.optimizer(), samples, rows, 0, 0.1);
+  trainer.step(samples.slice(0, 4), 0.1, &probe);
+  const std::vector<StepContributions>& contributions = probe.contributions();
+  CHECK(size_of(contributions[0].of_rows) == 0);
   // dL_j/dz = 2 (z_j + 1) is 4, 6, 8 and 10; the mean of the inputs is 3.2
   const std::vector<double> expected = {-0.1 * 4.2, -0.1 / 4 * 6 * 7.4, -0.1 / 4 * 8 * 10.6, -0.1 / 4 * 10 * 13.8};
-  check_close(pushes[1].of_rows, expected);
+  check_close(contributions[1].of_rows, expected);
 }
 
 TEST_CASE("a unit's own parameters, and how far they went") {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "diagnosis/proof/bounds.hpp"
+#include "reference_network.hpp"
 #include "support/random.hpp"
 
 using namespace reluscope;
@@ -283,16 +284,9 @@ TEST_CASE("above stable units the bounds are those of an affine function") {
         REQUIRE((bounds[l].lower[i].value > 0 || bounds[l].upper[i].value < 0));
     std::vector<double> lowest(4, k_infinity), highest(4, -k_infinity);
     for (const std::vector<double>& corner : corners_of(box)) {
-      std::vector<double> h = corner;
-      for (std::size_t l = 0; l < 3; ++l) {
-        std::vector<double> z;
-        for (std::size_t i = 0; i < network.layers()[l].units(); ++i) {
-          z.push_back(dot(network.weights(l).row(i), h) + network.bias(l)[i]);
-          if (l == 2) lowest[i] = std::min(lowest[i], z[i]), highest[i] = std::max(highest[i], z[i]);
-          z[i] = std::max(z[i], 0.0);
-        }
-        h = std::move(z);
-      }
+      const std::vector<double> z = ReferencePass(network, corner).z[2];
+      for (std::size_t i = 0; i < 4; ++i)
+        lowest[i] = std::min(lowest[i], z[i]), highest[i] = std::max(highest[i], z[i]);
     }
     for (std::size_t i = 0; i < 4; ++i) check_bounds(bounds[2], i, lowest[i], highest[i], 0.05);  // of sizes near 5000
   }
@@ -351,16 +345,9 @@ TEST_CASE("in a box without width the bounds are the value") {
   const Network<float> network = random_network({3, 6, 5, 4, 1}, 1, random);
   const std::vector<double> x = {0.25, -3, 0};
   const auto bounds = bounds_of(network, box_between(x, x));
-  std::vector<double> h = x;
-  for (std::size_t l = 0; l < 3; ++l) {
-    std::vector<double> z;
-    for (std::size_t i = 0; i < network.layers()[l].units(); ++i) {
-      z.push_back(dot(network.weights(l).row(i), h) + network.bias(l)[i]);
-      check_bounds(bounds[l], i, z[i], z[i], 3e-5);
-      z[i] = std::max(z[i], 0.0);
-    }
-    h = std::move(z);
-  }
+  const ReferencePass pass(network, x);
+  for (std::size_t l = 0; l < 3; ++l)
+    for (std::size_t i = 0; i < pass.z[l].size(); ++i) check_bounds(bounds[l], i, pass.z[l][i], pass.z[l][i], 3e-5);
 }
 
 TEST_CASE("bounds that double cannot tell from 0 are not rounded to it") {

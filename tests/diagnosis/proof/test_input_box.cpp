@@ -3,8 +3,8 @@
 #include <initializer_list>
 #include <string>
 
-#include "linalg/matrix.hpp"
 #include "diagnosis/proof/input_box.hpp"
+#include "linalg/matrix.hpp"
 
 using namespace reluscope;
 
@@ -29,7 +29,9 @@ InputBox box_around(std::initializer_list<Row> rows, const Encoding& encoding, d
   Matrix<float> matrix = Matrix<float>::from_shape({rows.size(), rows.begin()->size()});
   float* next = matrix.data();
   for (const Row& row : rows) next = std::ranges::copy(row, next).out;
-  return box_of(matrix, encoding, margin);
+  InputRange range(matrix.shape()[1]);
+  range.add(matrix);
+  return box_of(range, encoding, margin);
 }
 
 bool is_at(const InputBox::Group& group, std::size_t first, std::size_t count) {

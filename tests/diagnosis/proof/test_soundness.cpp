@@ -11,9 +11,9 @@
 #include <xmmintrin.h>
 #endif
 
-#include "diagnosis/proof/proof.hpp"
-#include "support/random.hpp"
+#include "diagnosis/proof/prove_on.hpp"
 #include "linalg/vectorise.hpp"
+#include "support/random.hpp"
 
 using namespace reluscope;
 
@@ -498,7 +498,7 @@ class Trial {
     Matrix<float> rows = Matrix<float>::from_shape({k_rows, m_box.inputs()});
     for (std::size_t j = 0; j < k_rows; ++j)
       std::ranges::copy(m_source.draw(0.5), MatrixView<float>(rows).row(j).begin());
-    return prove(m_network, m_box, all_dead, rows);
+    return prove_on(m_network, m_box, all_dead, rows);
   }
 
   const std::vector<std::vector<Extremes>>& extremes() const { return m_evaluator.extremes(); }

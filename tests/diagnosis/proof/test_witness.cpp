@@ -4,7 +4,7 @@
 #include <limits>
 #include <numeric>
 
-#include "diagnosis/proof/proof.hpp"
+#include "diagnosis/proof/prove_on.hpp"
 #include "support/random.hpp"
 
 using namespace reluscope;
@@ -29,7 +29,7 @@ struct Case {
   Proofs proofs(bool dead = true) const {
     std::vector<std::vector<bool>> all;
     for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) all.emplace_back(network.layers()[l].units(), dead);
-    return prove(network, box, all, rows);
+    return prove_on(network, box, all, rows);
   }
 
   Random random;
@@ -91,7 +91,7 @@ Proofs proofs_of(const std::vector<Layer>& layers, double lower, double upper, f
   box.lower = {lower}, box.upper = {upper};
   Matrix<float> rows = Matrix<float>::from_shape({1, 1});
   rows(0, 0) = row;
-  return prove(network, box, dead, rows);
+  return prove_on(network, box, dead, rows);
 }
 
 bool is_in_box(const Witness& witness, const InputBox& box) {
@@ -224,7 +224,7 @@ TEST_CASE("a witness belongs to its own unit, whichever of the layer are dead") 
     std::vector<std::vector<bool>> dead(2, std::vector<bool>(20));
     for (std::vector<bool>& layer : dead)
       for (std::size_t i = 0; i < 20; ++i) layer[i] = c.random.below(3) == 0;
-    const Proofs some = prove(c.network, c.box, dead, c.rows);
+    const Proofs some = prove_on(c.network, c.box, dead, c.rows);
     for (std::size_t l = 0; l < 2; ++l) {
       for (std::size_t i = 0; i < 20; ++i) {
         CHECK(some[l][i].witness.has_value() == (dead[l][i] && all[l][i].witness.has_value()));
@@ -250,6 +250,39 @@ TEST_CASE("the verdicts go with the bounds") {
       }
     }
   }
+}
+
+TEST_CASE("the search is as strong as many rounds of climbing make it") {
+  std::size_t found = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed)
+    for (const auto& layer : Case(seed, seed % 3, 4 + seed % 5, {16, 16, 16}).proofs())
+      for (const UnitProof& proof : layer) found += proof.witness.has_value();
+  CHECK(found >= 1285);  // 1290; with one round 1278
+}
+
+TEST_CASE("the search stops where its budget ends, and says which units it left out") {
+  const Case c(3, 1, 4, {9, 30, 5});
+  const std::vector<std::vector<bool>> dead = {std::vector<bool>(9, true), std::vector<bool>(30, true),
+                                               std::vector<bool>(5, true)};
+  const Proofs all = c.proofs();
+  const double first_layer = 9 * search_cost(c.network, 0), second = search_cost(c.network, 1);
+  REQUIRE(std::ranges::count(all[1], ProofStatus::open, &UnitProof::verdict) > 2);
+  const Proofs some = prove_on(c.network, c.box, dead, c.rows, first_layer + 2 * second);
+  const Proofs none = prove_on(c.network, c.box, dead, c.rows, 0);
+  const std::ptrdiff_t open_first = std::ranges::count(all[0], ProofStatus::open, &UnitProof::verdict);
+  for (std::size_t l = 0; l < 3; ++l) {
+    for (std::size_t i = 0; i < all[l].size(); ++i) {
+      CHECK(all[l][i].searched == (all[l][i].verdict == ProofStatus::open));
+      CHECK(some[l][i].upper.value == all[l][i].upper.value);
+      CHECK_FALSE(none[l][i].searched);
+      CHECK_FALSE(none[l][i].witness.has_value());
+      if (some[l][i].witness) CHECK(some[l][i].searched);
+    }
+  }
+  CHECK(std::ranges::count(some[0], true, &UnitProof::searched) == open_first);
+  CHECK(std::ranges::count(some[1], true, &UnitProof::searched) >= 2);
+  CHECK(std::ranges::count(some[1], true, &UnitProof::searched) <
+        std::ranges::count(all[1], true, &UnitProof::searched) + (open_first < 9));
 }
 
 TEST_CASE("a witness is found where only a corner behind a flat stretch makes the unit fire") {
