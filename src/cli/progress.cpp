@@ -38,7 +38,11 @@ void Progress::epoch_ended(int epoch) {
   }
 }
 
-void Progress::training_ended() {
+void Progress::diagnosis_stage(std::string_view stage) {
+  if (m_terminal.is_terminal) redraw("diagnosis: " + std::string(stage));
+}
+
+void Progress::clear() {
   if (!m_terminal.is_terminal) return;
   redraw("");
   std::cerr << '\r' << std::flush;

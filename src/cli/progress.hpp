@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "run/run_observer.hpp"
 #include "support/terminal.hpp"
@@ -15,8 +16,10 @@ class Progress {
 
   void epoch_evaluated(const EpochRecord& epoch);
   void epoch_ended(int epoch);
-  void training_ended();
   void autopsies_started(std::int64_t epochs) const;
+  void diagnosis_stage(std::string_view stage);
+  /// Takes the line off the terminal.
+  void clear();
 
  private:
   void redraw(const std::string& line);

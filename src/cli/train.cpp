@@ -111,12 +111,15 @@ class TrainObserver : public RunObserver {
     if (m_progress != nullptr) m_progress->epoch_ended(epoch);
   }
   void training_ended() override {
-    if (m_progress != nullptr) m_progress->training_ended();
+    if (m_progress != nullptr) m_progress->clear();
   }
   void autopsies_started(std::int64_t epochs) override {
     if (m_progress != nullptr) m_progress->autopsies_started(epochs);
   }
   void diagnosis_started() override { m_signals.end(); }
+  void diagnosis_stage(std::string_view stage) override {
+    if (m_progress != nullptr) m_progress->diagnosis_stage(stage);
+  }
 
  private:
   const LineFile* m_events;
@@ -142,6 +145,7 @@ int run(const TrainOptions& options, const RunSpec& spec) {
   StopOnSignal signals;
   TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
+  if (!quiet) progress.clear();
   if (options.context) result.report.context = run_context();
   if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
   const std::string summary = quiet ? "" : summary_text(result.report, terminal);

@@ -18,7 +18,6 @@ std::string key_of(const Option& option) {
 
 /// What an option's value may be, by what it is by default; numbers and texts may be null if they do not apply.
 nlohmann::ordered_json value_schema(const Option& option) {
-  using Json = nlohmann::ordered_json;
   const Value value = option.value();
   const auto has_argument = [](const std::string& word) { return word.find(':') != std::string::npos; };
   if (std::holds_alternative<bool>(value)) return {{"type", "boolean"}};

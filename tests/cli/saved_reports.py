@@ -96,5 +96,5 @@ def bad_reports(report):
     yield "a layer that is a number", changed(layers=[1]), ["layers[0] is not an object"]
     yield "a unit of no status", report.replace('"status": "dead"', '"status": "tired"'), ["unit[", "status is 'tired'"]
     yield "a unit too few", changed(layers=[{**parsed["layers"][0], "unit": parsed["layers"][0]["unit"][1:]}]), [
-        "model.layers[0].units is not the number of units of layers[0]"]
+        "layers[0].unit is not as long as model.layers says"]
     yield "no config", without("config"), ["config is missing"] if "config" in parsed else []
