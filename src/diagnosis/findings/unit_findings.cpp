@@ -178,7 +178,7 @@ void always_active_units(const RunFacts& run, Findings& findings) {
                       with_thousands(always_active) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " " +
                           is_or_are(always_active) + " active on every training row: on this data they are linear",
                       {{"always_active", always_active}, {"always_active_fraction", fraction}},
-                      "fewer units; check the scale of the inputs and at large positive biases"});
+                      "use fewer units; check the scale of the inputs, and for large positive biases"});
 }
 
 }  // namespace
