@@ -2,7 +2,8 @@
 
 namespace reluscope {
 
-void MeanSnapshot::assign(const Network<float>& network, std::span<const double> input_means, const EvaluationResult& seen) {
+void MeanSnapshot::assign(const Network<float>& network, std::span<const double> input_means,
+                          const EvaluationResult& seen) {
   m_parameters.assign(network.parameters().begin(), network.parameters().end());
   m_input_means.resize(network.hidden_layer_count());
   m_input_means.front().assign(input_means.begin(), input_means.end());

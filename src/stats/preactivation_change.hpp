@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "stats/evaluator.hpp"
 #include "model/network.hpp"
+#include "stats/evaluator.hpp"
 
 namespace reluscope {
 

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "linalg/matmul.hpp"
-#include "linalg/openblas.hpp"
 #include "linalg/matrix.hpp"
+#include "linalg/openblas.hpp"
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif

@@ -82,8 +82,8 @@ TEST_CASE("a product by panels is finished as `apply` finishes it afterwards, to
         for (std::size_t t = 0; t < 3; ++t) b(t, j) = 0;
         bias(0, j) = -0.0F;
       }
-      for (const Epilogue<float>& finish :
-           {Relu<float>().forward_epilogue(bias), Relu<float>(0).backward_epilogue(h), Relu<float>(1).backward_epilogue(h)}) {
+      for (const Epilogue<float>& finish : {Relu<float>().forward_epilogue(bias), Relu<float>(0).backward_epilogue(h),
+                                            Relu<float>(1).backward_epilogue(h)}) {
         Matrix<float> wide = Matrix<float>::from_shape({m + 2, n});
         wide.fill(-7);
         multiply_by_panels(a, Transpose::no, b, Transpose::no, MatrixView<float>(wide).rows(1, m), finish);

@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 #include <random>
 
-#include "model/transposed_weights.hpp"
 #include "linalg/random_matrix.hpp"
+#include "model/transposed_weights.hpp"
 
 using namespace reluscope;
 

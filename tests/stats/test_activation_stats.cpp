@@ -3,8 +3,8 @@
 #include <random>
 
 #include "linalg/matrix.hpp"
-#include "stats/activation_stats.hpp"
 #include "model/relu.hpp"
+#include "stats/activation_stats.hpp"
 
 using namespace reluscope;
 

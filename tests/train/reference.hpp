@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "model/network.hpp"
 #include "data/samples.hpp"
+#include "model/network.hpp"
 
 /// The values that PyTorch gave, from tests/reference/optimizers.json; make_optimizers.py there made them.
 const nlohmann::json& reference();
