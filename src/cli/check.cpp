@@ -6,7 +6,6 @@
 #include "report/report_json.hpp"
 #include "report/verdict_text.hpp"
 #include "support/error.hpp"
-#include "support/output_file.hpp"
 #include "support/terminal.hpp"
 #include "support/text.hpp"
 
@@ -30,9 +29,7 @@ OptionTable option_table(CheckOptions& options) {
 int run_check(const CheckOptions& options) {
   if (options.gates.empty())
     throw UserError("check: no rule to check; give one, as in --fail-on \"dead_fraction > 0.05\"");
-  if (same_file(options.output.path, options.report))
-    throw UserError("--output: " + options.output.path + " holds the report; name another file");
-  const OutputFile file(options.output.path);
+  const OutputFile file = output_beside(options.output.path, {options.report});
   const CheckResult result = check(options.report, read_report(options.report), options.gates);
   file.write(json_text(result));
   if (!options.output.quiet) {

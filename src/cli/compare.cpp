@@ -6,7 +6,6 @@
 #include "report/comparison_text.hpp"
 #include "report/report_json.hpp"
 #include "support/error.hpp"
-#include "support/output_file.hpp"
 #include "support/terminal.hpp"
 
 namespace reluscope {
@@ -34,10 +33,7 @@ OptionTable option_table(CompareOptions& options) {
 int run_compare(const CompareOptions& options) {
   if (options.base == "-" && options.now == "-")
     throw UserError("compare: only one of the two reports can come from standard input; name a file for the other");
-  for (const std::string& report : {options.base, options.now})
-    if (same_file(options.output.path, report))
-      throw UserError("--output: " + options.output.path + " holds a report; name another file");
-  const OutputFile file(options.output.path);
+  const OutputFile file = output_beside(options.output.path, {options.base, options.now});
   const NamedReport base{options.base, read_report(options.base)}, now{options.now, read_report(options.now)};
   const Comparison comparison = compare(base, now, options.gates);
   file.write(json_text(comparison));

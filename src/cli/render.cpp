@@ -1,10 +1,9 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/result_output.hpp"
 #include "report/format.hpp"
 #include "report/report_json.hpp"
-#include "support/error.hpp"
-#include "support/output_file.hpp"
 #include "support/terminal.hpp"
 
 namespace reluscope {
@@ -28,9 +27,7 @@ OptionTable option_table(RenderOptions& options) {
 }
 
 int run_render(const RenderOptions& options) {
-  if (same_file(options.output, options.report))
-    throw UserError("--output: " + options.output + " holds the report; name another file");
-  const OutputFile file(options.output);
+  const OutputFile file = output_beside(options.output, {options.report});
   const Terminal terminal = options.output == "-" ? standard_output(options.no_colour) : Terminal{};
   file.write(options.format(read_report(options.report), terminal));
   return 0;

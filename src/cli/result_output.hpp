@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "diagnosis/gate.hpp"
+#include "support/error.hpp"
 #include "support/option_table.hpp"
+#include "support/output_file.hpp"
 
 namespace reluscope {
 
@@ -14,6 +16,13 @@ struct ResultOutput {
   bool quiet = false;
   bool no_colour = false;
 };
+
+/// The file to write to. Throws UserError if it cannot be written, or is one of the reports that are read.
+inline OutputFile output_beside(const std::string& path, const std::vector<std::string>& reports) {
+  for (const std::string& report : reports)
+    if (same_file(path, report)) throw UserError("--output: " + path + " holds a report; name another file");
+  return OutputFile(path);
+}
 
 inline void add_output(OptionTable& table, ResultOutput& output) {
   table.begin_group("output");

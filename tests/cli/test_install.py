@@ -6,13 +6,15 @@ import shutil
 import subprocess
 import unittest
 
-from program import DIABETES, PROGRAM, ProgramTest, parse_report
+from program import DATA, DIABETES, PROGRAM, ProgramTest, parse_report
 
 BUILD = PROGRAM.parent
 FILES = {
     "bin/reluscope", "share/man/man1/reluscope.1", "share/bash-completion/completions/reluscope",
     "share/zsh/site-functions/_reluscope", "share/fish/vendor_completions.d/reluscope.fish",
-    "share/doc/reluscope/README.md", "share/doc/reluscope/copyright",
+    "share/doc/reluscope/copyright",
+    *(f"share/doc/reluscope/{page}" for page in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *(f"share/doc/reluscope/docs/{page.name}" for page in (DATA.parent / "docs").glob("*.md")),
 }  # fmt: skip
 
 

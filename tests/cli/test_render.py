@@ -211,5 +211,5 @@ class RenderErrorsTest(ProgramTest):
 
     def test_the_report_is_not_written_over(self):
         self.write("report.json", "{}")
-        self.fails("render", "report.json", "-o", "report.json", saying=["--output", "holds the report"])
+        self.fails("render", "report.json", "-o", "report.json", saying=["--output", "holds a report"])
         self.fails("render", "report.json", "--format", "html", saying=["--format", "markdown"])

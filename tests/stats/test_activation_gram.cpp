@@ -2,25 +2,13 @@
 #include <cmath>
 #include <doctest/doctest.h>
 
-#include "model/initialization.hpp"
+#include "random_case.hpp"
 #include "reference_network.hpp"
 #include "stats/activation_gram.hpp"
 
 using namespace reluscope;
 
 namespace {
-
-/// A random network of 4 inputs, 6 and 5 hidden units and 3 classes, and rows.
-struct Case {
-  explicit Case(std::size_t rows) : network({4, 6, 5, 3}, Relu<float>()), inputs(Matrix<float>::from_shape({rows, 4})) {
-    Random random(11, RandomStream::check);
-    initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
-    for (float& x : inputs) x = static_cast<float>(random.normal());
-  }
-
-  Network<float> network;
-  Matrix<float> inputs;
-};
 
 std::vector<Matrix<double>> grams_of(const Network<float>& network, MatrixView<const float> inputs, unsigned threads) {
   std::optional<ActivationGram> probe(std::in_place, network, inputs.rows());
@@ -35,7 +23,7 @@ std::vector<Matrix<double>> grams_of(const Network<float>& network, MatrixView<c
 }  // namespace
 
 TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of the rows") {
-  const Case c(3);
+  const RandomCase c(3);
   const auto grams = grams_of(c.network, c.inputs, 1);
   REQUIRE(grams[1].shape()[0] == 3);
   const auto first = ReferencePass(c.network, MatrixView<const float>(c.inputs).row(0)).z[1];
@@ -59,7 +47,7 @@ TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked o
 }
 
 TEST_CASE("the Gram matrices are those of the activations") {
-  const Case c(300);  // more than a block
+  const RandomCase c(300);  // more than a block
   const auto grams = grams_of(c.network, c.inputs, 2);
   Matrix<double> expected = Matrix<double>::from_shape({5, 5});
   expected.fill(0);
@@ -74,7 +62,7 @@ TEST_CASE("the Gram matrices are those of the activations") {
 }
 
 TEST_CASE("the Gram matrices have the same bits on any number of threads") {
-  const Case c(30'000);  // four shards
+  const RandomCase c(30'000);  // four shards
   const auto one = grams_of(c.network, c.inputs, 1), three = grams_of(c.network, c.inputs, 3);
   for (std::size_t l = 0; l < 2; ++l) CHECK(std::ranges::equal(one[l], three[l]));
 }

@@ -4,34 +4,17 @@
 #include <limits>
 
 #include "epoch_end.hpp"
-#include "model/initialization.hpp"
+#include "random_case.hpp"
 #include "reference_network.hpp"
 #include "single_thread.hpp"
 #include "stats/activity_tracker.hpp"
 
 using namespace reluscope;
 
-namespace {
-
-/// A random network of 4 inputs, 6 and 5 hidden units and 3 classes, with rows to look at.
-struct Case {
-  explicit Case(std::size_t rows) : network({4, 6, 5, 3}, Relu<float>()), inputs(Matrix<float>::from_shape({rows, 4})) {
-    Random random(11, RandomStream::check);
-    initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
-    for (float& x : inputs) x = static_cast<float>(random.normal());
-    for (std::size_t j = 0; j < rows; ++j) labels.push_back(static_cast<std::int32_t>(random.below(3)));
-  }
-  Samples samples() const { return {inputs, labels, {}}; }
-
-  Network<float> network;
-  Matrix<float> inputs;
-  std::vector<std::int32_t> labels;
-};
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("an observation equals a naive forward pass, row by row, whatever the number of threads") {
-  const Case c(20000);  // three shards
+  const RandomCase c(20000);  // three shards
   ThreadPool two_threads(2);
   const EvaluationResult one = evaluate(c.network, c.samples(), single_thread());
   const EvaluationResult two = evaluate(c.network, c.samples(), two_threads);
@@ -66,7 +49,7 @@ TEST_CASE("an observation equals a naive forward pass, row by row, whatever the 
 }
 
 TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
-  const Case c(10);
+  const RandomCase c(10);
   ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7}, single_thread());
   for (int epoch = 0; epoch <= 7; ++epoch) {
     const bool looked_at = epoch % 3 == 0 || epoch == 7;
@@ -80,7 +63,7 @@ TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
 }
 
 TEST_CASE("a run that stops early is looked at where it stopped") {
-  const Case c(10);
+  const RandomCase c(10);
   ActivityTracker tracker(c.network, c.samples(), {}, {.every = 3, .last_epoch = 7}, single_thread());
   for (int epoch = 0; epoch <= 4; ++epoch) tracker.epoch_ended(epoch_end(epoch, c.network));
   tracker.training_ended(epoch_end(4, c.network));
@@ -88,7 +71,7 @@ TEST_CASE("a run that stops early is looked at where it stopped") {
 }
 
 TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
-  Case c(10);
+  RandomCase c(10);
   ActivityTracker tracker(c.network, c.samples(), {}, {.every = 1, .last_epoch = 2}, single_thread());
   tracker.epoch_ended(epoch_end(0, c.network));
   c.network.bias(2)[0] = std::numeric_limits<float>::quiet_NaN();

@@ -159,6 +159,7 @@ class Bounder {
         size += std::abs(row[k]) * magnitude[k];
       }
       const double sum = value + (functions.slack[f] + own_rounding * size) * (1 + 4 * k_double_roundoff);
+      // the 8 in own_rounding covers the rounding of this sum too: rounding up once more is for good measure
       values.push_back(std::isnan(sum) ? k_infinity : rounded_up(sum));
     }
     return values;
