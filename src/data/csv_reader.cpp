@@ -14,7 +14,7 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_block = std::size_t{1} << 20;
+constexpr std::size_t k_step = std::size_t{1} << 20;
 constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 constexpr std::size_t k_sampled_lines = 32;
 // The block's rim: what stands there is read along with what matters, and then ignored.
@@ -52,7 +52,7 @@ CsvReader::CsvReader(const std::string& path, char delimiter, ThreadPool& pool)
       m_source(path),
       m_delimiter(delimiter),
       m_pool(pool),
-      m_block(k_before + k_block + k_behind) {
+      m_block(k_before + k_step + k_behind) {
   load_first_block();
   if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
   if (m_delimiter == 0) m_delimiter = detect_delimiter();
@@ -83,7 +83,7 @@ bool CsvReader::load_more() {
   m_position = k_before;
   m_filled = k_before + kept;
   if (kept > k_longest_record) fail(m_line, "a record of over 16 MiB; is a quote opened here and never closed?");
-  const std::size_t wanted = m_filled + k_block;
+  const std::size_t wanted = m_filled + k_step;
   if (m_block.size() < wanted + k_behind) m_block.resize(wanted + k_behind);
 
   fill(wanted);

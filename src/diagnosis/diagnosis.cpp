@@ -26,7 +26,7 @@ std::vector<double> column_norms(MatrixView<const float> matrix) {
   return norms;
 }
 
-std::int64_t count(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
+std::int64_t with_status(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
   return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
@@ -87,9 +87,9 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, 
 LayerDiagnosis layer_diagnosis(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
   LayerDiagnosis layer{.name = "hidden_" + std::to_string(l)};
   layer.units = units_of(l, input, options);
-  layer.dead = count(layer.units, UnitStatus::dead);
-  layer.sparse = count(layer.units, UnitStatus::sparse);
-  layer.always_active = count(layer.units, UnitStatus::always_active);
+  layer.dead = with_status(layer.units, UnitStatus::dead);
+  layer.sparse = with_status(layer.units, UnitStatus::sparse);
+  layer.always_active = with_status(layer.units, UnitStatus::always_active);
   layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
   const auto rows = static_cast<std::int64_t>(input.training.rows);
   layer.apoz = layer_status(input.training.layers[l].active_rows, rows, options.sparse_below).apoz;

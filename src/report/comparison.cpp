@@ -78,7 +78,7 @@ LayerComparison compare_layer(const LayerDiagnosis* base, const LayerDiagnosis* 
   return layer;
 }
 
-std::optional<TrainingStatus> status_of(const Report& report) {
+std::optional<TrainingStatus> training_status(const Report& report) {
   return report.training ? std::optional(report.training->status) : std::nullopt;
 }
 
@@ -98,8 +98,8 @@ CheckResult check(const std::string& path, const Report& report, const std::vect
 
 Comparison compare(const NamedReport& base, const NamedReport& now, const std::vector<Gate>& gates) {
   Comparison comparison;
-  comparison.base = {base.path, status_of(base.report)};
-  comparison.now = {now.path, status_of(now.report)};
+  comparison.base = {base.path, training_status(base.report)};
+  comparison.now = {now.path, training_status(now.report)};
   match(base.report, now.report, comparison);
   const auto layer_of = [](const Report& report, std::size_t l) {
     return l < report.layers.size() ? &report.layers[l] : nullptr;

@@ -29,7 +29,7 @@ std::string xml(const std::string& text) {
   return replaced(replaced(replaced(replaced(one_line(text), "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), "\"", "&quot;");
 }
 
-TestSuite training(const Report& report) {
+TestSuite training_suite(const Report& report) {
   TestSuite suite{"training", {}};
   if (report.training)
     suite.cases.push_back(
@@ -37,7 +37,7 @@ TestSuite training(const Report& report) {
   return suite;
 }
 
-TestSuite gates(const Report& report) {
+TestSuite gate_suite(const Report& report) {
   TestSuite suite{"gates", {}};
   for (const GateResult& gate : report.gates) {
     TestCase test{.name = "not: " + gate.rule, .failures = {}, .output = ""};
@@ -61,7 +61,7 @@ std::vector<std::string> broken_gates(const LayerDiagnosis& layer, const std::ve
   return broken;
 }
 
-TestSuite layers(const Report& report) {
+TestSuite layer_suite(const Report& report) {
   TestSuite suite{"layers", {}};
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
@@ -94,7 +94,7 @@ std::string counts(std::size_t tests, std::size_t failures) {
 std::string junit(const Report& report, const Terminal& /*terminal*/) {
   std::string suites;
   std::size_t tests = 0, failures = 0;
-  for (const TestSuite& suite : {training(report), gates(report), layers(report)}) {
+  for (const TestSuite& suite : {training_suite(report), gate_suite(report), layer_suite(report)}) {
     tests += suite.cases.size();
     failures += suite.failed();
     suites += "  <testsuite name=\"" + suite.name + "\" " + counts(suite.cases.size(), suite.failed()) +

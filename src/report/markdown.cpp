@@ -53,7 +53,7 @@ std::string label_of(Severity severity) {
   return "";
 }
 
-std::string findings(const Report& report) {
+std::string findings_list(const Report& report) {
   if (report.findings.empty()) return "";
   std::string text = "### Findings\n\n";
   for (const Finding& finding : report.findings)
@@ -62,7 +62,7 @@ std::string findings(const Report& report) {
   return text + "\n";
 }
 
-std::string layers(const Report& report) {
+std::string layers_table(const Report& report) {
   std::string text = "### Layers\n\n" +
                      row({"layer", "units", "dead", "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
                      row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
@@ -99,7 +99,7 @@ std::string why(const Report& report, UnitId id) {
   return "";
 }
 
-std::string units(const Report& report) {
+std::string units_table(const Report& report) {
   const std::vector<UnitId> worst = worst_first(report.layers);
   if (worst.empty()) return "No unit was ever dead.\n\n";
   std::string text = "### Units that were ever dead\n\n" +
@@ -116,7 +116,7 @@ std::string units(const Report& report) {
   return text + "\n";
 }
 
-std::string gates(const Report& report) {
+std::string gates_table(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "### Gates\n\n" + row({"fails if", "value", ""}) + row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
@@ -129,7 +129,7 @@ std::string gates(const Report& report) {
 std::string markdown(const Report& report, const Terminal& /*terminal*/) {
   const std::string metrics = metrics_line(report);
   std::string text = heading(report) + plain(network_line(report)) + (metrics.empty() ? "" : "<br>" + plain(metrics)) +
-                     "\n\n" + findings(report) + layers(report) + units(report) + gates(report);
+                     "\n\n" + findings_list(report) + layers_table(report) + units_table(report) + gates_table(report);
   text.pop_back();  // of the last two line ends one
   return text;
 }

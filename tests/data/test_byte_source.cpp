@@ -11,6 +11,8 @@
 #include "support/error_message.hpp"
 #include "temporary_file.hpp"
 
+TEST_SUITE("byte source") {
+
 using reluscope::ByteSource;
 using reluscope::read_file;
 
@@ -140,3 +142,5 @@ TEST_CASE("a gzip file that is cut off or damaged is reported") {
   wrong_checksum[packed.size() - 8] ^= 1;
   CHECK(complaint(wrong_checksum) == ": the gzip stream is damaged; fetch the file again");
 }
+
+}  // TEST_SUITE("byte source")

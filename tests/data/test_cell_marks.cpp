@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("cell marks") {
+
 TEST_CASE("each mark is a byte that may end a cell, the first byte the lowest bit") {
   std::string bytes(k_bits_block, 'x');
   bytes[0] = bytes[5] = ';';
@@ -28,3 +30,5 @@ TEST_CASE("the marks found many bytes at a time are those found one by one") {
       REQUIRE((find_structural_bits(bytes.data() + i, delimiter) ==
                portable::find_structural_bits(bytes.data() + i, delimiter)));
 }
+
+}  // TEST_SUITE("cell marks")

@@ -11,6 +11,9 @@
 #include "temporary_file.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("csv reader") {
+
 using Cells = std::vector<std::string>;
 
 namespace {
@@ -217,3 +220,5 @@ TEST_CASE("semicolons on every line are the delimiter, and commas beside them de
   CHECK(detected("1,5;2,5;0\n2,5;3,5;1\n") == ';');
   CHECK(detected("1,5;2,5\n2,5;3,5\n") == ';');
 }
+
+}  // TEST_SUITE("csv reader")

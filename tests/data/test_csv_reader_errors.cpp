@@ -7,6 +7,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("csv reader errors") {
+
 namespace {
 
 ThreadPool pool;
@@ -67,3 +69,5 @@ TEST_CASE("UTF-16 is reported with the way to convert it, in both byte orders") 
 TEST_CASE("lines that end in a carriage return alone are reported with the way to convert them") {
   CHECK(complaint("a,b\r1,2\r") == ": lines end in a carriage return alone; convert them, as with tr '\\r' '\\n'");
 }
+
+}  // TEST_SUITE("csv reader errors")

@@ -9,6 +9,9 @@
 #include "data/read_table.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("data notices") {
+
 using Kind = DataNotice::Kind;
 
 namespace {
@@ -90,3 +93,5 @@ TEST_CASE("a column that float32 cannot tell apart well is noticed") {
   CHECK(notices(series("time,y", 1'700'000'000, 86'400, 600)).empty());
   CHECK(notices("x,y\n100000000,0\n100000000,1\n").empty());  // a constant
 }
+
+}  // TEST_SUITE("data notices")

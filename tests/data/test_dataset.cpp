@@ -13,6 +13,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("dataset") {
+
 namespace {
 
 using Lines = std::vector<std::uint32_t>;
@@ -217,3 +219,5 @@ TEST_CASE("what cannot be split, or has nothing left, is reported with the cure"
           load("x,y\n,0\n,1\n", drop);
         }).find(": every row has a missing cell and was dropped; use --missing mean") != std::string::npos);
 }
+
+}  // TEST_SUITE("dataset")

@@ -13,6 +13,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("encoding") {
+
 namespace {
 
 using Rows = std::vector<std::uint32_t>;
@@ -140,3 +142,5 @@ TEST_CASE("the target of a regression is scaled by its mean and deviation, unles
   // features have their own option
   CHECK(fit(content, {}, no_scale).target_shift == 26.125);
 }
+
+}  // TEST_SUITE("encoding")

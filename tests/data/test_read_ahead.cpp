@@ -12,6 +12,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("read ahead") {
+
 namespace {
 
 constexpr std::size_t k_block = std::size_t{256} << 10;  // that is read at a time
@@ -91,3 +93,5 @@ TEST_CASE("what the source throws comes after the bytes before it, and again") {
   CHECK((taken == expected));
   CHECK(take_from(ahead, taken) == message);
 }
+
+}  // TEST_SUITE("read ahead")

@@ -12,6 +12,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("read table") {
+
 namespace {
 
 Table read(const std::string& content, MissingPolicy missing = MissingPolicy::error) {
@@ -226,3 +228,5 @@ TEST_CASE("rows lie in blocks that can be given back, and keep their values") {
     cells.release_before(j);
   }
 }
+
+}  // TEST_SUITE("read table")

@@ -15,6 +15,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("read table blocks") {
+
 namespace {
 
 constexpr std::size_t k_columns = 5;
@@ -130,3 +132,5 @@ TEST_CASE("an error far down has the same words with one thread and with two") {
           ": the gzip stream ends early; the file is cut off, fetch it again");
   }
 }
+
+}  // TEST_SUITE("read table blocks")

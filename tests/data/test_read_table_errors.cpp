@@ -7,6 +7,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("read table errors") {
+
 namespace {
 
 /// What is wrong with the file, behind its name. `change`: made to the options first.
@@ -127,3 +129,5 @@ TEST_CASE("columns that cannot be told apart, or are asked for against sense, ar
           options.table.drop = {"a"};
         }).starts_with(":1: no feature column is left beside the target 'y'"));
 }
+
+}  // TEST_SUITE("read table errors")

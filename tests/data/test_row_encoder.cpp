@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("row encoder") {
+
 namespace {
 
 using Rows = std::vector<std::vector<float>>;
@@ -39,3 +41,5 @@ TEST_CASE("what is missing is filled in on either side of a text, and in it") {
   CHECK(inputs_of("a,s,b,y\n1,u,,0\n3,,4,1\n,v,8,0\n", MissingPolicy::mean) ==
         Rows{{1, 1, 0, 6}, {3, 0.5, 0.5, 4}, {2, 0, 1, 8}});
 }
+
+}  // TEST_SUITE("row encoder")

@@ -10,6 +10,9 @@
 #include "support/error_message.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("target") {
+
 using Classes = std::vector<std::string>;
 using Labels = std::vector<std::int32_t>;
 
@@ -136,3 +139,5 @@ TEST_CASE("a class that was not there when the encoding was fitted is reported w
   CHECK(error_message([&] { labels_of(table, encoding); }) ==
         file.path() + ":3: column 'y': class '7' does not occur in the training file; correct or remove the row");
 }
+
+}  // TEST_SUITE("target")

@@ -9,6 +9,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("validation data") {
+
 namespace {
 
 const std::string k_training = "x,s,y\n0,a,no\n10,b,yes\n5,c,no\n";
@@ -79,3 +81,5 @@ TEST_CASE("a validation file of which no row is left is reported") {
   CHECK(load(k_training, "x,s,y\n,a,no\n")
             .complaint.starts_with(": every row has a missing cell and was dropped; use --missing mean"));
 }
+
+}  // TEST_SUITE("validation data")

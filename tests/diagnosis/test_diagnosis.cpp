@@ -12,6 +12,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("diagnosis") {
+
 namespace {
 
 std::vector<LayerDiagnosis> diagnosis_after(const ActivityTracker& tracker, const Network<float>& network,
@@ -352,3 +354,5 @@ TEST_CASE("rank and proof can be switched off") {
   }
   CHECK(c.stages.empty());
 }
+
+}  // TEST_SUITE("diagnosis")

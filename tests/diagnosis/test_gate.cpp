@@ -6,6 +6,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("gate") {
+
 namespace {
 
 /// A layer of 8 units of which `dead` are dead and `sparse` are sparse.
@@ -68,3 +70,5 @@ TEST_CASE("a gate judges whatever has names and values") {
   CHECK(Gate("tiredness > 0.5").judge(metrics).value == 0.75);
   CHECK_THROWS_AS(Gate("dead > 0").judge(metrics), UserError);
 }
+
+}  // TEST_SUITE("gate")

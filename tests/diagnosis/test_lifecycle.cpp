@@ -4,6 +4,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("lifecycle") {
+
 namespace {
 
 /// One layer; a row of active rows for each tracked epoch. `every`: between two tracked epochs.
@@ -110,3 +112,5 @@ TEST_CASE("in every history dead = born dead + deaths − revivals") {
     CHECK(static_cast<int>(unit.is_dead()) == static_cast<int>(unit.born_dead()) + unit.deaths() - unit.revivals());
   }
 }
+
+}  // TEST_SUITE("lifecycle")

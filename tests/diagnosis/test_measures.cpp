@@ -6,6 +6,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("measures") {
+
 TEST_CASE("a unit's status follows from its active rows alone") {
   CHECK(status_of(0, 1000, 0.01) == UnitStatus::dead);
   CHECK(status_of(1, 1000, 0.01) == UnitStatus::sparse);
@@ -59,3 +61,5 @@ TEST_CASE("srank counts the singular values that hold 99 % of their sum") {
   CHECK(srank(std::vector<double>{1, 1, 1}) == 3);
   CHECK(srank(std::vector<double>{0, 0}) == 0);
 }
+
+}  // TEST_SUITE("measures")

@@ -5,6 +5,9 @@
 #include "support/error.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("metric change") {
+
 using enum Metric::Kind;
 
 namespace {
@@ -44,3 +47,5 @@ TEST_CASE("what only one run has, has no difference") {
   CHECK_THROWS_WITH(passes("fresh.increase > 0"), doctest::Contains("no metric 'fresh.increase'"));
   CHECK_THROWS_WITH(passes("old > 0"), doctest::Contains("each also with .increase or .decrease"));
 }
+
+}  // TEST_SUITE("metric change")

@@ -5,6 +5,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("prediction metrics") {
+
 TEST_CASE("rmse is in the target's own unit, and R² compares with always saying the mean") {
   // scaled targets −1, 0, 1 and predictions −1, 0, 0: one residual of 1, Σ(y − ȳ)² = 2
   const std::vector<float> values = {-1, 0, 1};
@@ -29,3 +31,5 @@ TEST_CASE("accuracy is the share of correct rows") {
   CHECK_FALSE(metrics.rmse);
   CHECK_FALSE(metrics.r2);
 }
+
+}  // TEST_SUITE("prediction metrics")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("recovery") {
+
 namespace {
 
 using Verdicts = std::vector<Recovery>;
@@ -305,3 +307,5 @@ TEST_CASE("a unit at 0 exactly learns, and so feeds those above it") {
   c.set(1, 0, {1, 1}, 1);
   CHECK(c.verdict(1, 1) == Recovery::upstream);
 }
+
+}  // TEST_SUITE("recovery")

@@ -6,6 +6,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("statistics") {
+
 namespace {
 
 /// P(X ≤ k) for X ~ B(n, p), term by term.
@@ -58,3 +60,5 @@ TEST_CASE("more hits raise the upper bound, more trials lower it") {
     CHECK(upper_bound_95(k, 21) < upper_bound_95(k, 20));
   }
 }
+
+}  // TEST_SUITE("statistics")

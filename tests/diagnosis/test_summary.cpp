@@ -4,6 +4,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("summary") {
+
 TEST_CASE("the worst layer's fractions are each of their own count") {
   LayerDiagnosis wide, narrow;
   wide.units.resize(10), narrow.units.resize(4);
@@ -17,3 +19,5 @@ TEST_CASE("the worst layer's fractions are each of their own count") {
   CHECK(summary["dormant_fraction"] == doctest::Approx(8.0 / 14));
   CHECK(summary["dead_fraction"] == doctest::Approx(3.0 / 14));
 }
+
+}  // TEST_SUITE("summary")

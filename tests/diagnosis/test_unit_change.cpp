@@ -3,6 +3,9 @@
 #include "diagnosis/unit_change.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("unit change") {
+
 using enum UnitStatus;
 
 TEST_CASE("a unit died where it is dead and was not") {
@@ -37,3 +40,5 @@ TEST_CASE("only the units of a layer that changed are listed, with what they wer
   CHECK(changed[1].index == 2);
   CHECK(changed[1].change == UnitChange::died);
 }
+
+}  // TEST_SUITE("unit change")

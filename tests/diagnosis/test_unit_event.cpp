@@ -5,6 +5,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("unit event") {
+
 namespace {
 
 /// active_rows: [epoch][layer][unit]. The change of a unit's mean pre-activation is the epoch.
@@ -78,3 +80,5 @@ TEST_CASE("in every history the events are those of the lives") {
     CHECK(revived == life.revivals());
   }
 }
+
+}  // TEST_SUITE("unit event")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("matmul") {
+
 namespace {
 
 double at(const Matrix<double>& m, Transpose transpose, std::size_t i, std::size_t j) {
@@ -99,3 +101,5 @@ TEST_CASE("a large Gram matrix has the products of all pairs, whichever way its 
   }
   CHECK(greatest_error < 1e-12);
 }
+
+}  // TEST_SUITE("matmul")

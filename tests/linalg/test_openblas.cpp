@@ -13,6 +13,8 @@ void gotoblas_dynamic_init() __attribute__((weak));
 
 using namespace reluscope;
 
+TEST_SUITE("openblas") {
+
 namespace {
 
 /// Makes OpenBLAS choose its kernels again, by this value of OPENBLAS_CORETYPE if there is one.
@@ -71,3 +73,5 @@ TEST_CASE("no product is taken the other way where that would change the last bi
   if (!has_avx2_kernels()) CHECK(row_block(256, 64, 72) == 0);  // half of the last vector
   CHECK(row_block(256, 28, 73) == 256);
 }
+
+}  // TEST_SUITE("openblas")

@@ -11,6 +11,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("panel product") {
+
 namespace {
 
 /// A product as the header says it: term by term, each fused into the sum.
@@ -115,3 +117,5 @@ TEST_CASE("panels take sums of up to 320 terms, where the processor can multiply
 #endif
   CHECK(!fits_panels(321));
 }
+
+}  // TEST_SUITE("panel product")

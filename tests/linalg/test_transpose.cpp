@@ -5,6 +5,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("transpose") {
+
 TEST_CASE_TEMPLATE("each value goes to its mirror place, whatever is left over beside whole tiles", T, float, double) {
   for (const std::size_t m : {1, 7, 8, 9, 24, 31}) {
     for (const std::size_t n : {1, 5, 8, 16, 23}) {
@@ -17,3 +19,5 @@ TEST_CASE_TEMPLATE("each value goes to its mirror place, whatever is left over b
     }
   }
 }
+
+}  // TEST_SUITE("transpose")

@@ -10,6 +10,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("dense") {
+
 TEST_CASE("the gradient of a bias is the sum of its unit's deltas, row after row, to the bit") {
   std::mt19937 engine(1);
   for (const std::size_t units : {1, 2, 10, 33, 64}) {
@@ -72,3 +74,5 @@ TEST_CASE("where a gradient is best transposed it is the same to the bit, elsewh
     CHECK(greatest_error <= tolerance);
   }
 }
+
+}  // TEST_SUITE("dense")

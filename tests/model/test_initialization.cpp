@@ -5,6 +5,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("initialization") {
+
 namespace {
 
 struct Moments {
@@ -98,3 +100,5 @@ TEST_CASE("rai replaces one of a unit's fan_in + 1 entries by a Beta(2, 1) draw"
   CHECK(std::abs(large_bias - 300.0 / 51) < 4 * std::sqrt(300.0 / 51));
   CHECK(std::sqrt(square / static_cast<double>(small_count)) == doctest::Approx(0.6007 / std::sqrt(50)).epsilon(0.04));
 }
+
+}  // TEST_SUITE("initialization")

@@ -11,6 +11,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("network") {
+
 TEST_CASE("forward, loss and gradients equal PyTorch's") {
   for (const std::string name : {"classification", "regression"}) {
     CAPTURE(name);
@@ -57,3 +59,5 @@ TEST_CASE("a workspace larger than the rows gives the same outputs") {
   const MatrixView<float> a = network.forward(rows, exact), b = network.forward(rows, large);
   for (std::size_t i = 0; i < a.size(); ++i) CHECK(a.data()[i] == b.data()[i]);
 }
+
+}  // TEST_SUITE("network")

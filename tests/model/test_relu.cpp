@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("relu") {
+
 namespace {
 
 const std::vector<float> k_inputs = {-2,    -0.5F, -std::numeric_limits<float>::denorm_min(),
@@ -66,3 +68,5 @@ TEST_CASE("a NaN passes through, so that a diverged network does not look dead")
 }
 
 TEST_CASE("a subgradient other than 0 or 1 is refused") { CHECK_THROWS(Relu<float>(2)); }
+
+}  // TEST_SUITE("relu")

@@ -7,6 +7,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("transposed weights") {
+
 namespace {
 
 Network<float> random_network(std::vector<std::size_t> widths, unsigned seed) {
@@ -60,3 +62,5 @@ TEST_CASE(
     CHECK(std::ranges::equal(z, expected));
   }
 }
+
+}  // TEST_SUITE("transposed weights")

@@ -12,6 +12,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("mlp file") {
+
 namespace {
 
 /// A network with the parameters 1, 2, 3, …
@@ -176,3 +178,5 @@ TEST_CASE("weights or biases that are not finite are reported with their layer")
 TEST_CASE("a file without a layer says what it takes") {
   CHECK(complaint({}) == "m.safetensors: no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
 }
+
+}  // TEST_SUITE("mlp file")

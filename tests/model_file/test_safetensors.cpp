@@ -11,6 +11,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("safetensors") {
+
 namespace {
 
 const std::string k_not_one = "m.safetensors: not a safetensors file, or a damaged one; save the model again";
@@ -154,3 +156,5 @@ TEST_CASE("a type that is not read is named, with the cure") {
   CHECK(complaint(file_of(header_of("I64", "[1]", "[0,8]"), std::string(8, '\0'))) ==
         "m.safetensors: tensor 'w': the type I64 is not read; save the model as float32");
 }
+
+}  // TEST_SUITE("safetensors")

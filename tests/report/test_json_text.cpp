@@ -7,6 +7,9 @@
 #include "report/json_text.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("json text") {
+
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -79,3 +82,5 @@ TEST_CASE("a number that is not finite is null, never NaN") {
 TEST_CASE("bytes that are not UTF-8 become the replacement character") {
   CHECK(json_text({{"caf\xE9", "\xFF"}}) == "{\"caf\uFFFD\": \"\uFFFD\"}\n");
 }
+
+}  // TEST_SUITE("json text")

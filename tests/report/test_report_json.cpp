@@ -8,6 +8,9 @@
 #include "support/error.hpp"
 
 using namespace reluscope;
+
+TEST_SUITE("report json") {
+
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -295,3 +298,5 @@ TEST_CASE("the schema knows every key that is written, and no object takes other
   CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", nullptr});
   CHECK(schema["properties"]["data"]["properties"]["task"]["enum"] == Json{"classification", "regression"});
 }
+
+}  // TEST_SUITE("report json")

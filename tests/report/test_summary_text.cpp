@@ -6,6 +6,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("summary text") {
+
 namespace {
 
 Report report_of_a_sick_network() {
@@ -103,3 +105,5 @@ TEST_CASE("without training the summary is on the network alone") {
   CHECK(text.find("epoch") == std::string::npos);
   for (const Word<ReportFormat>& format : k_words<ReportFormat>) CHECK_FALSE(format.value(report, {}).empty());
 }
+
+}  // TEST_SUITE("summary text")

@@ -4,6 +4,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("time text") {
+
 namespace {
 
 const Painter k_plain(false);
@@ -177,3 +179,5 @@ TEST_CASE("with colour a cell is a square of its status") {
   REQUIRE(all.size() == 2);
   CHECK(all[1].find("\033[33m■\033[0m\033[31m■\033[0m") != std::string::npos);
 }
+
+}  // TEST_SUITE("time text")

@@ -6,6 +6,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("run options") {
+
 namespace {
 
 /// The run of these options, by their keys.
@@ -39,52 +41,52 @@ std::vector<std::string> another_value(const Option& option) {
 
 }  // namespace
 
-TEST_SUITE("run options") {
-  TEST_CASE("equal runs have equal identities, whether their values are given or defaults") {
-    CHECK(id_of({}) == id_of({}));
-    CHECK(id_of({}) == id_of({{"epochs", {"20"}}, {"lr", {"0.1"}}, {"hidden", {"64", "32"}}}));
-    CHECK(id_of({{"optimizer", {"adamw"}}}) == id_of({{"optimizer", {"adamw"}}, {"weight-decay", {"0.01"}}}));
-    CHECK(id_of({{"data", {"here.csv"}}}) == id_of({{"data", {"/there/copy.csv"}}}));
-    CHECK(id_of({}).size() == 64);
-  }
+TEST_CASE("equal runs have equal identities, whether their values are given or defaults") {
+  CHECK(id_of({}) == id_of({}));
+  CHECK(id_of({}) == id_of({{"epochs", {"20"}}, {"lr", {"0.1"}}, {"hidden", {"64", "32"}}}));
+  CHECK(id_of({{"optimizer", {"adamw"}}}) == id_of({{"optimizer", {"adamw"}}, {"weight-decay", {"0.01"}}}));
+  CHECK(id_of({{"data", {"here.csv"}}}) == id_of({{"data", {"/there/copy.csv"}}}));
+  CHECK(id_of({}).size() == 64);
+}
 
-  TEST_CASE("other data is another run") { CHECK(RunSpec().id("one") != RunSpec().id("other")); }
+TEST_CASE("other data is another run") { CHECK(RunSpec().id("one") != RunSpec().id("other")); }
 
-  TEST_CASE("every option of a run changes its identity, and its config") {
-    RunDraft draft;
-    OptionTable table = draft.options();
-    for (const Option& option : table.options()) {
-      if (option.is_positional()) continue;
-      std::map<std::string, std::vector<std::string>> given, without;
-      if (option.key == "momentum") given = without = {{"optimizer", {"momentum"}}};
-      given[option.key] = another_value(option);
-      INFO(option.name());
-      CHECK(id_of(given) != id_of(without));
-      CHECK(run_of(given).config() != run_of(without).config());
-    }
-  }
-
-  TEST_CASE("what depends on other options is filled in") {
-    CHECK(run_of({}).training.optimizer.learning_rate == 0.1);
-    CHECK(run_of({{"optimizer", {"rmsprop"}}}).training.optimizer.learning_rate == 0.01);
-    CHECK(run_of({{"optimizer", {"adam"}}}).training.optimizer.learning_rate == 0.001);
-    CHECK(run_of({{"optimizer", {"adam"}}, {"lr", {"0.3"}}}).training.optimizer.learning_rate == 0.3);
-    CHECK(run_of({{"optimizer", {"adamw"}}}).training.optimizer.weight_decay == 0.01);
-    CHECK(run_of({{"init", {"pytorch"}}}).model.initialization.bias == BiasInit::pytorch);
-    CHECK(run_of({{"init", {"pytorch"}}, {"bias-init", {"zeros"}}}).model.initialization.bias == BiasInit::zeros);
-    CHECK(run_of({{"validation-data", {"other.csv"}}}).data.encoding.validation == 0);
-    CHECK(run_of({{"init-from", {"model"}}}).model.hidden.empty());
-  }
-
-  TEST_CASE("options that exclude each other are refused with the reason") {
-    const auto refusal = [](const std::map<std::string, std::vector<std::string>>& given) {
-      return error_message([&] { run_of(given); });
-    };
-    CHECK(refusal({{"momentum", {"0.5"}}}) ==
-          "--momentum needs --optimizer momentum or nesterov; choose one of them, or leave it out");
-    CHECK(refusal({{"init", {"rai"}}, {"bias-init", {"zeros"}}}) ==
-          "--bias-init does not go with --init rai, which draws the biases with the weights; leave it out");
-    CHECK(refusal({{"init-from", {"model"}}, {"init", {"zeros"}}}) ==
-          "--init does not go with --init-from: the weights come from the file; leave it out");
+TEST_CASE("every option of a run changes its identity, and its config") {
+  RunDraft draft;
+  OptionTable table = draft.options();
+  for (const Option& option : table.options()) {
+    if (option.is_positional()) continue;
+    std::map<std::string, std::vector<std::string>> given, without;
+    if (option.key == "momentum") given = without = {{"optimizer", {"momentum"}}};
+    given[option.key] = another_value(option);
+    INFO(option.name());
+    CHECK(id_of(given) != id_of(without));
+    CHECK(run_of(given).config() != run_of(without).config());
   }
 }
+
+TEST_CASE("what depends on other options is filled in") {
+  CHECK(run_of({}).training.optimizer.learning_rate == 0.1);
+  CHECK(run_of({{"optimizer", {"rmsprop"}}}).training.optimizer.learning_rate == 0.01);
+  CHECK(run_of({{"optimizer", {"adam"}}}).training.optimizer.learning_rate == 0.001);
+  CHECK(run_of({{"optimizer", {"adam"}}, {"lr", {"0.3"}}}).training.optimizer.learning_rate == 0.3);
+  CHECK(run_of({{"optimizer", {"adamw"}}}).training.optimizer.weight_decay == 0.01);
+  CHECK(run_of({{"init", {"pytorch"}}}).model.initialization.bias == BiasInit::pytorch);
+  CHECK(run_of({{"init", {"pytorch"}}, {"bias-init", {"zeros"}}}).model.initialization.bias == BiasInit::zeros);
+  CHECK(run_of({{"validation-data", {"other.csv"}}}).data.encoding.validation == 0);
+  CHECK(run_of({{"init-from", {"model"}}}).model.hidden.empty());
+}
+
+TEST_CASE("options that exclude each other are refused with the reason") {
+  const auto refusal = [](const std::map<std::string, std::vector<std::string>>& given) {
+    return error_message([&] { run_of(given); });
+  };
+  CHECK(refusal({{"momentum", {"0.5"}}}) ==
+        "--momentum needs --optimizer momentum or nesterov; choose one of them, or leave it out");
+  CHECK(refusal({{"init", {"rai"}}, {"bias-init", {"zeros"}}}) ==
+        "--bias-init does not go with --init rai, which draws the biases with the weights; leave it out");
+  CHECK(refusal({{"init-from", {"model"}}, {"init", {"zeros"}}}) ==
+        "--init does not go with --init-from: the weights come from the file; leave it out");
+}
+
+}  // TEST_SUITE("run options")

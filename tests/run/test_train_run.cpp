@@ -6,6 +6,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("train_run") {
+
 namespace {
 
 constexpr int k_epochs = 6;
@@ -54,48 +56,48 @@ RunResult run(const Problem& task, RunObserver& observer, unsigned threads = 1, 
 
 }  // namespace
 
-TEST_SUITE("train_run") {
-  TEST_CASE("a table serves several runs, each the same whatever ran before and however many threads there are") {
-    Problem task;
-    RunObserver nobody;
-    const std::string first = json_text(run(task, nobody).report);
-    task.spec.training.seed = 1;
-    CHECK(json_text(run(task, nobody).report) != first);
-    task.spec.training.seed = 0;
-    CHECK(json_text(run(task, nobody, 3).report) == first);
-  }
-
-  TEST_CASE("the observer is told of every epoch, and of the evaluation of those that are tracked") {
-    Problem task;
-    task.spec.track_every = 4;
-    Recorder recorder;
-    const RunResult result = run(task, recorder);
-    CHECK(recorder.ended == std::vector{0, 1, 2, 3, 4, 5, 6});
-    CHECK(recorder.evaluated == std::vector{0, 4, 6});
-    CHECK(recorder.trainings == 1);
-    CHECK(recorder.diagnoses == 1);
-    CHECK_FALSE(result.is_interrupted);
-  }
-
-  TEST_CASE("a request to stop gives the report of the epochs so far, which is that of a shorter run") {
-    Problem task;
-    Recorder recorder;
-    recorder.stop_after = 2;
-    const RunResult stopped = run(task, recorder, 1, recorder.stop.get_token());
-    CHECK(stopped.is_interrupted);
-    CHECK(stopped.report.training->status == TrainingStatus::interrupted);
-    CHECK(stopped.report.training->epochs_completed == 2);
-    task.spec.training.epochs = 2;
-    RunObserver nobody;
-    const RunResult shorter = run(task, nobody);
-    CHECK(std::ranges::equal(stopped.network.parameters(), shorter.network.parameters()));
-  }
-
-  TEST_CASE("the report's config names what the specification left to the dataset") {
-    const Problem task;
-    RunObserver nobody;
-    const NamedValues config = run(task, nobody).report.config;
-    CHECK(config.front() == std::pair<std::string, Value>{"target", std::string("y")});
-    CHECK(std::ranges::find(config, std::pair<std::string, Value>{"task", std::string("regression")}) != config.end());
-  }
+TEST_CASE("a table serves several runs, each the same whatever ran before and however many threads there are") {
+  Problem task;
+  RunObserver nobody;
+  const std::string first = json_text(run(task, nobody).report);
+  task.spec.training.seed = 1;
+  CHECK(json_text(run(task, nobody).report) != first);
+  task.spec.training.seed = 0;
+  CHECK(json_text(run(task, nobody, 3).report) == first);
 }
+
+TEST_CASE("the observer is told of every epoch, and of the evaluation of those that are tracked") {
+  Problem task;
+  task.spec.track_every = 4;
+  Recorder recorder;
+  const RunResult result = run(task, recorder);
+  CHECK(recorder.ended == std::vector{0, 1, 2, 3, 4, 5, 6});
+  CHECK(recorder.evaluated == std::vector{0, 4, 6});
+  CHECK(recorder.trainings == 1);
+  CHECK(recorder.diagnoses == 1);
+  CHECK_FALSE(result.is_interrupted);
+}
+
+TEST_CASE("a request to stop gives the report of the epochs so far, which is that of a shorter run") {
+  Problem task;
+  Recorder recorder;
+  recorder.stop_after = 2;
+  const RunResult stopped = run(task, recorder, 1, recorder.stop.get_token());
+  CHECK(stopped.is_interrupted);
+  CHECK(stopped.report.training->status == TrainingStatus::interrupted);
+  CHECK(stopped.report.training->epochs_completed == 2);
+  task.spec.training.epochs = 2;
+  RunObserver nobody;
+  const RunResult shorter = run(task, nobody);
+  CHECK(std::ranges::equal(stopped.network.parameters(), shorter.network.parameters()));
+}
+
+TEST_CASE("the report's config names what the specification left to the dataset") {
+  const Problem task;
+  RunObserver nobody;
+  const NamedValues config = run(task, nobody).report.config;
+  CHECK(config.front() == std::pair<std::string, Value>{"target", std::string("y")});
+  CHECK(std::ranges::find(config, std::pair<std::string, Value>{"task", std::string("regression")}) != config.end());
+}
+
+}  // TEST_SUITE("train_run")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("activation gram") {
+
 namespace {
 
 std::vector<Matrix<double>> grams_of(const Network<float>& network, MatrixView<const float> inputs, unsigned threads) {
@@ -66,3 +68,5 @@ TEST_CASE("the Gram matrices have the same bits on any number of threads") {
   const auto one = grams_of(c.network, c.inputs, 1), three = grams_of(c.network, c.inputs, 3);
   for (std::size_t l = 0; l < 2; ++l) CHECK(std::ranges::equal(one[l], three[l]));
 }
+
+}  // TEST_SUITE("activation gram")

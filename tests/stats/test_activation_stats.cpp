@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("activation stats") {
+
 namespace {
 
 Matrix<float> random_products(std::size_t rows, std::size_t units) {
@@ -118,3 +120,5 @@ TEST_CASE("merged tallies of two halves are the tally of the whole, and a cleare
   CHECK(first.square_sum == whole.square_sum);
   CHECK(first.max_preactivation == whole.max_preactivation);
 }
+
+}  // TEST_SUITE("activation stats")

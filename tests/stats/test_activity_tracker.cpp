@@ -11,6 +11,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("activity tracker") {
+
 namespace {}  // namespace
 
 TEST_CASE("an observation equals a naive forward pass, row by row, whatever the number of threads") {
@@ -79,3 +81,5 @@ TEST_CASE("an epoch whose loss is not finite is not kept, and stops the run") {
   CHECK(tracker.history().size() == 1);
   CHECK(std::isfinite(tracker.training().loss_sum));
 }
+
+}  // TEST_SUITE("activity tracker")

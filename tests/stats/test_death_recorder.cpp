@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("death recorder") {
+
 namespace {
 
 constexpr int k_epochs = 100;
@@ -46,3 +48,5 @@ TEST_CASE("every epoch with deaths is an interval, to be replayed from one of a 
   CHECK(checkpoints.size() > 4);
   CHECK(checkpoints.size() <= 8);
 }
+
+}  // TEST_SUITE("death recorder")

@@ -7,6 +7,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("gradient paths") {
+
 namespace {
 
 using Counts = std::vector<std::vector<std::int64_t>>;
@@ -147,3 +149,5 @@ TEST_CASE("the paths of a random network are those that one finds by following e
   }
   CHECK(counts_of(network, inputs, 2) == expected);
 }
+
+}  // TEST_SUITE("gradient paths")

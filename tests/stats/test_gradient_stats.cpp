@@ -12,6 +12,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("gradient stats") {
+
 namespace {
 
 /// The size of a value, other than 0, at (j, i).
@@ -245,3 +247,5 @@ TEST_CASE("in a run of the trainer every row counts once an epoch") {
   CHECK(t.tracker.gradients().rows() == 2);
   CHECK(t.tracker.gradients().norms() == t.tracker.history().back().gradient_norm);
 }
+
+}  // TEST_SUITE("gradient stats")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("max preactivation") {
+
 namespace {
 
 /// Row by row: the activations from `network`, the pre-activations from `moved`.
@@ -67,3 +69,5 @@ TEST_CASE("a layer that is moved out of reach does not change what the next one 
   // z of the first unit is 3 − 100 at most; the second still gets 3 + 1, and adds 1
   CHECK(greatest_of(moved, network, {x.data(), 2, 1}) == std::vector<std::vector<float>>{{-97}, {5}});
 }
+
+}  // TEST_SUITE("max preactivation")

@@ -10,6 +10,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("preactivation change") {
+
 namespace {
 
 using Means = std::vector<std::vector<double>>;  // per hidden layer and unit
@@ -151,3 +153,5 @@ TEST_CASE("the means of columns") {
   for (std::size_t j = 0; j < 4; ++j) matrix(j, 0) = static_cast<float>(j), matrix(j, 1) = -1e6F;
   CHECK(column_means(matrix) == std::vector<double>{1.5, -1e6});
 }
+
+}  // TEST_SUITE("preactivation change")

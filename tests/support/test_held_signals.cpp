@@ -5,6 +5,8 @@
 
 #include "support/held_signals.hpp"
 
+TEST_SUITE("held signals") {
+
 using reluscope::HeldSignals;
 
 namespace {
@@ -64,3 +66,5 @@ TEST_CASE("a signal that is ignored stays ignored") {
   }
   std::raise(SIGTERM);
 }
+
+}  // TEST_SUITE("held signals")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("large memory") {
+
 TEST_CASE("memory of any size can be written to its last byte, and starts with a cache line") {
   constexpr std::size_t k_huge_page = std::size_t{2} << 20;
   for (const std::size_t bytes :
@@ -19,3 +21,5 @@ TEST_CASE("memory of any size can be written to its last byte, and starts with a
     free_memory(memory, bytes);
   }
 }
+
+}  // TEST_SUITE("large memory")

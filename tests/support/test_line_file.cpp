@@ -6,6 +6,8 @@
 #include "support/line_file.hpp"
 #include "temporary_file.hpp"
 
+TEST_SUITE("line file") {
+
 using reluscope::LineFile;
 
 namespace {
@@ -33,3 +35,5 @@ TEST_CASE("a file of lines that cannot be opened, or written to, is named togeth
   CHECK(error_message([] { LineFile("/dev/full").write("x"); }) ==
         "/dev/full: cannot be written: No space left on device");
 }
+
+}  // TEST_SUITE("line file")

@@ -9,6 +9,8 @@
 
 #include "support/number.hpp"
 
+TEST_SUITE("number") {
+
 using reluscope::is_finite_float;
 using reluscope::parse_number;
 
@@ -146,3 +148,5 @@ TEST_CASE("the greatest float32 in its shortest decimal form is finite as float3
   CHECK(static_cast<float>(value) == 3.4028234663852886e38F);
   CHECK(is_finite_float(value));
 }
+
+}  // TEST_SUITE("number")

@@ -12,6 +12,8 @@
 #include "support/error_message.hpp"
 #include "support/output_file.hpp"
 
+TEST_SUITE("output file") {
+
 using reluscope::OutputFile;
 namespace fs = std::filesystem;
 
@@ -157,3 +159,5 @@ TEST_CASE("a dash is standard output") {
   for (const int fd : {ends[0], ends[1], saved}) ::close(fd);
   CHECK_FALSE(fs::exists("-"));
 }
+
+}  // TEST_SUITE("output file")

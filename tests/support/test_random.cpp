@@ -9,6 +9,8 @@
 
 #include "support/random.hpp"
 
+TEST_SUITE("random") {
+
 using reluscope::Random;
 using reluscope::RandomStream;
 
@@ -169,3 +171,5 @@ TEST_CASE("a shuffle gives each of the six orders of three equally often") {
   REQUIRE(counts.size() == 6);
   CHECK(chi_square(counts) < 25.74);  // 5 degrees of freedom, 0.9999
 }
+
+}  // TEST_SUITE("random")

@@ -11,6 +11,8 @@
 #include "support/number.hpp"
 #include "support/short_decimal.hpp"
 
+TEST_SUITE("short decimal") {
+
 using reluscope::parse_number;
 using reluscope::parse_short_decimal;
 
@@ -116,3 +118,5 @@ TEST_CASE("a whole number up to 2^53 is exact") {
   CHECK(read("9007199254740992").has_value() == k_reads);
   CHECK(read("-9007199254740992").value_or(-0x1p53) == -0x1p53);
 }
+
+}  // TEST_SUITE("short decimal")

@@ -4,6 +4,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("suggestion") {
+
 TEST_CASE("the edit distance counts letters put in, left out, replaced and swapped") {
   CHECK(edit_distance("", "abc") == 3);
   CHECK(edit_distance("kitten", "sitting") == 3);  // Levenshtein's classic
@@ -36,3 +38,5 @@ TEST_CASE("what is like nothing gets no proposal") {
   CHECK(did_you_mean("", {"y"}).empty());
   CHECK(did_you_mean("target", {}).empty());
 }
+
+}  // TEST_SUITE("suggestion")

@@ -12,6 +12,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("text") {
+
 TEST_CASE("the shortest text of a number is the one a person would write") {
   CHECK(to_shortest(0.1) == "0.1");
   CHECK(to_shortest(1e-8) == "1e-08");
@@ -96,3 +98,5 @@ TEST_CASE("a long text is not cut within a character of several bytes") {
   CHECK(in_quotes(start + "é and more") == "'" + start + "…'");
   CHECK(in_quotes(start.substr(1) + "é and more") == "'" + start.substr(1) + "é…'");
 }
+
+}  // TEST_SUITE("text")

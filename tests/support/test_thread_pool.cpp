@@ -9,6 +9,8 @@
 
 #include "support/thread_pool.hpp"
 
+TEST_SUITE("thread pool") {
+
 using reluscope::ThreadPool;
 
 namespace {
@@ -157,3 +159,5 @@ TEST_CASE("a pool that goes waits for all that was submitted") {
   }
   CHECK(done == 20);
 }
+
+}  // TEST_SUITE("thread pool")

@@ -37,6 +37,8 @@ void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::fre
 
 using namespace reluscope;
 
+TEST_SUITE("allocation") {
+
 namespace {
 
 /// Adds up the gradients, as the tracker does.
@@ -90,3 +92,5 @@ TEST_CASE("the counter of allocations counts") {
   const std::vector<int> something(100);
   CHECK(allocations > before);
 }
+
+}  // TEST_SUITE("allocation")

@@ -9,6 +9,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("loss") {
+
 TEST_CASE("the exponential is within 2 units in the last place of the double one, over its whole range") {
   for (float x = 0; x > -87.3F; x = std::nextafter(x * 1.00003F - 1e-6F, -100.0F)) {
     const double exact = std::exp(static_cast<double>(x));
@@ -83,3 +85,5 @@ TEST_CASE("a score is the loss that has a gradient, to the bit") {
           loss_with_gradient({again.data(), rows, columns}, samples));
   }
 }
+
+}  // TEST_SUITE("loss")

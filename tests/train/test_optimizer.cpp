@@ -5,6 +5,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("optimizer") {
+
 TEST_CASE("a gradient is clipped as by clip_grad_norm_, which adds 1e-6 to its norm") {
   // of norm 5e-6; to 3e-6: 3e-6 / (5e-6 + 1e-6) = 1/2
   std::vector<float> gradient = {3e-6F, 0, -4e-6F};
@@ -37,3 +39,5 @@ TEST_CASE("an optimizer keeps the moments that its update rule has") {
   CHECK(kept(OptimizerKind::adam) == std::pair(3UL, 3UL));
   CHECK(kept(OptimizerKind::adamw) == std::pair(3UL, 3UL));
 }
+
+}  // TEST_SUITE("optimizer")

@@ -4,6 +4,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("schedule") {
+
 TEST_CASE("a constant schedule keeps the rate") { CHECK(Schedule{}.rate(0.3, 17, 20) == 0.3); }
 
 TEST_CASE("cosine starts at the rate, is at half of it midway, and would be 0 after the last epoch") {
@@ -21,3 +23,5 @@ TEST_CASE("step multiplies by gamma every N epochs") {
   CHECK(step.rate(0.8, 4, 20) == doctest::Approx(0.4));
   CHECK(step.rate(0.8, 7, 20) == doctest::Approx(0.2));
 }
+
+}  // TEST_SUITE("schedule")

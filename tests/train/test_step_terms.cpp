@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("step terms") {
+
 namespace {
 
 constexpr OptimizerKind k_all_kinds[] = {OptimizerKind::sgd,     OptimizerKind::momentum, OptimizerKind::nesterov,
@@ -104,3 +106,5 @@ TEST_CASE("a step with a gradient of 0 is its state term") {
   const double expected = 0.1 * (0.09 / 0.19) / (std::sqrt(0.000999 / 0.001999) + 1e-8);
   CHECK(step_terms(adam, 0, parameter[0], 0, 0.1).state_term == doctest::Approx(expected).epsilon(1e-6));
 }
+
+}  // TEST_SUITE("step terms")

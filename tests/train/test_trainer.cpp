@@ -14,6 +14,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("trainer") {
+
 namespace {
 
 OptimizerKind kind_of(const std::string& name) {
@@ -477,3 +479,5 @@ TEST_CASE("an epoch that diverged has diverged, though the run is stopped meanwh
   CHECK(outcome.diverged_epoch == 2);
   CHECK(outcome.epochs_completed == 1);
 }
+
+}  // TEST_SUITE("trainer")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("zero gradient drift") {
+
 namespace {
 
 constexpr std::size_t k_count = 20;
@@ -251,3 +253,5 @@ TEST_CASE("after many steps without a gradient there is no direction left") {
     CHECK_FALSE(run.drift().moves());
   }
 }
+
+}  // TEST_SUITE("zero gradient drift")

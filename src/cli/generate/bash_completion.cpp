@@ -7,7 +7,7 @@ namespace {
 std::string from_words(const std::string& words) { return "_reluscope_words \"" + words + "\""; }
 
 /// What follows a flag that takes a value.
-std::string case_of(const Option& option) {
+std::string bash_case(const Option& option) {
   if (option.kind == Option::Kind::flag || option.kind == Option::Kind::positional) return "";
   const std::vector<std::string> words = option.completions();
   std::string action = ":";  // anything: nothing is proposed
@@ -16,11 +16,11 @@ std::string case_of(const Option& option) {
   return "        " + joined(option.names(), "|") + ") " + action + "; return ;;\n";
 }
 
-std::string case_of(const Command& command) {
+std::string bash_case(const Command& command) {
   std::string values, flags = "--help", words;
   bool takes_files = false;
   for (const Option& option : command.options.options()) {
-    values += case_of(option);
+    values += bash_case(option);
     if (option.kind == Option::Kind::positional) {
       takes_files = takes_files || option.takes_file;
       words += joined(option.completions(), " ");
@@ -42,7 +42,7 @@ std::string bash_completion(const Program& program) {
   std::string commands, cases;
   for (const Command& command : program.commands) {
     commands += command.name + " ";
-    cases += case_of(command);
+    cases += bash_case(command);
   }
   return R"(# Completions of reluscope for bash, made by "reluscope generate bash".
 _reluscope_words() {

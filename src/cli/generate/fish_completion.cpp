@@ -4,14 +4,14 @@
 namespace reluscope {
 namespace {
 
-std::string single_quoted(const std::string& text) {
+std::string fish_quoted(const std::string& text) {
   return "'" + replaced(replaced(text, "\\", "\\\\"), "'", "\\'") + "'";
 }
 
 /// -r: a value must follow, for which files are proposed; -f: no files; -a: these words.
 std::string value_of(const Option& option) {
   const std::vector<std::string> words = option.completions();
-  if (!words.empty()) return " -r -f -a " + single_quoted(joined(words, " "));
+  if (!words.empty()) return " -r -f -a " + fish_quoted(joined(words, " "));
   return option.takes_file ? " -r -F" : " -r -f";
 }
 
@@ -21,12 +21,12 @@ std::string line_of(const Command& command, const Option& option) {
   if (option.kind == positionals) return "";
   if (option.kind == positional) {
     if (option.takes_file) return line + " -F\n";
-    return line + " -a " + single_quoted(joined(option.completions(), " ")) + "\n";
+    return line + " -a " + fish_quoted(joined(option.completions(), " ")) + "\n";
   }
   for (const std::string& name : option.names())
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (option.kind != flag) line += value_of(option);
-  return line + " -d " + single_quoted(option.description) + "\n";
+  return line + " -d " + fish_quoted(option.description) + "\n";
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ std::string fish_completion(const Program& program) {
       "complete -c reluscope -s h -l help -d 'show this help'\n";
   for (const Command& command : program.commands) {
     text += "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " +
-            single_quoted(command.summary) + "\n";
+            fish_quoted(command.summary) + "\n";
     for (const Option& option : command.options.options()) text += line_of(command, option);
   }
   return text;

@@ -5,7 +5,7 @@ namespace reluscope {
 namespace {
 
 /// Within single quotes.
-std::string single_quoted(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
+std::string zsh_quoted(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
 
 /// A text within a specification, where brackets and colons mean something.
 std::string escaped(const std::string& text) {
@@ -26,20 +26,20 @@ std::string action_of(const Option& option) {
 
 std::string specification(const Option& option) {
   using enum Option::Kind;
-  if (option.kind == positional) return single_quoted(":" + escaped(option.description) + ":" + action_of(option));
-  if (option.kind == positionals) return single_quoted("*:" + escaped(option.description) + ": ");
+  if (option.kind == positional) return zsh_quoted(":" + escaped(option.description) + ":" + action_of(option));
+  if (option.kind == positionals) return zsh_quoted("*:" + escaped(option.description) + ": ");
   std::string rest = "[" + escaped(option.description) + "]";
   if (option.kind != flag) rest += ":" + escaped(option.placeholder()) + ":" + action_of(option);
   const std::vector<std::string> names = option.names();
   const std::string equals = option.kind == flag ? "" : "=";
-  if (option.kind == repeatable) return single_quoted("*" + names.back() + equals + rest);
-  if (names.size() == 1) return single_quoted(names.front() + equals + rest);
+  if (option.kind == repeatable) return zsh_quoted("*" + names.back() + equals + rest);
+  if (names.size() == 1) return zsh_quoted(names.front() + equals + rest);
   const std::string plus = option.kind == flag ? "" : "+";
   return "'(" + joined(names, " ") + ")'{" + names.front() + plus + "," + names.back() + equals + "}" +
-         single_quoted(rest);
+         zsh_quoted(rest);
 }
 
-std::string case_of(const Command& command) {
+std::string zsh_case(const Command& command) {
   std::string text = "    " + command.name + ")\n      _arguments \\\n";
   for (const Option& option : command.options.options()) text += "        " + specification(option) + " \\\n";
   return text + "        '(- *)--help[show this help]' ;;\n";
@@ -50,8 +50,8 @@ std::string case_of(const Command& command) {
 std::string zsh_completion(const Program& program) {
   std::string commands, cases;
   for (const Command& command : program.commands) {
-    commands += "      " + single_quoted(escaped(command.name) + ":" + command.summary) + "\n";
-    cases += case_of(command);
+    commands += "      " + zsh_quoted(escaped(command.name) + ":" + command.summary) + "\n";
+    cases += zsh_case(command);
   }
   return R"(#compdef reluscope
 # Completions of reluscope for zsh, made by "reluscope generate zsh".

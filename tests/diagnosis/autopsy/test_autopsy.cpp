@@ -14,6 +14,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("autopsy") {
+
 namespace {
 
 /// Takes down the weights before every step of a run.
@@ -468,3 +470,5 @@ TEST_CASE("of a row whose inputs are all constant there is no feature to name") 
   CHECK(description.feature.empty());
   CHECK(description.deviations == 0);
 }
+
+}  // TEST_SUITE("autopsy")

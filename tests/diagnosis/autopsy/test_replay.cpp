@@ -13,6 +13,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("replay") {
+
 namespace {
 
 using Parameters = AlignedVector<float>;
@@ -312,3 +314,5 @@ TEST_CASE("the killing steps do not depend on who else died") {
       CHECK(killing_steps(replay, std::span(&units[u], 1), run.samples(), single_thread()).front() == together[u]);
   }
 }
+
+}  // TEST_SUITE("replay")

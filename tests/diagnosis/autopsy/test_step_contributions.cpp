@@ -13,6 +13,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("step contributions") {
+
 namespace {
 
 /// The network in double, by the definitions alone: no backpropagation, slopes are central differences.
@@ -356,3 +358,5 @@ TEST_CASE("a unit's own parameters, and how far they went") {
   CHECK(own.distance(from, to) == 7);
   CHECK(own.distance(from, from) == 0);
 }
+
+}  // TEST_SUITE("step contributions")

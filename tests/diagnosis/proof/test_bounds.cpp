@@ -10,6 +10,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("bounds") {
+
 namespace {
 
 constexpr double k_infinity = std::numeric_limits<double>::infinity();
@@ -476,3 +478,5 @@ TEST_CASE("groups are kept together through the layers") {
   check_bounds(bounds[1], 0, 2, 3, 1e-5);
   check_bounds(bounds[1], 1, -8, -4, 1e-5);  // -(5a + 1) - (b + 2) is -8 or -4, never -9 or -3
 }
+
+}  // TEST_SUITE("bounds")

@@ -8,6 +8,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("input box") {
+
 namespace {
 
 using Values = std::vector<double>;
@@ -119,3 +121,5 @@ TEST_CASE("where coefficients are equal or 0, the highest corner is still a corn
   CHECK(corner[1] + corner[2] == 1);
   CHECK(corner[1] * corner[2] == 0);
 }
+
+}  // TEST_SUITE("input box")

@@ -17,6 +17,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("soundness") {
+
 // Tries hard to get the units of random networks out of their bounds. RELUSCOPE_FUZZ_POINTS is the number of points in
 // the box for each network; where it is set, what was seen is printed too.
 
@@ -610,3 +612,5 @@ TEST_CASE("a bound holds where the processor takes denormal operands for zero") 
   }
   CHECK(z <= bounds_of(network, box)[0].upper[0].value);
 }
+
+}  // TEST_SUITE("soundness")

@@ -9,6 +9,8 @@
 
 using namespace reluscope;
 
+TEST_SUITE("witness") {
+
 namespace {
 
 using Proofs = std::vector<std::vector<UnitProof>>;
@@ -330,3 +332,5 @@ TEST_CASE("a box that reaches beyond the floats has witnesses among the floats")
   if (proofs[0][0].witness) CHECK(std::isfinite(proofs[0][0].witness->front()));
   CHECK(proofs[0][0].verdict == ProofStatus::open);
 }
+
+}  // TEST_SUITE("witness")
