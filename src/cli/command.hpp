@@ -8,7 +8,7 @@
 
 namespace reluscope {
 
-/// A way to call the program: a line for a shell, and what it is good for.
+/// A call of the program: a line for a shell, and what it is good for.
 struct Example {
   std::string line;
   std::string purpose;

@@ -6,11 +6,11 @@
 
 namespace reluscope {
 
-/// The bytes of a file, or of standard input ("-"), block by block; gzip is unpacked on the way. It also keeps the
+/// The bytes of a file, or of standard input ("-"), block by block; gzip is unpacked. It also keeps the
 /// SHA-256 of the file as it is on disk. Standard input that cannot be read twice is remembered, so that it can.
 class ByteSource {
  public:
-  /// Throws UserError where there is no such file, it is a directory, or it may not be read.
+  /// Throws UserError if there is no such file, it is a directory, or it may not be read.
   explicit ByteSource(const std::string& path);
   ByteSource(ByteSource&&) noexcept;
   ~ByteSource();
@@ -29,7 +29,7 @@ class ByteSource {
   class Raw;
   class Gunzip;
   std::unique_ptr<Raw> m_raw;
-  std::unique_ptr<Gunzip> m_gunzip;  // null where the file is not gzip
+  std::unique_ptr<Gunzip> m_gunzip;  // null if the file is not gzip
 };
 
 /// The whole content of a small file, unpacked; throws as ByteSource does.

@@ -14,8 +14,8 @@ struct ColumnSelection {
   std::size_t target = 0;
 };
 
-/// Applies --target, --features and --drop to the header. Throws UserError on a name that is not there, stands twice,
-/// or is asked for twice over, and where no feature is left. `file`: its name, for messages.
+/// Applies --target, --features and --drop to the header. Throws UserError on a name that is not there, is there twice,
+/// or is asked for twice over, and if no feature is left. `file`: its name, for messages.
 ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header,
                                const TableOptions& options);
 

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <tuple>
 
-#include "data/cell_marks.hpp"
+#include "data/structural_bits.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
 #include "support/short_decimal.hpp"
@@ -17,11 +17,11 @@ namespace {
 constexpr std::size_t k_step = std::size_t{1} << 20;
 constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 constexpr std::size_t k_sampled_lines = 32;
-// The block's rim: what stands there is read along with what matters, and then ignored.
-constexpr std::size_t k_before = k_short_decimal;
-constexpr std::size_t k_behind = k_bits_block;
+// Padding before and after what was read: it is read along with what matters, and ignored.
+constexpr std::size_t k_padding_before = k_short_decimal;
+constexpr std::size_t k_padding_after = k_bits_block;
 
-/// How often `c` stands outside quotes in each of the first whole lines that are not empty.
+/// How often `c` is outside quotes in each of the first whole lines that are not empty.
 std::vector<std::size_t> count_by_line(std::string_view block, char c) {
   std::vector<std::size_t> counts;
   std::size_t count = 0;
@@ -52,7 +52,7 @@ CsvReader::CsvReader(const std::string& path, char delimiter, ThreadPool& pool)
       m_source(path),
       m_delimiter(delimiter),
       m_pool(pool),
-      m_block(k_before + k_step + k_behind) {
+      m_block(k_padding_before + k_step + k_padding_after) {
   load_first_block();
   if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
   if (m_delimiter == 0) m_delimiter = detect_delimiter();
@@ -69,7 +69,7 @@ void CsvReader::rewind() {
 }
 
 void CsvReader::load_first_block() {
-  m_filled = m_position = k_before;
+  m_filled = m_position = k_padding_before;
   m_line = 1;
   load_more();
   if (unread().starts_with("\xEF\xBB\xBF")) m_position += 3;
@@ -79,12 +79,12 @@ void CsvReader::load_first_block() {
 
 bool CsvReader::load_more() {
   const std::size_t kept = unread().size();
-  std::memmove(m_block.data() + k_before, unread().data(), kept);
-  m_position = k_before;
-  m_filled = k_before + kept;
+  std::memmove(m_block.data() + k_padding_before, unread().data(), kept);
+  m_position = k_padding_before;
+  m_filled = k_padding_before + kept;
   if (kept > k_longest_record) fail(m_line, "a record of over 16 MiB; is a quote opened here and never closed?");
   const std::size_t wanted = m_filled + k_step;
-  if (m_block.size() < wanted + k_behind) m_block.resize(wanted + k_behind);
+  if (m_block.size() < wanted + k_padding_after) m_block.resize(wanted + k_padding_after);
 
   fill(wanted);
   check_is_text(unread().substr(kept));
@@ -131,7 +131,7 @@ bool CsvReader::next(Record& record) {
 
 std::span<const char*> CsvReader::split_line() {
   for (bool at_end = false;; at_end = !load_more()) {
-    m_block[m_filled] = '\n';  // so that the search need not look where the block ends
+    m_block[m_filled] = '\n';  // so that the search needs no bound
     const std::span<const char*> ends = find_cell_ends(unread().data());
     if (at_end || *ends.back() == '"' || ends.back() < m_block.data() + m_filled) return ends;
   }
@@ -140,12 +140,12 @@ std::span<const char*> CsvReader::split_line() {
 std::span<const char*> CsvReader::find_cell_ends(const char* bytes) {
   for (std::size_t count = 0;; bytes += k_bits_block) {
     if (m_cell_ends.size() < count + k_bits_block + 1) m_cell_ends.resize(2 * (count + k_bits_block));
-    const StructuralBits marks = find_structural_bits(bytes, m_delimiter);
-    const std::uint64_t before_stop = (marks.stops & -marks.stops) - 1;
-    for (std::uint64_t left = marks.delimiters & before_stop; left != 0; left &= left - 1)
+    const StructuralBits structure = find_structural_bits(bytes, m_delimiter);
+    const std::uint64_t before_stop = (structure.line_ends_or_quotes & -structure.line_ends_or_quotes) - 1;
+    for (std::uint64_t left = structure.delimiters & before_stop; left != 0; left &= left - 1)
       m_cell_ends[count++] = bytes + std::countr_zero(left);
-    if (marks.stops == 0) continue;
-    m_cell_ends[count++] = bytes + std::countr_zero(marks.stops);
+    if (structure.line_ends_or_quotes == 0) continue;
+    m_cell_ends[count++] = bytes + std::countr_zero(structure.line_ends_or_quotes);
     return std::span(m_cell_ends).first(count);
   }
 }

@@ -18,7 +18,7 @@ struct Record {
   const char* begin = nullptr;
   const char* end = nullptr;
   std::size_t line = 0;                    // of the file, from 1, on which the record starts
-  std::span<const char* const> cell_ends;  // where each of its cells ends; none where there are quotes
+  std::span<const char* const> cell_ends;  // where each of its cells ends; none if there are quotes
 };
 
 /// Cuts a CSV file (RFC 4180; CRLF or LF; with or without a byte order mark) into records, block by block.
@@ -45,7 +45,7 @@ class CsvReader {
   void load_first_block();
   /// Moves what is not yet read to the front of the block and adds to it; false at the end of the source.
   bool load_more();
-  /// Fills the block up to `wanted` where the source has as much.
+  /// Fills the block up to `wanted` if the source has as much.
   void fill(std::size_t wanted);
   void check_is_text(std::string_view added) const;
   /// Where the cells of the line at m_position end; the last at its line feed, or at the first quote, if there is one.
@@ -59,11 +59,11 @@ class CsvReader {
 
   std::string m_name;
   ByteSource m_source;
-  std::optional<ReadAhead> m_ahead;  // none where one thread does everything, and in the first block
+  std::optional<ReadAhead> m_ahead;  // none if one thread does everything, and in the first block
   char m_delimiter;
   ThreadPool& m_pool;
   std::vector<char> m_block;             // with room around what is read, for those who read 16 or 64 bytes at a time
-  std::size_t m_filled = 0;              // where in the block that which is read ends
+  std::size_t m_filled = 0;              // in the block, of the bytes read so far
   std::size_t m_position = 0;            // of the next record in the block
   std::size_t m_line = 1;                // of the next record
   std::vector<const char*> m_cell_ends;  // where split_line notes them

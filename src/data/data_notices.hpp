@@ -21,7 +21,7 @@ struct DataNotice {
   Kind kind;
   std::string column;
   std::string cell;      // of text_among_numbers: the first of them
-  std::size_t line = 0;  // and where it stands
+  std::size_t line = 0;  // and its line
 };
 
 /// statistics: of every column, over the training rows.

@@ -27,7 +27,7 @@ struct Dataset {
   RowSplit rows;  // of the table
   Encoding encoding;
   Split training;
-  Split validation;                            // no rows where nothing is held out
+  Split validation;                            // no rows if nothing is held out
   std::vector<std::string> constant_features;  // columns with one value on all training rows
   std::vector<DataNotice> notices;
   std::string sha256;             // of the file
@@ -40,7 +40,7 @@ struct Dataset {
 /// Splits the rows (at random, by the seed), fits the encoding on the training rows, and encodes. Throws UserError on
 /// whatever cannot be trained on.
 Dataset encode_dataset(const Table& table, const EncodingOptions& options, std::uint64_t seed);
-/// The same for a table that is not needed again: its memory is given back on the way.
+/// The same for a table that is not needed again: its memory is given back meanwhile.
 Dataset encode_dataset(Table&& table, const EncodingOptions& options, std::uint64_t seed);
 
 }  // namespace reluscope

@@ -26,7 +26,7 @@ class RowEncoder {
     std::size_t first_column = 0;
     std::size_t first_input = 0;
     std::vector<double> shift, scale;
-    std::vector<float> fill;  // what a missing cell becomes; none where there is no such cell
+    std::vector<float> fill;  // what a missing cell becomes; none if there is no such cell
   };
   /// A text column, with the inputs that it becomes.
   struct CategoricalColumn {

@@ -25,7 +25,7 @@ bool has_decimal_comma(std::string text) {
 std::string not_a_number(const Column& column) {
   const std::string what = "column " + in_quotes(column.name) + ": " + in_quotes(column.text) + " is not a number; ";
   if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
-  return what + "fix the cell, use --na " + in_quotes(column.text) + " if it stands for a missing value, or --drop " +
+  return what + "fix the cell, use --na " + in_quotes(column.text) + " if it means a missing value, or --drop " +
          column.name;
 }
 

@@ -22,7 +22,7 @@ struct Column {
   std::string text;                     // that cell
 };
 
-/// Whether most of the texts are numbers: the others then stand for something missing or mistyped.
+/// Whether most of the texts are numbers: the others are then missing or mistyped values.
 bool is_mostly_numeric(const std::vector<std::string>& texts);
 
 /// The cells of the features as float32, row by row, in blocks that can be given back one by one. A missing cell is

@@ -9,7 +9,7 @@
 namespace reluscope {
 
 /// Decides what is learnt: sets `encoding.target`, `task` and `classes` from the target column. With
-/// Task::automatic a text, or at most 20 different whole numbers, is classified. Throws UserError where the task does
+/// Task::automatic a text, or at most 20 different whole numbers, is classified. Throws UserError if the task does
 /// not fit the column, or there are fewer than two classes.
 void fit_target(const Table& table, Task task, Encoding& encoding);
 

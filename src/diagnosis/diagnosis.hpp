@@ -79,7 +79,7 @@ struct UnitDiagnosis {
   double incoming_norm = 0;  // L2, of the weights, without the bias
   double outgoing_norm = 0;  // L2, of the weights that the next layer gives it
   double bias = 0;
-  std::optional<GradientEvidence> gradient;  // none where there was no training step
+  std::optional<GradientEvidence> gradient;  // none if there was no training step
   std::optional<GradientBlock> gradient_block;
   Lifecycle life;                    // empty without a training run
   std::optional<Recovery> recovery;  // of a dead unit

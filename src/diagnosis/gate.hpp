@@ -20,7 +20,7 @@ class Gate {
   explicit Gate(const std::string& rule);
 
   const std::string& rule() const { return m_rule; }
-  /// The metric of the rule; throws UserError that lists the metrics where it is none of them.
+  /// The metric of the rule; throws UserError that lists the metrics if it is none of them.
   const Metric& metric_in(const Metrics& metrics) const;
   /// Throws as metric_in does.
   GateResult judge(const Metrics& metrics) const;

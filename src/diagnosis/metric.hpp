@@ -17,7 +17,7 @@ struct Metric {
 /// What a gate judges, in the order in which they are listed.
 using Metrics = std::vector<Metric>;
 
-/// The metric of that name; null where there is none.
+/// The metric of that name; null if there is none.
 const Metric* find_metric(const Metrics& metrics, std::string_view name);
 
 }  // namespace reluscope

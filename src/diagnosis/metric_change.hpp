@@ -9,16 +9,16 @@
 
 namespace reluscope {
 
-/// What stands behind a metric's name where a gate is on its difference.
+/// What follows a metric's name if a gate is on its difference.
 inline constexpr std::string_view k_increase = ".increase", k_decrease = ".decrease";
 
-/// A metric in an older and a newer run; none where that run does not have it.
+/// A metric in an older and a newer run; none if that run does not have it.
 struct MetricChange {
   std::string name;
   std::optional<Metric> base;
   std::optional<Metric> now;
 
-  /// now − base, none where either is missing. Of fractions it is rounded to 12 decimals: 0.05 − 0.03 is 0.02, and not
+  /// now − base, none if either is missing. Of fractions it is rounded to 12 decimals: 0.05 − 0.03 is 0.02, and not
   /// the 0.020000000000000004 for which "> 0.02" would hold.
   std::optional<double> change() const;
   /// The same as a metric: a fraction if one of them is.

@@ -147,7 +147,7 @@ class RecoveryAnalysis {
            !(all_zero(m_network.of_layer(0, direction)) && all_zero(m_network.of_layer(1, direction)));
   }
 
-  /// What a gradient reaches depends on which dead units may revive, and the other way round: from the units that may
+  /// What a gradient reaches depends on which dead units may revive, and the reverse: from the units that may
   /// without one on, until nothing is added.
   Reachability reachability(Mask may_revive) const {
     Reachability reach;

@@ -23,7 +23,7 @@ inline constexpr auto k_words<UnitChange> = std::to_array<Word<UnitChange>>({{Un
                                                                               "became_sparse"},
                                                                              {UnitChange::recovered, "recovered"}});
 
-/// None where it is as it was, or went between active and always active.
+/// None if it is as it was, or went between active and always active.
 std::optional<UnitChange> change_of(UnitStatus base, UnitStatus now);
 
 /// A unit that changed, and how.

@@ -9,8 +9,8 @@
 extern "C" {
 char* openblas_get_corename();
 void openblas_set_num_threads(int);
-int blas_thread_shutdown_() __attribute__((weak));  // only where OpenBLAS is built with threads
-// Only where it is built with kernels for many processors, and not of its published interface.
+int blas_thread_shutdown_() __attribute__((weak));  // only if OpenBLAS is built with threads
+// Only if it is built with kernels for many processors, and not of its published interface.
 void gotoblas_dynamic_quit() __attribute__((weak));
 void gotoblas_dynamic_init() __attribute__((weak));
 }

@@ -6,10 +6,10 @@
 
 namespace reluscope {
 
-// The loops over the layers of a network. What is to be computed on the way is a visitor's matter.
+// The loops over the layers of a network. A visitor says what is computed in each.
 
 /// Takes rows up through the first `layers` layers. visit(l, x, y) writes the outputs y (rows × units) of layer l from
-/// its inputs x (rows × inputs): by write_outputs, or in its own way. Returns the last y; all are in the workspace.
+/// its inputs x (rows × inputs): by write_outputs, or otherwise. Returns the last y; all are in the workspace.
 template <class T>
 MatrixView<T> forward(const Network<T>& /*network*/, MatrixView<const T> x, Workspace<T>& workspace, std::size_t layers,
                       auto&& visit) {

@@ -20,7 +20,7 @@ struct MlpWeights {
 };
 
 /// Reads all matrices "NAME.weight" of a state dict, in the order of their names (numbers by value), each with its
-/// "NAME.bias". Throws UserError where they do not form a chain, are not finite, or there is any other tensor. `name`:
+/// "NAME.bias". Throws UserError if they do not form a chain, are not finite, or there is any other tensor. `name`:
 /// of the file.
 MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name);
 

@@ -20,7 +20,7 @@ std::string run_line(const std::string& label, const ComparedRun& run) {
          ": its last finite epoch is compared)\n";
 }
 
-/// A count in both runs, one where it is the same.
+/// A count in both runs, one value if it is the same.
 std::string before_and_after(const LayerComparison& layer, std::int64_t LayerCounts::*count) {
   const auto shown = [&](const std::optional<LayerCounts>& counts) {
     return counts ? std::to_string((*counts).*count) : std::string("-");

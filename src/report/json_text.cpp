@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t k_line = 110;  // characters; what takes no more of them stands on one line
+constexpr std::size_t k_line = 110;  // characters; what takes no more of them is on one line
 
 constexpr std::size_t k_bytes_of_a_scalar = 48;  // with its key and indent, at most, as a rule
 
@@ -56,7 +56,7 @@ void write_lines(const Json& json, std::size_t depth, std::string& text) {
   text.append(2 * depth, ' ');
 }
 
-/// False, with a part of it written, where it grows longer than `end`.
+/// False, with a part of it written, if it grows longer than `end`.
 bool write_on_one_line(const Json& json, std::size_t end, std::string& text) {
   if (!json.is_structured()) {
     write_scalar(json, text);

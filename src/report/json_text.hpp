@@ -5,7 +5,7 @@
 
 namespace reluscope {
 
-/// JSON with two spaces of indent; a list of plain values stands on one line, and so does whatever is not longer than
+/// JSON with two spaces of indent; a list of plain values is on one line, and so is whatever is not longer than
 /// 110 characters. A number that is not finite is null, a byte that is not UTF-8 the replacement character. Ends with a
 /// newline.
 std::string json_text(const nlohmann::ordered_json& json);

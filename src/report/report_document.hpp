@@ -8,11 +8,11 @@
 
 namespace reluscope {
 
-/// The JSON of a report that was written earlier; name: of its file, for messages. Throws UserError where it is not
+/// The JSON of a report that was written earlier; name: of its file, for messages. Throws UserError if it is not
 /// JSON.
 nlohmann::ordered_json parse_report_document(std::string_view text, const std::string& name);
 
-/// The report within, which refers to the document. Throws UserError where it is no report of this schema_version.
+/// The report within, which refers to the document. Throws UserError if it is no report of this schema_version.
 JsonPart report_document(const nlohmann::ordered_json& document, const std::string& name);
 
 }  // namespace reluscope

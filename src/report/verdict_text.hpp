@@ -8,7 +8,7 @@
 
 namespace reluscope {
 
-/// The verdict for a person, one line with its reasons. Empty where there was nothing to judge.
+/// The verdict for a person, one line with its reasons. Empty if there was nothing to judge.
 std::string verdict_line(const std::vector<GateResult>& gates, const std::vector<std::string>& reasons,
                          const Painter& paint);
 

@@ -17,7 +17,7 @@ struct EpochScore {
   std::size_t correct = 0;  // rows, of classification
 };
 
-/// A unit that fires on some training row and did on none at the previous tracked epoch, or the other way round.
+/// A unit that fires on some training row and did on none at the previous tracked epoch, or the reverse.
 struct LivenessChange {
   std::size_t layer = 0;
   std::size_t unit = 0;
@@ -43,7 +43,7 @@ struct TrackingOptions {
 /// between it adds up the gradients of the training steps.
 class ActivityTracker : public TrainingObserver {
  public:
-  /// network: for the shape alone. validation: no rows where nothing is held out. The samples and the
+  /// network: for the shape alone. validation: no rows if nothing is held out. The samples and the
   /// pool must outlive the tracker.
   ActivityTracker(const Network<float>& network, const Samples& training, const Samples& validation,
                   const TrackingOptions& options, ThreadPool& pool);
@@ -57,7 +57,7 @@ class ActivityTracker : public TrainingObserver {
   const std::vector<EpochActivity>& history() const { return m_history; }
   /// All that was seen of the network that the last entry of `history` is about.
   const EvaluationResult& training() const { return m_training; }
-  /// The same on the validation rows; rows = 0 where there are none.
+  /// The same on the validation rows; rows = 0 if there are none.
   const EvaluationResult& validation() const { return m_validation; }
   /// Of the steps of that entry's epoch; rows = 0 at epoch 0.
   const GradientStats& gradients() const { return m_gradients; }

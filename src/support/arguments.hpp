@@ -10,7 +10,7 @@
 
 namespace reluscope {
 
-/// Reads the value that a word stands for; throws UserError, naming the flag and all words, if there is none.
+/// Reads the value that a word names; throws UserError, naming the flag and all words, if there is none.
 [[noreturn]] void fail_choice(const std::string& flag, const std::string& word, const std::vector<std::string>& all);
 template <Named E>
 E choose(const std::string& flag, const std::string& word) {

@@ -4,7 +4,7 @@
 
 namespace reluscope {
 
-/// Something the user can mend: the message names the place (file, line, column or option) and the cure, in one line.
+/// Something the user can fix: the message names the place (file, line, column or option) and the cure, in one line.
 /// Only `main` catches it; the program then ends with exit code 2.
 class UserError : public std::runtime_error {
  public:

@@ -5,7 +5,7 @@
 
 namespace reluscope {
 
-/// Throws UserError that names the file ("-" is standard output) and says what `error`, an errno, stands for.
+/// Throws UserError that names the file ("-" is standard output) and says what `error`, an errno, means.
 [[noreturn]] void fail_to_write(const std::string& path, int error);
 
 /// Writes all of it; returns 0, or the errno of what went wrong.

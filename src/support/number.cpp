@@ -44,7 +44,7 @@ const char* parse_number(const char* begin, const char* end, double& value) {
   }
   const bool has_exponent = p < end && (*p == 'e' || *p == 'E');
 
-  // Clinger 1990: where the digits fit a double and the power of ten is exact, one rounding gives the nearest double.
+  // Clinger 1990: if the digits fit a double and the power of ten is exact, one rounding gives the nearest double.
   if (count > 0 && count <= 18 && digits <= (std::uint64_t{1} << 53) && !has_exponent) {
     value = static_cast<double>(digits) / k_powers_of_ten[static_cast<std::size_t>(decimals)];
   } else {

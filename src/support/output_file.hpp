@@ -9,10 +9,10 @@ namespace reluscope {
 /// "-" is standard output; a device or pipe is written as it is.
 class OutputFile {
  public:
-  /// Finds out now whether it can be written, and throws UserError where not; changes nothing.
+  /// Finds out now whether it can be written, and throws UserError if not; changes nothing.
   explicit OutputFile(const std::string& path);
 
-  /// Throws UserError where it fails; the old file, if there was one, is then still there.
+  /// Throws UserError if it fails; the old file, if there was one, is then still there.
   void write(std::string_view content) const;
 
  private:

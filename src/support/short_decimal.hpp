@@ -12,7 +12,7 @@ namespace reluscope {
 /// How many bytes before the end of a cell must be readable, whether they belong to it or not.
 constexpr std::size_t k_short_decimal = 16;
 
-/// Reads [begin, end) where it is as most cells are: "-1.234567", at most 16 characters behind the sign, with a point
+/// Reads [begin, end) if it is as most cells are: "-1.234567", at most 16 characters behind the sign, with a point
 /// or without. The value is the nearest double. False for anything else, number or not: then see parse_number.
 /// [end − 16, end) and *begin must be readable. Without SSE2 always false.
 inline bool parse_short_decimal(const char* begin, const char* end, double& value);
@@ -51,7 +51,7 @@ inline bool parse_short_decimal(const char* begin, const char* end, double& valu
   const std::size_t length = static_cast<std::size_t>(end - begin) - negative;
   if (length - 1 >= k_short_decimal) return false;
 
-  // what stands before the cell becomes zeros, the digits before the point move one place up, over it
+  // what precedes the cell becomes zeros, the digits before the point move one place up, over it
   const __m128i text = load(end - k_short_decimal);
   const __m128i in_cell = load(k_last + length);
   const __m128i points = _mm_and_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8('.')), in_cell);

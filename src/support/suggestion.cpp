@@ -16,7 +16,7 @@ std::string letters_of(std::string_view word) {
   return lower_case(letters);
 }
 
-/// What somebody began to write, or else wrote and went on; null where there is nothing of the kind.
+/// What somebody began to write, or else wrote and went on; null if there is nothing of the kind.
 const std::string* find_beginning(const std::string& letters, const std::vector<std::string>& known) {
   constexpr std::size_t k_shortest = 3;
   const auto begins = [](const std::string& whole, const std::string& start) {

@@ -13,7 +13,7 @@ std::string to_shortest(double value);
 std::string to_shortest(float value);
 /// To so many significant digits, without trailing zeros: 0.448, 123000, 1.23e+09.
 std::string to_significant(double value, int digits = 3);
-/// Somebody's text within a message: in single quotes, cut off where it is long, on one line and without control bytes.
+/// Somebody's text within a message: in single quotes, cut off if it is long, on one line and without control bytes.
 std::string in_quotes(std::string_view text);
 /// The text with a space for every control byte, line ends included.
 std::string one_line(std::string text);

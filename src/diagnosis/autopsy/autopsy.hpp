@@ -37,7 +37,7 @@ struct Autopsy {
   double learning_rate = 0;
   double update_norm = 0;         // L2, of the step on the unit's weights and bias
   double median_update_norm = 0;  // of all steps of that epoch
-  /// The one over the other; none where the median is 0, as when it died in the first half of its epoch.
+  /// The one over the other; none if the median is 0, as when it died in the first half of its epoch.
   std::optional<double> update_ratio() const {
     return median_update_norm > 0 ? std::optional(update_norm / median_update_norm) : std::nullopt;
   }
@@ -49,7 +49,7 @@ struct Autopsy {
   RankedBy ranked_by = RankedBy::own;
   /// There the optimizer's state did more than this batch's gradient: then no row of it is to blame.
   bool state_leads = false;
-  std::vector<AutopsyRow> rows;  // the first five by share; none where the batch had no part in it
+  std::vector<AutopsyRow> rows;  // the first five by share; none if the batch had no part in it
 };
 
 /// Whose death it was, and the epoch that showed it.
@@ -61,7 +61,7 @@ struct DeathReport {
 
 /// Runs the intervals again and examines every death in them. network: for the shapes; samples: the training rows of
 /// the dataset; options: as they were trained; pool: for the evaluations of all rows. Once a stop is requested, no
-/// further interval is begun, and the deaths in it have no report. Throws std::logic_error where a replay does not come
+/// further interval is begun, and the deaths in it have no report. Throws std::logic_error if a replay does not come
 /// out at the same weights.
 std::vector<DeathReport> autopsies_of(std::span<const DeathInterval> intervals, const ActivityTracker& tracker,
                                       const Network<float>& network, const Dataset& dataset, const Samples& samples,

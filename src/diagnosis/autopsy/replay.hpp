@@ -32,7 +32,7 @@ class Replay {
   void restart();
   void run_to(std::size_t step);
   void take_one(TrainingObserver* observer);
-  /// Throws std::logic_error where the end of the interval has not come out at the same weights, bit for bit.
+  /// Throws std::logic_error if the end of the interval has not come out at the same weights, bit for bit.
   void check_end() const;
 
   const Network<float>& network() const { return m_network; }

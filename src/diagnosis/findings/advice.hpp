@@ -9,7 +9,7 @@ namespace reluscope {
 
 /// "lower --lr (1 now; try 0.1), …": a tenth of the learning rate, and no more than is common.
 std::string learning_rate_advice(const RunFacts& run);
-/// "scale the inputs first (--scale standard); then ", or nothing where they are scaled.
+/// "scale the inputs first (--scale standard); then ", or nothing if they are scaled.
 std::string scaling_advice(const RunFacts& run);
 
 /// A whole number of the summary.

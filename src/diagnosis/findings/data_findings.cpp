@@ -117,7 +117,7 @@ Finding worded(const DataNotice& notice) {
                         " on line " + std::to_string(notice.line) + " is not";
       finding.evidence.emplace_back("cell", notice.cell);
       finding.evidence.emplace_back("line", static_cast<std::int64_t>(notice.line));
-      finding.advice = "if it stands for a missing value, --na " + in_quotes(notice.cell);
+      finding.advice = "if it means a missing value, --na " + in_quotes(notice.cell);
       break;
     case Kind::coarse_float:
       finding.code = "coarse-float";

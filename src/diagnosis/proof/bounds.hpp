@@ -33,7 +33,7 @@ struct LayerBounds {
 ///
 /// They hold for the network as it is computed in float32, in whatever order the sums are taken: every layer may be off
 /// by what Higham's bound allows (γ_{n+1} for n weights that are not 0). The bounds themselves are computed in double,
-/// their own rounding errors bounded in the same way and added. A bound is infinite where a float may overflow.
+/// their own rounding errors bounded alike and added. A bound is infinite if a float may overflow.
 std::vector<LayerBounds> bounds_of(const Network<float>& network, const InputBox& box);
 
 }  // namespace reluscope

@@ -8,7 +8,7 @@ namespace reluscope {
 
 /// γ_k = k·u / (1 − k·u): a sum of products, in any order, with or without fused operations, is off by at most γ_k
 /// times the sum of their absolute values, where no term goes through more than k roundings (Higham 2002, §3.1). ∞
-/// where k·u is not small.
+/// if k·u is not small.
 inline double gamma(double k, double unit_roundoff) {
   const double ku = k * unit_roundoff;
   return ku < 0.5 ? ku / (1 - ku) : std::numeric_limits<double>::infinity();

@@ -13,10 +13,10 @@ namespace reluscope {
 /// An input that makes a unit fire: a float for each input of the network.
 using Witness = std::vector<float>;
 
-/// Searches the box for inputs on which units of a hidden layer fire, one for each of the units; none where nothing was
+/// Searches the box for inputs on which units of a hidden layer fire, one for each of the units; none if nothing was
 /// found, which proves nothing. The search climbs from two points: the highest corner of the unit's row of `slopes`
 /// (the layer's units × inputs; see LayerBounds::upper_slopes), and its row of `starts` (units × inputs, within the
-/// box). It goes towards the highest corner of the gradient, all the way or a part of it, whichever is best (Frank &
+/// box). It goes towards the highest corner of the gradient, the whole step or a part of it, whichever is best (Frank &
 /// Wolfe 1956); one-hot groups stay one-hot. A witness fires however the float32 sums are ordered: its pre-activation,
 /// in double, is greater than what they may be off by (Higham 2002, §3.1).
 std::vector<std::optional<Witness>> find_witnesses(const Network<float>& network, const InputBox& box,

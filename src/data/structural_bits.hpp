@@ -11,7 +11,7 @@ namespace reluscope {
 /// Of 64 bytes of a CSV file, one bit a byte, the first the lowest: where a cell may end.
 struct StructuralBits {
   std::uint64_t delimiters = 0;
-  std::uint64_t stops = 0;  // line feeds and quotes
+  std::uint64_t line_ends_or_quotes = 0;  // line feeds and quotes
 
   bool operator==(const StructuralBits&) const = default;
 };
@@ -21,31 +21,31 @@ constexpr std::size_t k_bits_block = 64;
 namespace portable {
 
 inline StructuralBits find_structural_bits(const char* bytes, char delimiter) {
-  StructuralBits marks;
+  StructuralBits bits;
   for (std::size_t i = 0; i < k_bits_block; ++i) {
-    marks.delimiters |= std::uint64_t{bytes[i] == delimiter} << i;
-    marks.stops |= std::uint64_t{bytes[i] == '\n' || bytes[i] == '"'} << i;
+    bits.delimiters |= std::uint64_t{bytes[i] == delimiter} << i;
+    bits.line_ends_or_quotes |= std::uint64_t{bytes[i] == '\n' || bytes[i] == '"'} << i;
   }
-  return marks;
+  return bits;
 }
 
 }  // namespace portable
 
-/// The marks of [bytes, bytes + 64).
+/// The bits of [bytes, bytes + 64).
 #if defined(__SSE2__)
 inline StructuralBits find_structural_bits(const char* bytes, char delimiter) {
-  const auto bits = [](__m128i equal) {
+  const auto mask = [](__m128i equal) {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(equal)));
   };
-  StructuralBits marks;
+  StructuralBits bits;
   for (std::size_t i = 0; i < k_bits_block; i += sizeof(__m128i)) {
     const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i));
     const __m128i line_feeds = _mm_cmpeq_epi8(part, _mm_set1_epi8('\n'));
     const __m128i quotes = _mm_cmpeq_epi8(part, _mm_set1_epi8('"'));
-    marks.delimiters |= bits(_mm_cmpeq_epi8(part, _mm_set1_epi8(delimiter))) << i;
-    marks.stops |= bits(_mm_or_si128(line_feeds, quotes)) << i;
+    bits.delimiters |= mask(_mm_cmpeq_epi8(part, _mm_set1_epi8(delimiter))) << i;
+    bits.line_ends_or_quotes |= mask(_mm_or_si128(line_feeds, quotes)) << i;
   }
-  return marks;
+  return bits;
 }
 #else
 using portable::find_structural_bits;

@@ -4,23 +4,23 @@
 #include <string>
 #include <string_view>
 
-#include "data/cell_marks.hpp"
+#include "data/structural_bits.hpp"
 
 using namespace reluscope;
 
-TEST_SUITE("cell marks") {
+TEST_SUITE("structural bits") {
 
-TEST_CASE("each mark is a byte that may end a cell, the first byte the lowest bit") {
+TEST_CASE("each bit is a byte that may end a cell, the first byte the lowest bit") {
   std::string bytes(k_bits_block, 'x');
   bytes[0] = bytes[5] = ';';
   bytes[1] = '\n';
   bytes[63] = '"';
-  const StructuralBits expected{.delimiters = 0b100001, .stops = 0b10 | std::uint64_t{1} << 63};
+  const StructuralBits expected{.delimiters = 0b100001, .line_ends_or_quotes = 0b10 | std::uint64_t{1} << 63};
   CHECK((find_structural_bits(bytes.data(), ';') == expected));
   CHECK((portable::find_structural_bits(bytes.data(), ';') == expected));
 }
 
-TEST_CASE("the marks found many bytes at a time are those found one by one") {
+TEST_CASE("the bits found many bytes at a time are those found one by one") {
   constexpr std::string_view k_alphabet = ",;\n\"\r x1\x8A\xA2\x0B\x80";
   std::mt19937_64 random(1);
   std::string bytes;
@@ -31,4 +31,4 @@ TEST_CASE("the marks found many bytes at a time are those found one by one") {
                portable::find_structural_bits(bytes.data() + i, delimiter)));
 }
 
-}  // TEST_SUITE("cell marks")
+}  // TEST_SUITE("structural bits")
