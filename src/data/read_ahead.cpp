@@ -5,7 +5,7 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_block = std::size_t{256} << 10;  // stays in a core's cache from the file to the hash
+constexpr std::size_t k_block = std::size_t{1} << 20;  // large enough that waking the other thread costs little
 
 }  // namespace
 
