@@ -11,6 +11,7 @@
 #include "cli/config/config.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
+#include "support/shell.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
 
@@ -100,10 +101,9 @@ class ParsedCommand {
   }
 
   void take(Option& option, const std::vector<std::string>& texts) const {
+    if (option.kind == Option::Kind::list) return option.take(list_items(joined(texts, ",")));
     if (texts.size() > 1 && !option.takes_many())
-      fail(option.name() + ": given " + std::to_string(texts.size()) + " times; give it once" +
-           (option.kind == Option::Kind::list ? "; several values are separated by commas" : ""));
-    if (option.kind == Option::Kind::list) return option.take(split(texts.front(), ','));
+      fail(option.name() + ": given " + std::to_string(texts.size()) + " times; give it once");
     if (option.kind != Option::Kind::flag) return option.take(texts);
     if (texts.front() != "true" && texts.front() != "false")
       fail(option.name() + ": is a flag; write it alone, or with =false to undo it");

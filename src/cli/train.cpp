@@ -141,6 +141,9 @@ int run(const TrainOptions& options, const RunSpec& spec) {
 
   ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
   const Dataset dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding, spec.training.seed);
+  if (!quiet)
+    for (const std::string& note : dataset.notes)
+      std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
   Progress progress(spec.training.epochs, terminal);
   StopOnSignal signals;
   TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);

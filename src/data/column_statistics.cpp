@@ -56,16 +56,16 @@ std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<co
   std::vector<ColumnStatistics> all;
   for (std::size_t c = 0; c < columns; ++c)
     all.push_back({.count = static_cast<std::size_t>(sums.count[c]),
-                   .mean = mean[c],
+                   .mean = mean[c] + table.columns[c].offset,
                    .deviation = std::sqrt(sums.squares[c] / sums.count[c]),
-                   .min = sums.min[c],
-                   .max = sums.max[c]});
+                   .min = sums.min[c] + table.columns[c].offset,
+                   .max = sums.max[c] + table.columns[c].offset});
   return all;
 }
 
 ColumnStatistics target_statistics(const Table& table, std::span<const std::uint32_t> rows) {
   std::vector<double> targets;
-  for (const std::uint32_t j : rows) targets.push_back(static_cast<float>(table.targets[j]));
+  for (const std::uint32_t j : rows) targets.push_back(table.targets[j]);
   const auto count = static_cast<double>(targets.size());
   const double mean = std::accumulate(targets.begin(), targets.end(), 0.0) / count;
   double squares = 0;

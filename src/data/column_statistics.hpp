@@ -23,7 +23,7 @@ struct ColumnStatistics {
 /// One for each feature of the table; those of text columns mean nothing.
 std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<const std::uint32_t> rows);
 
-/// Of a numeric target, as float32.
+/// Of a numeric target.
 ColumnStatistics target_statistics(const Table& table, std::span<const std::uint32_t> rows);
 
 /// How often each category of a text column occurs in the given rows.

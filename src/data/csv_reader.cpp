@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <tuple>
+#include <utility>
 
 #include "data/structural_bits.hpp"
 #include "support/error.hpp"
@@ -15,47 +15,34 @@ namespace reluscope {
 namespace {
 
 constexpr std::size_t k_step = std::size_t{1} << 20;
+constexpr std::size_t k_longest_line_end = 3;
 constexpr std::size_t k_longest_record = std::size_t{16} << 20;
-constexpr std::size_t k_sampled_lines = 32;
 // Padding before and after what was read: it is read along with what matters, and ignored.
 constexpr std::size_t k_padding_before = k_short_decimal;
 constexpr std::size_t k_padding_after = k_bits_block;
 
-/// How often `c` is outside quotes in each of the first whole lines that are not empty.
-std::vector<std::size_t> count_by_line(std::string_view block, char c) {
-  std::vector<std::size_t> counts;
-  std::size_t count = 0;
-  bool quoted = false, empty = true;
-  const auto end_line = [&] {
-    if (!empty) counts.push_back(count);
-    count = 0;
-    empty = true;
-  };
-  for (const char byte : block) {
-    if (byte == '"') quoted = !quoted;
-    if (byte == '\n' && !quoted) {
-      end_line();
-      if (counts.size() == k_sampled_lines) return counts;
-    } else {
-      count += !quoted && byte == c;
-      empty = empty && byte == '\r';
-    }
-  }
-  if (counts.empty()) end_line();  // a file of one line without a line end
-  return counts;
-}
-
 }  // namespace
 
-CsvReader::CsvReader(const std::string& path, char delimiter, ThreadPool& pool)
+CsvReader::CsvReader(const std::string& path, const CsvDialect& dialect, ThreadPool& pool)
     : m_name(input_name(path)),
       m_source(path),
-      m_delimiter(delimiter),
+      m_dialect(dialect),
+      m_delimiter(dialect.delimiter),
       m_pool(pool),
       m_block(k_padding_before + k_step + k_padding_after) {
   load_first_block();
   if (unread().empty()) throw UserError(m_name + ": the file is empty; a header and rows are needed");
-  if (m_delimiter == 0) m_delimiter = detect_delimiter();
+  if (m_delimiter == 0) m_delimiter = detect_delimiter(unread(), dialect.comment);
+  if (m_delimiter != ' ') return;
+  m_collapses_blanks = true;
+  m_delimiter = '\t';
+  rewind();
+}
+
+std::vector<SampleRecord> CsvReader::following(std::size_t most) const {
+  std::vector<SampleRecord> records = sample_records(unread(), m_delimiter, m_dialect.comment, most);
+  for (SampleRecord& record : records) record.line += m_line - 1;
+  return records;
 }
 
 void CsvReader::fail(std::size_t line, const std::string& message) const {
@@ -71,10 +58,42 @@ void CsvReader::rewind() {
 void CsvReader::load_first_block() {
   m_filled = m_position = k_padding_before;
   m_line = 1;
+  m_in_quotes = false;
+  m_after_blank = true;
   load_more();
   if (unread().starts_with("\xEF\xBB\xBF")) m_position += 3;
-  if (unread().find('\n') == std::string_view::npos && unread().find('\r') != std::string_view::npos)
-    throw UserError(m_name + ": lines end in a carriage return alone; convert them, as with tr '\\r' '\\n'");
+  for (std::size_t i = 0; i < m_dialect.skip_rows; ++i) skip_line();
+  if (unread().starts_with("sep=") && unread().size() > 5 && line_end_length(unread().substr(5)) > 0) {
+    if (m_delimiter == 0) m_delimiter = unread()[4];
+    skip_line();
+  }
+}
+
+void CsvReader::skip_line() {
+  std::size_t length = 0;
+  for (;; ++length) {
+    if (length + k_longest_line_end > unread().size() && !load_more() && length >= unread().size()) break;
+    if (const std::size_t end = line_end_length(unread().substr(length)); end > 0) {
+      length += end;
+      break;
+    }
+  }
+  m_position += std::min(length, unread().size());
+  ++m_line;
+}
+
+void CsvReader::collapse_blanks(std::size_t added) {
+  char* const begin = m_block.data() + m_filled - added;
+  char* to = begin;
+  for (const char* from = begin; from < m_block.data() + m_filled; ++from) {
+    const char c = *from;
+    m_in_quotes = m_in_quotes != (c == '"');
+    const bool blank = !m_in_quotes && (c == ' ' || c == '\t'), line_end = c == '\n' || c == '\r';
+    if (line_end && to > m_block.data() + m_position && to[-1] == '\t' && !m_in_quotes) --to;
+    if (!blank || !m_after_blank) *to++ = blank ? '\t' : c;
+    m_after_blank = blank || line_end;
+  }
+  m_filled -= static_cast<std::size_t>(begin + added - to);
 }
 
 bool CsvReader::load_more() {
@@ -87,8 +106,10 @@ bool CsvReader::load_more() {
   if (m_block.size() < wanted + k_padding_after) m_block.resize(wanted + k_padding_after);
 
   fill(wanted);
+  const std::size_t added = unread().size() - kept;
   check_is_text(unread().substr(kept));
-  return unread().size() > kept;
+  if (m_collapses_blanks) collapse_blanks(added);
+  return added > 0;
 }
 
 void CsvReader::fill(std::size_t wanted) {
@@ -112,19 +133,20 @@ void CsvReader::check_is_text(std::string_view added) const {
 bool CsvReader::next(Record& record) {
   for (;;) {
     if (unread().empty() && !load_more()) return false;
+    if (unread().front() == m_dialect.comment && m_dialect.comment != 0) {
+      skip_line();
+      continue;
+    }
     const std::span<const char*> cell_ends = split_line();
     const bool plain = *cell_ends.back() != '"';
     std::size_t lines = 1;
-    auto length = plain ? static_cast<std::size_t>(cell_ends.back() - unread().data()) : quoted_record_length(lines);
-    record = {.begin = unread().data(), .line = m_line};
-    m_position = std::min(m_position + length + 1, m_filled);
+    const auto length =
+        plain ? static_cast<std::size_t>(cell_ends.back() - unread().data()) : quoted_record_length(lines);
+    record = {.begin = unread().data(), .end = unread().data() + length, .line = m_line};
+    m_position += length;
+    m_position += line_end_length(unread());
     m_line += lines;
-    if (length > 0 && record.begin[length - 1] == '\r') --length;
-    record.end = record.begin + length;
-    if (plain) {
-      cell_ends.back() = record.end;
-      record.cell_ends = cell_ends;
-    }
+    if (plain) record.cell_ends = cell_ends;
     if (length > 0) return true;
   }
 }
@@ -133,7 +155,7 @@ std::span<const char*> CsvReader::split_line() {
   for (bool at_end = false;; at_end = !load_more()) {
     m_block[m_filled] = '\n';  // so that the search needs no bound
     const std::span<const char*> ends = find_cell_ends(unread().data());
-    if (at_end || *ends.back() == '"' || ends.back() < m_block.data() + m_filled) return ends;
+    if (at_end || *ends.back() == '"' || ends.back() + k_longest_line_end <= m_block.data() + m_filled) return ends;
   }
 }
 
@@ -152,6 +174,7 @@ std::span<const char*> CsvReader::find_cell_ends(const char* bytes) {
 
 std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
   enum class At { cell_start, plain, quoted, closing_quote } at = At::cell_start;
+  char last = 0;
   for (std::size_t i = 0;; ++i) {
     if (i == unread().size() && !load_more()) {
       if (at == At::quoted)
@@ -159,10 +182,12 @@ std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
       return i;
     }
     const char c = unread()[i];
+    const char previous = std::exchange(last, c);
     if (at == At::quoted) {
       if (c == '"') at = At::closing_quote;
-      lines += c == '\n';
-    } else if (c == '\n') {
+      lines += c == '\n' || (previous == '\r' && c != '\n');
+    } else if (c == '\n' || c == '\r') {
+      if (i + k_longest_line_end > unread().size()) load_more();
       return i;
     } else if (c == m_delimiter) {
       at = At::cell_start;
@@ -172,22 +197,6 @@ std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
       at = At::plain;
     }
   }
-}
-
-char CsvReader::detect_delimiter() const {
-  using Rank = std::tuple<bool, bool, std::size_t>;
-  char best = ',';
-  Rank best_rank{};
-  for (const char candidate : {',', ';', '|', '\t'}) {
-    const std::vector<std::size_t> counts = count_by_line(unread(), candidate);
-    const std::size_t count = counts.empty() ? 0 : counts.front();
-    const bool even = std::ranges::all_of(counts, [&](std::size_t n) { return n == count; });
-    const Rank rank{even, even && candidate == ';', count};  // commas beside even semicolons are decimal ones
-    if (count == 0 || rank <= best_rank) continue;
-    best = candidate;
-    best_rank = rank;
-  }
-  return best;
 }
 
 bool CellCursor::take_number(double& value) {
@@ -204,7 +213,7 @@ std::string_view CellCursor::take_text() {
   const char* end = std::find(begin, m_record.end, m_delimiter);
   m_position = end + 1;
   while (end > begin && end[-1] == ' ') --end;
-  return {begin, end};
+  return without_rare_blanks({begin, end});
 }
 
 std::string_view CellCursor::take_quoted(const char* begin) {

@@ -1,7 +1,5 @@
 #include "data/data_notices.hpp"
 
-#include <cmath>
-
 namespace reluscope {
 namespace {
 
@@ -16,14 +14,9 @@ bool counts_rows(const Table& table, std::size_t column) {
   return true;
 }
 
-/// The step between neighbouring float32 numbers of the column's size is over a hundredth of its spread.
-bool is_coarse(const ColumnStatistics& column) {
-  return !column.is_constant() && std::abs(column.mean) * 0x1p-24 > 0.01 * column.deviation;
-}
-
 }  // namespace
 
-std::vector<DataNotice> data_notices(const Table& table, std::span<const ColumnStatistics> statistics) {
+std::vector<DataNotice> data_notices(const Table& table) {
   using Kind = DataNotice::Kind;
   std::vector<DataNotice> notices;
   const auto note = [&](Kind kind, const std::string& column) { notices.push_back({.kind = kind, .column = column}); };
@@ -31,13 +24,12 @@ std::vector<DataNotice> data_notices(const Table& table, std::span<const ColumnS
   for (const std::string& name : table.unnamed_columns) note(Kind::unnamed_column, name);
   for (std::size_t c = 0; c < table.features().size(); ++c) {
     const Column& column = table.columns[c];
-    if (column.is_text) {
-      if (is_mostly_numeric(column.categories))
+    if (column.is_text()) {
+      if (!column.text.empty() && is_mostly_numeric(column.categories))
         notices.push_back({Kind::text_among_numbers, column.name, column.text, column.text_line});
       continue;
     }
     if (counts_rows(table, c)) note(Kind::row_counter, column.name);
-    if (is_coarse(statistics[c])) note(Kind::coarse_float, column.name);
   }
   return notices;
 }

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
-#include "data/column_statistics.hpp"
 #include "data/table.hpp"
 
 namespace reluscope {
@@ -16,7 +14,6 @@ struct DataNotice {
     row_counter,         // it counts the rows: an identifier?
     numeric_header,      // the first line looks like a row of data
     text_among_numbers,  // one-hot encoded for the sake of a few cells
-    coarse_float,        // float32 cannot tell its values apart well
   };
   Kind kind;
   std::string column;
@@ -24,7 +21,6 @@ struct DataNotice {
   std::size_t line = 0;  // and its line
 };
 
-/// statistics: of every column, over the training rows.
-std::vector<DataNotice> data_notices(const Table& table, std::span<const ColumnStatistics> statistics);
+std::vector<DataNotice> data_notices(const Table& table);
 
 }  // namespace reluscope

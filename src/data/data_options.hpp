@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "data/date_notation.hpp"
 #include "support/names.hpp"
 
 namespace reluscope {
@@ -29,6 +31,9 @@ template <>
 inline constexpr auto k_words<TargetScaling> =
     std::to_array<Word<TargetScaling>>({{TargetScaling::standard, "standard"}, {TargetScaling::none, "none"}});
 
+/// A target of whole numbers is classified if it has no more different ones.
+constexpr std::size_t k_most_automatic_classes = 20;
+
 /// All that the reading of a CSV depends on: with equal options a table serves every run.
 struct TableOptions {
   std::string path;
@@ -36,10 +41,17 @@ struct TableOptions {
   std::string target;                 // empty: the last column
   std::vector<std::string> features;  // empty: all columns but the target
   std::vector<std::string> drop;
+  std::vector<std::string> categorical;  // columns whose cells are categories, numbers or not
+  Task task = Task::automatic;
   MissingPolicy missing = MissingPolicy::error;
-  std::vector<std::string> na_tokens = {"", "NA", "N/A", "NaN", "null", "?"};
-  char delimiter = 0;  // 0: detected
+  std::vector<std::string> na_tokens;  // beside k_na_tokens
+  char delimiter = 0;                  // 0: detected; a space: runs of blanks
   bool header = true;
+  char decimal = 0;                // 0: as each column shows
+  std::string thousands;           // empty: as each column shows
+  std::optional<DateOrder> dates;  // none: as each column shows
+  char comment = 0;                // lines that begin with it are left out; 0: none
+  std::size_t skip_rows = 0;       // lines before the header
   std::size_t max_categories = 64;
 
   bool operator==(const TableOptions&) const = default;
@@ -47,7 +59,6 @@ struct TableOptions {
 
 /// How a table becomes a dataset.
 struct EncodingOptions {
-  Task task = Task::automatic;
   Scaling scale = Scaling::standard;
   TargetScaling scale_target = TargetScaling::standard;  // of regression
   double validation = 0.2;                               // fraction of the rows held out at random

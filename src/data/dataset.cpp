@@ -4,6 +4,7 @@
 #include "data/fit_encoding.hpp"
 #include "data/row_encoder.hpp"
 #include "data/target.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -15,10 +16,19 @@ std::vector<std::string> constant_features(const Table& table, std::span<const C
   return names;
 }
 
+/// Rows of each class of the table.
+std::vector<std::size_t> class_counts(const Table& table) {
+  std::vector<std::size_t> counts(table.target().categories.size());
+  if (table.target().is_text())
+    for (const double target : table.targets) ++counts[static_cast<std::size_t>(target)];
+  for (const TargetValue& value : table.target_values) counts.push_back(value.count);
+  return counts;
+}
+
 /// All but the encoded rows.
 Dataset fit_dataset(const Table& table, const EncodingOptions& options, std::uint64_t seed) {
   Dataset dataset;
-  fit_target(table, options.task, dataset.encoding);
+  fit_target(table, dataset.encoding);
   dataset.rows = split_rows(table, options.validation, seed);
   const std::vector<ColumnStatistics> statistics = column_statistics(table, dataset.rows.training);
   fit_features(table, dataset.rows.training, statistics, options.scale, dataset.encoding);
@@ -26,7 +36,14 @@ Dataset fit_dataset(const Table& table, const EncodingOptions& options, std::uin
                    options.scale_target == TargetScaling::standard ? Scaling::standard : Scaling::none,
                    dataset.encoding);
   dataset.constant_features = constant_features(table, statistics);
-  dataset.notices = data_notices(table, statistics);
+  dataset.notices = data_notices(table);
+  dataset.columns = column_summaries(table, statistics, dataset.rows.validation);
+  if (dataset.encoding.task == Task::classification) dataset.class_counts = class_counts(table);
+  dataset.notes = table.notes;
+  if (dataset.encoding.task == Task::classification && !table.target().is_text())
+    dataset.notes.push_back("the numbers of column " + in_quotes(table.target().name) + " are taken for " +
+                            std::to_string(dataset.encoding.classes.size()) +
+                            " classes; to learn the number itself, use --task regression");
   dataset.sha256 = table.sha256;
   dataset.delimiter = table.delimiter;
   dataset.rows_read = table.rows_read;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "data/column_summary.hpp"
 #include "data/data_notices.hpp"
 #include "data/data_options.hpp"
 #include "data/encoding.hpp"
@@ -30,11 +31,14 @@ struct Dataset {
   Split validation;                            // no rows if nothing is held out
   std::vector<std::string> constant_features;  // columns with one value on all training rows
   std::vector<DataNotice> notices;
-  std::string sha256;             // of the file
-  char delimiter = ',';           // of the file
-  std::size_t rows_read = 0;      // of the file, those dropped included
-  std::size_t rows_dropped = 0;   // for a missing cell
-  std::string validation_sha256;  // of --validation-data
+  std::vector<std::string> notes;         // what was interpreted, and how
+  std::vector<ColumnSummary> columns;     // of the file
+  std::vector<std::size_t> class_counts;  // of classification: rows, trained on or held out
+  std::string sha256;                     // of the file
+  char delimiter = ',';                   // of the file
+  std::size_t rows_read = 0;              // of the file, those dropped included
+  std::size_t rows_dropped = 0;           // for a missing cell
+  std::string validation_sha256;          // of --validation-data
 };
 
 /// Splits the rows (at random, by the seed), fits the encoding on the training rows, and encodes. Throws UserError on

@@ -27,13 +27,14 @@ struct Encoding {
   std::vector<FeatureEncoding> features;
   std::string target;
   Task task = Task::classification;
-  std::vector<std::string> classes;  // of classification: numbers by value, texts by their bytes
-  double target_shift = 0;           // of regression: the network learns (y − shift) / scale
+  std::vector<std::string>
+      classes;              // of classification, as the file writes them: numbers by value, texts by their bytes
+  double target_shift = 0;  // of regression: the network learns (y − shift) / scale
   double target_scale = 1;
 
   std::size_t input_count() const;
   std::size_t output_count() const { return task == Task::classification ? classes.size() : 1; }
-  /// "age" for a numeric column, "sex=male" for a category.
+  /// "age" for a numeric column, "sex=male" for a category; "sex=male (2)" if that is taken.
   std::vector<std::string> input_names() const;
 };
 

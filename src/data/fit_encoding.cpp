@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "support/error.hpp"
+#include "support/shell.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -19,6 +20,7 @@ FeatureEncoding numeric(const Column& column, const ColumnStatistics& statistics
                         Scaling scaling) {
   FeatureEncoding feature{.column = column.name};
   if (missing == MissingPolicy::mean) feature.fill = {statistics.mean};
+  if (column.origin) feature.shift = *column.origin;  // a date that is not scaled counts from the column's first
   fit_scale(statistics, scaling, feature.shift, feature.scale);
   return feature;
 }
@@ -40,10 +42,10 @@ void fit_features(const Table& table, std::span<const std::uint32_t> training_ro
   for (std::size_t c = 0; c < table.features().size(); ++c) {
     const Column& column = table.columns[c];
     if (statistics[c].count == 0)
-      throw UserError(table.name() + ": column " + in_quotes(column.name) +
-                      " has no value on any training row; use --drop " + column.name);
-    encoding.features.push_back(column.is_text ? categorical(table, c, training_rows)
-                                               : numeric(column, statistics[c], table.options.missing, scaling));
+      throw UserError(table.name() + ": column " + in_quotes(column.name) + " has no value on any training row; use " +
+                      with_list("--drop", {column.name}));
+    encoding.features.push_back(column.is_text() ? categorical(table, c, training_rows)
+                                                 : numeric(column, statistics[c], table.options.missing, scaling));
   }
 }
 

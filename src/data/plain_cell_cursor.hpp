@@ -31,8 +31,11 @@ class PlainCellCursor {
     while (begin < end && *begin == ' ') ++begin;
     while (end > begin && end[-1] == ' ') --end;
     skip();
-    return {begin, end};
+    return without_rare_blanks({begin, end});
   }
+
+  /// The next cell as it is.
+  std::string_view raw() const { return {m_position, *m_end}; }
 
   void skip() { m_position = *m_end++ + 1; }
 

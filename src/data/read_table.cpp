@@ -7,31 +7,67 @@
 #include "data/csv_reader.hpp"
 #include "data/row_reader.hpp"
 #include "support/number.hpp"
+#include "support/shell.hpp"
 #include "support/text.hpp"
+#include "support/utf8.hpp"
 
 namespace reluscope {
 namespace {
 
 struct Header {
+  std::size_t line = 1;
   std::vector<std::string> names;
   std::vector<std::string> unnamed;  // those that the file leaves empty
-  bool is_numeric = false;           // it looks like a row of data
+  std::size_t unnamed_at_end = 0;    // of them, after the last that has a name
+  bool is_numeric = false;           // it reads like a row of data
 };
 
-Header read_header(CsvReader& reader, bool has_header) {
+CsvDialect dialect_of(const TableOptions& options) {
+  return {.delimiter = options.delimiter, .comment = options.comment, .skip_rows = options.skip_rows};
+}
+
+bool has_number(const SampleRecord& record) {
+  return std::ranges::any_of(record.cells, [](const std::string& cell) { return parse_number(cell).has_value(); });
+}
+
+/// Throws if the first line is a title or a comment, and the header follows.
+void check_is_header(const CsvReader& reader, const Record& first, const TableOptions& options) {
+  const std::vector<SampleRecord> next = reader.following(10);
+  if (!options.header || next.size() < 2) return;
+  std::size_t width = 0;
+  for (CellCursor cells(reader, first); cells.more(); cells.skip()) ++width;
+  const std::string_view text(first.begin, first.end);
+  const bool is_marked = text.starts_with('#') || text.starts_with('%') || text.starts_with("//");
+  const auto wider = [&](const SampleRecord& record) {
+    return record.cells.size() == next.back().cells.size() && record.cells.size() > width;
+  };
+  const bool is_narrow = std::ranges::all_of(next, wider);
+  const bool header_follows = !has_number(next[0]) && has_number(next[1]);
+  if (!is_narrow && !(is_marked && header_follows)) return;
+  const std::string skip = "--skip-rows " + std::to_string(next[0].line - 1);
+  const std::string comment = "--comment " + shell_word(std::string(1, text.front()));
+  reader.fail(first.line, in_quotes(text) +
+                              (is_narrow ? " has " + pluralized(static_cast<std::int64_t>(width), "cell") +
+                                               ", the lines below have " + std::to_string(next[0].cells.size())
+                                         : " is followed by what reads like the header") +
+                              (is_marked ? ": a comment? Use " + comment + " or " + skip : ": a title? Use " + skip));
+}
+
+Header read_header(CsvReader& reader, const TableOptions& options) {
   Record record;
   if (!reader.next(record)) reader.fail(1, "the file holds no header and no rows");
-  Header header;
-  header.is_numeric = has_header;
+  check_is_header(reader, record, options);
+  Header header{.line = record.line, .is_numeric = options.header};
   for (CellCursor cells(reader, record); cells.more();) {
-    std::string name(cells.take_text());
+    std::string name(without_blanks(cells.take_text()));
     header.is_numeric = header.is_numeric && parse_number(name);
-    const bool unnamed = name.empty() || !has_header;
+    const bool unnamed = name.empty() || !options.header;
     if (unnamed) name = "column_" + std::to_string(header.names.size() + 1);
-    if (unnamed && has_header) header.unnamed.push_back(name);
+    if (unnamed && options.header) header.unnamed.push_back(name);
+    header.unnamed_at_end = unnamed && options.header ? header.unnamed_at_end + 1 : 0;
     header.names.push_back(std::move(name));
   }
-  if (!has_header) reader.rewind();
+  if (!options.header) reader.rewind();
   return header;
 }
 
@@ -41,30 +77,59 @@ std::size_t position_of(const CsvReader& reader, const std::vector<std::string>&
   return static_cast<std::size_t>(found - header.begin());
 }
 
-Table read_training_table(const TableOptions& options, ThreadPool& pool) {
-  CsvReader reader(options.path, options.delimiter, pool);
-  const Header header = read_header(reader, options.header);
-  const ColumnSelection selection = select_columns(reader.name(), header.names, options);
+/// Without the last columns if they have neither a name nor a value.
+std::optional<Table> read_without_last(CsvReader& reader, const Header& header, const TableOptions& options) {
+  if (header.unnamed_at_end == 0 || header.unnamed_at_end == header.names.size()) return std::nullopt;
+  const auto is_named = [&](const std::string& name) {
+    const auto is_in = [&](const std::vector<std::string>& list) {
+      return std::ranges::find(list, name) != list.end();
+    };
+    return name == options.target || is_in(options.features) || is_in(options.drop) || is_in(options.categorical);
+  };
+  if (std::ranges::any_of(header.unnamed, is_named)) return std::nullopt;
+  std::vector<std::string> names = header.names;
+  names.resize(names.size() - header.unnamed_at_end);
+  const ColumnSelection selection = select_columns(reader.name(), names, options);
   RowReader rows(reader, options, header.names.size());
-  for (const std::size_t c : selection.features) rows.add_column(c, {.name = header.names[c]}, false);
-  rows.add_column(selection.target, {.name = header.names[selection.target]}, false);
-
-  Table table = rows.read();
-  sort_categories(table);
-  table.header_is_numeric = header.is_numeric;
-  for (const std::string& name : header.unnamed)
-    if (std::ranges::find(table.columns, name, &Column::name) != table.columns.end())
-      table.unnamed_columns.push_back(name);
+  for (std::size_t c = names.size(); c < header.names.size(); ++c) rows.expect_empty(c);
+  for (const std::size_t c : selection.features) rows.add_column(c, {.name = names[c]}, false);
+  rows.add_column(selection.target, {.name = names[selection.target]}, false);
+  std::optional<Table> table = rows.read();
+  if (!table) return table;
+  table->notes.push_back(header.unnamed_at_end == 1 ? "the last column has neither a name nor a value; it is left out"
+                                                    : "the last " + std::to_string(header.unnamed_at_end) +
+                                                          " columns have neither names nor values; they are left out");
   return table;
+}
+
+Table read_training_table(const TableOptions& options, ThreadPool& pool) {
+  CsvReader reader(options.path, dialect_of(options), pool);
+  const Header header = read_header(reader, options);
+  std::optional<Table> table = read_without_last(reader, header, options);
+  if (!table) {
+    if (header.unnamed_at_end > 0) restart(reader, options);
+    const ColumnSelection selection = select_columns(reader.name(), header.names, options);
+    RowReader rows(reader, options, header.names.size());
+    for (const std::size_t c : selection.features) rows.add_column(c, {.name = header.names[c]}, false);
+    rows.add_column(selection.target, {.name = header.names[selection.target]}, false);
+    table = rows.read();
+  }
+  sort_categories(*table);
+  table->header_is_numeric = header.is_numeric;
+  table->file_columns = header.names;
+  for (const std::string& name : header.unnamed)
+    if (std::ranges::find(table->columns, name, &Column::name) != table->columns.end())
+      table->unnamed_columns.push_back(name);
+  return std::move(*table);
 }
 
 Table read_validation_table(TableOptions options, const std::vector<Column>& columns, ThreadPool& pool) {
   options.path = std::exchange(options.validation_path, {});
-  CsvReader reader(options.path, options.delimiter, pool);
-  const Header header = read_header(reader, options.header);
+  CsvReader reader(options.path, dialect_of(options), pool);
+  const Header header = read_header(reader, options);
   RowReader rows(reader, options, header.names.size());
   for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);
-  return rows.read();
+  return std::move(*rows.read());
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ void RowEncoder::add(std::size_t column, std::size_t first_input) {
   const bool goes_on = column > 0 && !m_encoding.features[column - 1].categorical;
   if (!goes_on) m_numeric.push_back({.first_column = column, .first_input = first_input});
   NumericRun& run = m_numeric.back();
-  run.shift.push_back(feature.shift);
+  run.shift.push_back(feature.shift - m_table.columns[column].offset);
   run.scale.push_back(feature.scale);
   for (const double value : feature.fill)
     run.fill.push_back(static_cast<float>((value - feature.shift) / feature.scale));
@@ -59,8 +59,8 @@ void RowEncoder::append(std::uint32_t row, Split& split) const {
   for (const NumericRun& run : m_numeric) encode(run, cells, inputs);
   for (const CategoricalColumn& column : m_categorical) encode(column, cells, inputs);
   if (m_labels.empty()) {
-    const auto target = static_cast<float>(m_table.targets[row]);
-    split.values.push_back(static_cast<float>((target - m_encoding.target_shift) / m_encoding.target_scale));
+    split.values.push_back(
+        static_cast<float>((m_table.targets[row] - m_encoding.target_shift) / m_encoding.target_scale));
   } else {
     split.labels.push_back(m_labels[row]);
   }

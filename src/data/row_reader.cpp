@@ -5,101 +5,193 @@
 #include <limits>
 #include <utility>
 
+#include "data/column_kinds.hpp"
 #include "data/plain_cell_cursor.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
+#include "support/shell.hpp"
 #include "support/text.hpp"
+#include "support/utf8.hpp"
 
 namespace reluscope {
 namespace {
 
 constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t k_rows_between_restarts = 4096;
+constexpr std::size_t k_first_rows = 256;
 
-/// "3,14": written with a comma where this program reads a point.
-bool has_decimal_comma(std::string text) {
-  std::ranges::replace(text, ',', '.');
-  return text.find('.') != std::string::npos && parse_number(text);
+/// What to subtract from numbers of which these are the first, so that float32 keeps their differences: their median,
+/// if it is large beside their spread.
+double offset_for(std::vector<double> numbers) {
+  std::erase_if(numbers, [](double x) { return std::isnan(x); });
+  if (numbers.empty()) return 0;
+  std::ranges::sort(numbers);
+  const double median = numbers[numbers.size() / 2], spread = numbers.back() - numbers.front();
+  return std::abs(median) > 16 * spread ? median : 0;
 }
 
-std::string not_a_number(const Column& column) {
-  const std::string what = "column " + in_quotes(column.name) + ": " + in_quotes(column.text) + " is not a number; ";
-  if (has_decimal_comma(column.text)) return what + "write decimals with a point, not a comma";
-  return what + "fix the cell, use --na " + in_quotes(column.text) + " if it means a missing value, or --drop " +
-         column.name;
+/// More digits than a double holds exactly.
+bool has_many_digits(std::string_view cell) {
+  return std::ranges::count_if(cell, [](char c) { return c >= '0' && c <= '9'; }) >
+         std::numeric_limits<double>::digits10;
+}
+
+/// A cell that holds no quote, or none but those around it.
+std::string_view unquoted(std::string_view cell) {
+  cell = without_blanks(cell);
+  if (cell.size() < 2 || cell.front() != '"') return cell;
+  return without_blanks(cell.substr(1, cell.size() - 2));
 }
 
 }  // namespace
 
 RowReader::ReadColumn::ReadColumn(const Column& known, bool is_fixed) : column(known), fixed(is_fixed) {
+  column.missing = 0;
   for (const std::string& category : column.categories) index.emplace(category, index.size());
 }
 
 void RowReader::ReadColumn::reset() {
-  infinite_line = 0;
+  survey = {};
+  infinite_line = missing_line = excess_line = 0;
+  has_decimals = false;
+  column.missing = 0;
   if (fixed) return;
+  column.origin.reset();
   column.categories.clear();
   index.clear();
 }
 
 RowReader::RowReader(CsvReader& reader, const TableOptions& options, std::size_t width)
-    : m_reader(reader), m_options(options), m_slots(width, k_unused) {
-  for (const std::string& token : options.na_tokens)
-    if (const std::optional<double> number = parse_number(token); number && !std::isnan(*number))
-      m_na_numbers.push_back(static_cast<float>(*number));
-}
+    : m_reader(reader),
+      m_options(options),
+      m_missing_words(options.na_tokens),
+      m_slots(width, k_unused),
+      m_target_values(options.max_categories) {}
 
 void RowReader::add_column(std::size_t position, const Column& column, bool fixed) {
   m_slots[position] = m_columns.size();
-  m_columns.emplace_back(column, fixed);
+  ReadColumn& added = m_columns.emplace_back(column, fixed);
+  if (fixed) return;
+  const bool is_declared = std::ranges::find(m_options.categorical, column.name) != m_options.categorical.end();
+  if (is_declared) {
+    added.column.kind = ColumnKind::categorical;
+    added.column.reading = "categories";
+  }
+  // a plain number may then be another
+  added.is_surveyed = !is_declared && (m_options.decimal == ',' || !m_options.thousands.empty());
 }
 
-Table RowReader::read() {
+std::optional<Table> RowReader::read() {
   Table table;
-  while (!try_read(table)) {
-    m_reader.rewind();
-    Record header;
-    if (m_options.header) m_reader.next(header);
+  for (;;) {
+    const Pass result = pass(table);
+    if (result == Pass::not_empty) return std::nullopt;
+    if (result == Pass::complete && !decide()) break;
+    restart(m_reader, m_options);
   }
-  if (table.cells.rows() == 0)
-    throw UserError(
-        m_reader.name() +
-        ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
+  check(table);
+  if (m_longer_rows > 0)
+    m_notes.push_back(pluralized(static_cast<std::int64_t>(m_longer_rows), "row") +
+                      (m_longer_rows == 1 ? " ends" : " end") +
+                      " with one delimiter more than the header; it is ignored");
+  table.notes = std::move(m_notes);
   table.options = m_options;
   table.sha256 = m_reader.sha256();
   table.delimiter = m_reader.delimiter();
-  for (ReadColumn& column : m_columns) {
-    check(column);
-    table.columns.push_back(std::move(column.column));
-  }
+  table.target_values = m_target_values.take();
+  for (ReadColumn& column : m_columns) table.columns.push_back(std::move(column.column));
   return table;
 }
 
-bool RowReader::try_read(Table& table) {
+void restart(CsvReader& reader, const TableOptions& options) {
+  reader.rewind();
+  Record header;
+  if (options.header) reader.next(header);
+}
+
+RowReader::Pass RowReader::pass(Table& table) {
   table.cells = Cells(m_columns.size() - 1);
   table.targets.clear();
   table.lines.clear();
   table.rows_read = table.rows_dropped = 0;
-  m_found_text = false;
+  m_found_text = m_found_value = false;
+  m_longer_rows = 0;
   m_values.resize(m_columns.size());
+  m_first_rows.clear();
+  m_target_values = TargetValues(m_options.max_categories);
   for (ReadColumn& column : m_columns) column.reset();
   for (Record record; m_reader.next(record);) {
     // a little further, to find all text columns at once
-    if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return false;
+    if (m_found_value) return Pass::not_empty;
+    if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return Pass::found_text;
+    if (table.rows_read == 0) m_first_line = record.line;
+    m_last_line = record.line;
     ++table.rows_read;
     const bool keep = record.cell_ends.empty() ? read_row(CellCursor(m_reader, record), record)
                                                : read_row(PlainCellCursor(record), record);
-    if (!keep) {
-      ++table.rows_dropped;
-      continue;
-    }
-    const std::span<float> row = table.cells.add_row();
-    for (std::size_t c = 0; c < row.size(); ++c) row[c] = static_cast<float>(m_values[c]);
-    table.targets.push_back(m_values.back());
-    table.lines.push_back(static_cast<std::uint32_t>(record.line));
+    keep ? keep_row(table, record.line) : void(++table.rows_dropped);
   }
   if (table.rows_read == 0) m_reader.fail(1, "the file ends before the first row of data");
-  return !m_found_text;
+  if (table.lines.size() <= k_first_rows) keep_first_rows(table);
+  if (m_found_value) return Pass::not_empty;
+  return m_found_text ? Pass::found_text : Pass::complete;
+}
+
+void RowReader::keep_row(Table& table, std::size_t line) {
+  table.targets.push_back(m_values.back());
+  table.lines.push_back(static_cast<std::uint32_t>(line));
+  if (table.lines.size() <= k_first_rows) {
+    m_first_rows.insert(m_first_rows.end(), m_values.begin(), m_values.end());
+    return;
+  }
+  if (table.cells.rows() == 0) keep_first_rows(table);
+  const std::span<float> row = table.cells.add_row();
+  for (std::size_t c = 0; c < row.size(); ++c) row[c] = static_cast<float>(m_values[c] - m_columns[c].column.offset);
+}
+
+void RowReader::keep_first_rows(Table& table) {
+  const std::size_t width = m_columns.size(), rows = m_first_rows.size() / width;
+  for (std::size_t c = 0; c + 1 < width; ++c) {
+    Column& column = m_columns[c].column;
+    if (m_columns[c].fixed) continue;
+    std::vector<double> numbers;
+    for (std::size_t j = 0; j < rows; ++j) numbers.push_back(m_first_rows[j * width + c]);
+    column.offset = column.is_text() || m_columns[c].is_surveyed ? 0 : offset_for(std::move(numbers));
+  }
+  for (std::size_t j = 0; j < rows; ++j) {
+    const std::span<float> row = table.cells.add_row();
+    for (std::size_t c = 0; c < row.size(); ++c)
+      row[c] = static_cast<float>(m_first_rows[j * width + c] - m_columns[c].column.offset);
+  }
+}
+
+bool RowReader::decide() {
+  std::vector<SurveyedColumn> surveyed;
+  FileEvidence file{.name = m_reader.name(),
+                    .delimiter = m_reader.delimiter(),
+                    .first_line = m_first_line,
+                    .last_line = m_last_line,
+                    .missing = missing_cells()};
+  for (ReadColumn& column : m_columns) {
+    if (column.is_surveyed) surveyed.push_back({column.column, column.survey, is_target(column)});
+    file.has_decimal_points = file.has_decimal_points || (!column.is_surveyed && column.has_decimals);
+  }
+  if (surveyed.empty()) return false;
+
+  const auto has_comma = [](const SurveyedColumn& s) { return s.survey.numbers(',') && !s.survey.numbers('.'); };
+  if (file.has_decimal_points && m_options.decimal == 0 && std::ranges::any_of(surveyed, has_comma)) {
+    // then "1.234" may be a thousand and more: columns of plain numbers are judged beside the others
+    for (ReadColumn& column : m_columns) column.is_surveyed = column.is_surveyed || column.has_decimals;
+    return true;
+  }
+  m_notes = decide_kinds(surveyed, file, m_options);
+  bool again = false;
+  for (ReadColumn& column : m_columns) {
+    again = again || (column.is_surveyed && !column.column.is_text());
+    column.is_decided = column.is_decided || column.is_surveyed;
+    column.is_surveyed = false;
+  }
+  return again;
 }
 
 template <class Cursor>
@@ -107,45 +199,69 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
   bool complete = true;
   for (const std::size_t slot : m_slots) {
     if (!cells.more()) fail_ragged(record);
-    if (slot == k_unused) {
-      cells.skip();
+    if (slot >= k_empty) {
+      if (slot == k_empty)
+        m_found_value = m_found_value || !without_blanks(cells.take_text()).empty();
+      else
+        cells.skip();
       continue;
     }
     ReadColumn& column = m_columns[slot];
+    const bool target = slot + 1 == m_columns.size();
+    const std::string_view cell = target ? cells.raw() : std::string_view();
     double value = 0;
-    if (column.column.is_text || !cells.take_number(value))
+    if (!column.column.is_plain() || column.is_surveyed || (target && has_many_digits(cell)) ||
+        !cells.take_number(value)) {
       value = read_text(column, record, cells.take_text());
-    else if (is_na(value))
+    } else if (m_missing_words.contains(value)) {
       value = k_missing;
+    } else {
+      column.has_decimals = column.has_decimals || value != std::floor(value);
+    }
     m_values[slot] = value;
-    if (!std::isnan(value)) continue;
-    complete = false;
-    check_may_be_missing(column, record);
+    if (std::isnan(value)) {
+      complete = false;
+      if (column.column.missing++ == 0) column.missing_line = record.line;
+    } else if (target && !column.column.is_text()) {
+      m_target_values.add(value, [cell] { return unquoted(cell); });
+    }
   }
-  if (cells.more()) fail_ragged(record);
+  if (cells.more()) {
+    if (!without_blanks(cells.take_text()).empty() || cells.more()) fail_ragged(record);
+    ++m_longer_rows;
+  }
   return complete || m_options.missing != MissingPolicy::drop;
 }
 
-bool RowReader::is_na(double number) const {
-  return std::ranges::find(m_na_numbers, static_cast<float>(number)) != m_na_numbers.end();
-}
+double RowReader::read_text(ReadColumn& read, const Record& record, std::string_view text) {
+  Column& column = read.column;
+  if (column.is_text())
+    if (const auto found = read.index.find(text); found != read.index.end()) return static_cast<double>(found->second);
+  if (m_missing_words.contains(without_blanks(text))) return k_missing;
+  if (read.is_surveyed) {
+    read.survey.add(text, record.line);
+    return static_cast<double>(category(read, record, text));
+  }
+  if (column.is_text()) return static_cast<double>(category(read, record, text));
 
-double RowReader::read_text(ReadColumn& column, const Record& record, std::string_view text) {
-  if (std::ranges::find(m_options.na_tokens, text) != m_options.na_tokens.end()) return k_missing;
-  if (column.column.is_text) return static_cast<double>(category(column, record, text));
-
-  const std::optional<double> number = parse_number(text);
-  if (number && is_finite_float(*number)) return is_na(*number) ? k_missing : *number;
-  if (number) {  // inf, nan, 1e99: an error, unless the column turns out to be text
-    if (column.infinite_line == 0) column.infinite_line = record.line, column.infinite = text;
+  const std::optional<double> number = column.read(text);
+  if (number && column.kind == ColumnKind::date && !column.origin) column.origin = number;
+  const bool may_be_label = !read.fixed && !read.is_decided && is_target(read) && has_many_digits(text);
+  if (number && is_finite_float(*number) && !may_be_label)
+    return m_missing_words.contains(*number) ? k_missing : *number;
+  if (number && !may_be_label) {  // inf, nan, 1e99: an error, unless the column turns out to be text
+    if (read.infinite_line == 0) read.infinite_line = record.line, read.infinite = text;
     return 0;
   }
-  column.column.text_line = record.line;
-  column.column.text = text;
-  if (column.fixed) m_reader.fail(record.line, not_a_number(column.column));
-  column.column.is_text = true;
+  if (read.fixed)
+    m_reader.fail(record.line, column.title() + ": " + in_quotes(text) + " is not a number, as " +
+                                   (column.is_plain() ? "the column is in the training file"
+                                                      : "the training file has them (" + column.reading + ")") +
+                                   "; fix the cell, or use " + with_list("--na", {std::string(text)}) +
+                                   " if it means a missing value");
+  read.is_surveyed = true;
   m_found_text = true;
-  return static_cast<double>(category(column, record, text));
+  return 0;
 }
 
 std::size_t RowReader::category(ReadColumn& column, const Record& record, std::string_view text) {
@@ -153,52 +269,73 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
   if (found != column.index.end()) return found->second;
   std::vector<std::string>& categories = column.column.categories;
   if (column.fixed)
-    m_reader.fail(record.line, "column " + in_quotes(column.column.name) + ": " + in_quotes(text) +
+    m_reader.fail(record.line, column.column.title() + ": " + in_quotes(text) +
                                    " does not occur in the training file; correct or remove the row");
+  if (categories.size() == m_options.max_categories) {
+    if (column.excess_line == 0) column.excess_line = record.line;
+    return 0;
+  }
   categories.emplace_back(text);
-  if (categories.size() > m_options.max_categories) fail_too_many(column, record);
   return column.index.emplace(text, column.index.size()).first->second;
 }
 
-void RowReader::check_may_be_missing(const ReadColumn& column, const Record& record) const {
-  const bool may =
-      m_options.missing == MissingPolicy::drop || (m_options.missing == MissingPolicy::mean && !is_target(column));
-  if (may) return;
-  const std::string cure = is_target(column) ? " (a target is never filled in)" : " or mean";
-  m_reader.fail(record.line, "column " + in_quotes(column.column.name) + ": missing value; use --missing drop" + cure);
+std::string RowReader::missing_cells() const {
+  if (m_options.missing == MissingPolicy::drop) return "";
+  std::vector<std::string> found;
+  for (const ReadColumn& read : m_columns)
+    if (read.missing_line != 0 && (m_options.missing == MissingPolicy::error || is_target(read)))
+      found.push_back(read.column.title() + " " + with_thousands(static_cast<std::int64_t>(read.column.missing)) +
+                      " (first on line " + std::to_string(read.missing_line) + ")");
+  return join_at_most(found);
 }
 
-void RowReader::check(const ReadColumn& read) const {
-  const Column& column = read.column;
-  if (!column.is_text && read.infinite_line != 0)
-    m_reader.fail(read.infinite_line, "column " + in_quotes(column.name) + ": " + in_quotes(read.infinite) +
-                                          " is not a finite float32 number; fix the cell, or use --na " +
-                                          in_quotes(read.infinite) + " to read it as missing");
-  const bool declared = std::ranges::find(m_options.features, column.name) != m_options.features.end();
-  if (column.is_text && declared && is_mostly_numeric(column.categories))
-    m_reader.fail(column.text_line, not_a_number(column));
+void RowReader::check(const Table& table) const {
+  for (const ReadColumn& read : m_columns) {
+    if (read.column.is_text() && read.excess_line != 0) fail_too_many(read);
+    if (!read.column.is_text() && read.infinite_line != 0)
+      m_reader.fail(read.infinite_line, read.column.title() + ": " + in_quotes(read.infinite) +
+                                            " is not a finite float32 number; fix the cell, or use " +
+                                            with_list("--na", {read.infinite}) + " to read it as missing");
+  }
+  if (const std::string missing = missing_cells(); !missing.empty()) {
+    std::size_t line = std::numeric_limits<std::size_t>::max();
+    for (const ReadColumn& read : m_columns)
+      if (read.missing_line != 0) line = std::min(line, read.missing_line);
+    const bool of_target = m_columns.back().missing_line != 0;
+    m_reader.fail(line, "missing values: " + missing + "; use --missing drop" +
+                            (of_target ? " (a target is never filled in)" : " or --missing mean"));
+  }
+  if (table.cells.rows() == 0)
+    throw UserError(
+        m_reader.name() +
+        ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
 }
 
-void RowReader::fail_too_many(const ReadColumn& read, const Record& record) const {
+void RowReader::fail_too_many(const ReadColumn& read) const {
   const Column& column = read.column;
-  if (is_mostly_numeric(column.categories)) m_reader.fail(column.text_line, not_a_number(column));
-  if (has_decimal_comma(column.text)) m_reader.fail(column.text_line, not_a_number(column));
-  const std::string found = "column " + in_quotes(column.name) + ": more than " +
-                            std::to_string(m_options.max_categories) + " different texts";
+  const std::string found =
+      column.title() + ": more than " + std::to_string(m_options.max_categories) + " different texts";
   const std::string raise = "raise --max-categories";
-  if (is_target(read)) m_reader.fail(record.line, found + " to classify; name another --target, or " + raise);
-  m_reader.fail(record.line, found + ", an identifier? Use --drop " + column.name + ", or " + raise);
+  if (is_target(read)) m_reader.fail(read.excess_line, found + " to classify; name another --target, or " + raise);
+  m_reader.fail(read.excess_line,
+                found + ", an identifier? Use " + with_list("--drop", {column.name}) + ", or " + raise);
 }
 
 void RowReader::fail_ragged(const Record& record) const {
   std::size_t cells = 0;
   for (CellCursor cursor(m_reader, record); cursor.more(); ++cells) cursor.skip();
   const std::string cure = m_options.header ? "the header has " : "the first row has ";
-  m_reader.fail(record.line, pluralized(static_cast<std::int64_t>(cells), "cell") + " where " + cure +
-                                 std::to_string(m_slots.size()) +
-                                 "; fix the row, quote cells that hold the delimiter '" +
-                                 (m_reader.delimiter() == '\t' ? "tab" : std::string(1, m_reader.delimiter())) +
-                                 "', or set --delimiter");
+  const char delimiter = m_reader.delimiter();
+  const std::string set_apart = delimiter == '\t' ? "tab" : delimiter == ' ' ? "blank" : std::string(1, delimiter);
+  const bool is_last = m_reader.following(1).empty();
+  const char first = *record.begin;
+  m_reader.fail(
+      record.line,
+      pluralized(static_cast<std::int64_t>(cells), "cell") + " where " + cure + std::to_string(m_slots.size()) +
+          (first == '#' || first == '%' ? "; a comment? Use --comment " + shell_word(std::string(1, first)) + "; else"
+           : is_last                    ? "; a total or a note? Remove the line; else"
+                                        : ";") +
+          " fix the row, quote cells that hold the delimiter '" + set_apart + "', or set --delimiter");
 }
 
 }  // namespace reluscope

@@ -1,33 +1,44 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "data/column_survey.hpp"
 #include "data/csv_reader.hpp"
 #include "data/data_options.hpp"
+#include "data/missing_words.hpp"
 #include "data/table.hpp"
+#include "data/target_values.hpp"
 
 namespace reluscope {
 
-/// Reads the rows of one CSV file into a table. A column is taken for numbers until a cell says otherwise; then all
-/// rows are read again, knowing better.
+/// Moves a reader to its first row of data.
+void restart(CsvReader& reader, const TableOptions& options);
+
+/// Reads the rows of one CSV file into a table. Columns are taken for plain numbers until a cell says otherwise; such
+/// columns are then surveyed over all rows, and if they turn out to be more than categories, all rows are read again.
 class RowReader {
  public:
   /// reader: at the first row of data. width: the columns of the file.
   RowReader(CsvReader& reader, const TableOptions& options, std::size_t width);
 
-  /// A column of the file that is used; the last one added is the target. `fixed`: its kind and its categories are
-  /// known, and a cell that does not fit them is an error.
+  /// A column of the file that is used; the last one added is the target. `fixed`: how it is read, and its categories,
+  /// are known, and a cell that does not fit them is an error.
   void add_column(std::size_t position, const Column& column, bool fixed);
 
-  /// The table of the columns added, in their order. Throws UserError on a cell or row that is wrong.
-  Table read();
+  /// A column of the file in which no cell has a value.
+  void expect_empty(std::size_t position) { m_slots[position] = k_empty; }
+
+  /// The table of the columns added, in their order; none if a column that should be empty is not. Throws UserError on
+  /// a cell or row that is wrong.
+  std::optional<Table> read();
 
  private:
-  static constexpr std::size_t k_unused = -1;
+  static constexpr std::size_t k_unused = -1, k_empty = -2;
 
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -36,38 +47,57 @@ class RowReader {
   /// What is known of a used column while its file is read.
   struct ReadColumn {
     ReadColumn(const Column& known, bool is_fixed);
-    /// Forgets all but what kind of column it is.
+    /// Forgets all but how the column is read.
     void reset();
 
     Column column;
     bool fixed;
-    std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> index;  // of a text column's categories
+    bool is_surveyed = false;  // and not yet decided
+    bool is_decided = false;
+    ColumnSurvey survey;
+    std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> index;  // of the categories
     std::size_t infinite_line = 0;  // of the first cell that is a number, but no finite float32
     std::string infinite;           // that cell
+    std::size_t missing_line = 0;   // of the first missing cell
+    bool has_decimals = false;      // of a column of plain numbers
+    std::size_t excess_line = 0;    // of the category that is one too many
   };
 
-  /// False if a column turned out to be text after cells of it had been read as numbers.
-  bool try_read(Table& table);
+  enum class Pass { complete, found_text, not_empty };
+
+  Pass pass(Table& table);
+  /// Decides on the surveyed columns; true if the rows must be read again.
+  bool decide();
   /// Reads the cells of a row into m_values; false if it is to be dropped for a missing cell.
   template <class Cursor>
   bool read_row(Cursor cells, const Record& record);
   double read_text(ReadColumn& column, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
-  bool is_na(double number) const;
   bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }
 
-  void check_may_be_missing(const ReadColumn& column, const Record& record) const;
-  void check(const ReadColumn& column) const;
-  [[noreturn]] void fail_too_many(const ReadColumn& column, const Record& record) const;
+  void keep_row(Table& table, std::size_t line);
+  /// Chooses what is subtracted from the cells of each column, and keeps the rows so far.
+  void keep_first_rows(Table& table);
+
+  /// "column 'a' 3, first on line 4; …", empty if no cell is missing that must not be.
+  std::string missing_cells() const;
+  void check(const Table& table) const;
+  [[noreturn]] void fail_too_many(const ReadColumn& column) const;
   [[noreturn]] void fail_ragged(const Record& record) const;
 
   CsvReader& m_reader;
   const TableOptions& m_options;
+  MissingWords m_missing_words;
   std::vector<std::size_t> m_slots;  // per column of the file: which of the used ones it is, or k_unused
   std::vector<ReadColumn> m_columns;
-  std::vector<double> m_values;     // of a row, per used column
-  std::vector<float> m_na_numbers;  // tokens for a missing cell that are numbers, such as -999
+  std::vector<double> m_values;      // of a row, per used column
+  std::vector<double> m_first_rows;  // rows × used columns, until offsets are chosen
+  TargetValues m_target_values;
   bool m_found_text = false;
+  bool m_found_value = false;                     // in a column that should be empty
+  std::size_t m_longer_rows = 0;                  // that end with a delimiter
+  std::size_t m_first_line = 0, m_last_line = 0;  // of the records of data
+  std::vector<std::string> m_notes;
 };
 
 }  // namespace reluscope

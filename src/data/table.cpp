@@ -4,15 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "support/number.hpp"
-
 namespace reluscope {
-
-bool is_mostly_numeric(const std::vector<std::string>& texts) {
-  const auto numbers =
-      std::ranges::count_if(texts, [](const std::string& text) { return parse_number(text).has_value(); });
-  return 2 * static_cast<std::size_t>(numbers) > texts.size();
-}
 
 // Blocks of about 4 MiB: large enough to be given back to the system one by one.
 Cells::Cells(std::size_t columns)
@@ -36,7 +28,7 @@ void sort_categories(Table& table) {
     std::vector<std::string>& categories = table.columns[c].categories;
     std::vector<bool> occurs(categories.size());
     const auto for_each_cell = [&](const auto& work) {
-      if (!table.columns[c].is_text) return;
+      if (!table.columns[c].is_text()) return;
       if (c == table.cells.columns()) std::ranges::for_each(table.targets, work);
       for (std::size_t j = 0; j < table.cells.rows() && c < table.cells.columns(); ++j)
         if (float& cell = table.cells.row(j)[c]; !std::isnan(cell)) work(cell);

@@ -7,26 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "data/column.hpp"
 #include "data/data_options.hpp"
+#include "data/target_values.hpp"
 #include "support/large_memory.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 
-/// A column that is used: a feature or the target.
-struct Column {
-  std::string name;
-  bool is_text = false;
-  std::vector<std::string> categories;  // of a text column, sorted by their bytes; its cells are indices here
-  std::size_t text_line = 0;            // of the first cell that is neither missing nor a number
-  std::string text;                     // that cell
-};
-
-/// Whether most of the texts are numbers: the others are then missing or mistyped values.
-bool is_mostly_numeric(const std::vector<std::string>& texts);
-
 /// The cells of the features as float32, row by row, in blocks that can be given back one by one. A missing cell is
-/// NaN; a cell of a text column is the index of its category.
+/// NaN; a cell of a text column is the index of its category, one of any other its value − the column's offset.
 class Cells {
  public:
   explicit Cells(std::size_t columns);
@@ -68,7 +58,10 @@ struct Table {
   std::size_t rows_dropped = 0;              // for a missing cell
   std::string sha256;                        // of the file
   char delimiter = ',';                      // of the file
+  std::vector<std::string> file_columns;     // names of all columns of the file
+  std::vector<TargetValue> target_values;    // of a target of numbers, if they are few
   std::vector<std::string> unnamed_columns;  // used though the header leaves them empty, as named here
+  std::vector<std::string> notes;            // for the user: what was interpreted, and how
   bool header_is_numeric = false;
   std::unique_ptr<const Table> validation;  // --validation-data: the same columns and categories; null without
 

@@ -8,10 +8,10 @@
 
 namespace reluscope {
 
-/// Decides what is learnt: sets `encoding.target`, `task` and `classes` from the target column. With
+/// Decides what is learnt: sets `encoding.target`, `task` and the classes from the target column. With
 /// Task::automatic a text, or at most 20 different whole numbers, is classified. Throws UserError if the task does
 /// not fit the column, or there are fewer than two classes.
-void fit_target(const Table& table, Task task, Encoding& encoding);
+void fit_target(const Table& table, Encoding& encoding);
 
 /// The class of each row, in the order of `encoding.classes`, which are the categories of a text target. Throws
 /// UserError on a number that is not among them.

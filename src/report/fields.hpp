@@ -50,6 +50,18 @@ void describe(auto& v, Is<ScalingReport> auto& scaling) {
   v.if_any("target_scale", scaling.target_scale, "the same for the target (regression only)", Allowed::number);
 }
 
+void describe(auto& v, Is<ColumnSummary> auto& column) {
+  v("name", column.name, "in the header");
+  v("kind", column.kind, "what it is used for, of a feature what it holds");
+  v("reading", column.reading, "how its cells are read; empty if they are not");
+  v("distinct", column.distinct, "different values; null if they are more than 1,000, or not read");
+  v("missing", column.missing, "cells without a value, of all rows");
+  v("min", column.min, "of numbers; of dates in days or seconds since 1970-01-01; null of all others", Allowed::number);
+  v("max", column.max, "as min", Allowed::number);
+  v("mean", column.mean, "as min", Allowed::number);
+  v("deviation", column.deviation, "standard deviation of the population; as min", Allowed::number);
+}
+
 void describe(auto& v, Is<DataReport> auto& data) {
   v("path", data.path, "of the dataset, as given");
   v("sha256", data.sha256, "of the file", Allowed::sha256);
@@ -63,6 +75,9 @@ void describe(auto& v, Is<DataReport> auto& data) {
   v("target", data.target, "the column to predict");
   v("task", data.task, "what is learned");
   v("classes", data.classes, "in the order of the network's outputs (classification only)");
+  v("class_counts", data.class_counts, "rows of each class, held-out ones included");
+  v("columns", data.columns, "every column of the file, in its order");
+  v("notes", data.notes, "what was interpreted to read the file, and how, as sentences");
   v("constant_features", data.constant_features, "columns with a single value on all training rows");
   v("scaling", data.scaling, "an input is (x - shift) / scale");
 }

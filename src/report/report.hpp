@@ -49,6 +49,9 @@ struct DataReport {
   std::string target;
   Task task = Task::classification;
   std::vector<std::string> classes;
+  std::vector<std::int64_t> class_counts;
+  std::vector<ColumnSummary> columns;
+  std::vector<std::string> notes;
   std::vector<std::string> constant_features;
   ScalingReport scaling;
 };

@@ -5,6 +5,7 @@
 
 #include "diagnosis/summary.hpp"
 #include "support/error.hpp"
+#include "support/utf8.hpp"
 
 namespace reluscope {
 namespace {
@@ -69,8 +70,43 @@ std::string schedule_text(const Schedule& schedule) {
   return "step:" + std::to_string(schedule.step_size) + ":" + to_shortest(schedule.gamma);
 }
 
+char read_decimal(const std::string& text) {
+  if (text == "auto") return 0;
+  if (text != "." && text != ",") fail_choice("--decimal", text, {"auto", ".", ","});
+  return text.front();
+}
+
+std::optional<DateOrder> read_date_order(const std::string& text) {
+  if (text == "auto") return std::nullopt;
+  if (text != "dmy" && text != "mdy") fail_choice("--dates", text, {"auto", "dmy", "mdy"});
+  return value_named<DateOrder>(text);
+}
+
+std::string read_thousands(const std::string& text) {
+  if (text == "space") return " ";
+  const bool is_digit = text.size() == 1 && std::isalnum(static_cast<unsigned char>(text.front())) != 0;
+  const bool is_one =
+      !text.empty() && first_code_point(text).length == text.size() && !is_hidden(first_code_point(text).value);
+  if (!is_one || is_digit || text == "-" || text == "+")
+    throw UserError("--thousands: " + in_quotes(text) +
+                    " is not one character between digits, such as , or ', or space");
+  return text;
+}
+
+char read_comment(const std::string& text) {
+  const bool fits = text.size() == 1 && std::ispunct(static_cast<unsigned char>(text.front())) != 0 &&
+                    std::string_view("\"+-.").find(text.front()) == std::string_view::npos;
+  if (!fits)
+    throw UserError("--comment: " + in_quotes(text) +
+                    " is not one character that can begin a comment, such as '#' or %");
+  return text.front();
+}
+
+std::string character_text(char character) { return character == 0 ? "" : std::string(1, character); }
+
 char read_delimiter(const std::string& text) {
-  if (text == "tab" || text == "\\t") return '\t';
+  if (text == "tab" || text == "\\t" || text == "\t") return '\t';
+  if (text == "space" || text == " ") return ' ';
   const bool fits = text.size() == 1 && std::ispunct(static_cast<unsigned char>(text.front())) != 0 &&
                     std::string_view("\"'+-.").find(text.front()) == std::string_view::npos;
   if (!fits)
@@ -81,7 +117,7 @@ char read_delimiter(const std::string& text) {
 
 std::string delimiter_text(char delimiter) {
   if (delimiter == 0) return "";
-  return delimiter == '\t' ? "tab" : std::string(1, delimiter);
+  return delimiter == '\t' ? "tab" : delimiter == ' ' ? "space" : std::string(1, delimiter);
 }
 
 void add_new(const std::vector<std::string>& texts, std::vector<std::string>& all) {
@@ -110,20 +146,49 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
   table.add_text("--target", "NAME", "the column to predict", data.target)
       .by_default("the last")
       .suggest_for({"label"});
-  table.add_choice("--task", "what to learn", encoding.task);
+  table.add_choice("--task", "what to learn", data.task);
   table.add_list("--features", "A,B", "the columns to learn from", data.features).by_default("all others");
   table.add_list("--drop", "A,B", "columns to leave out", data.drop);
   table.add_choice("--missing", "what to do with a missing cell", data.missing);
+  table.add_list("--categorical", "A,B", "columns to read as categories, numbers or not", data.categorical);
   table.add(
-      Option::Kind::list, "--na", "TOKENS", "more texts that mean a missing cell, beside empty, NA, N/A, NaN, null, ?",
+      Option::Kind::list, "--na", "WORDS", "more texts that mean a missing cell, beside those that pandas knows and ?",
       [&data](const std::vector<std::string>& tokens) { add_new(tokens, data.na_tokens); },
       [&data] { return Value(data.na_tokens); });
   table
       .add_single(
-          "--delimiter", "C", "between cells: a character, or tab",
+          "--delimiter", "C", "between cells: a character, tab, or space for runs of blanks",
           [&data](const std::string& text) { data.delimiter = read_delimiter(text); },
           [&data] { return text_or_null(delimiter_text(data.delimiter)); })
-      .by_default("detected among , ; | tab");
+      .by_default("detected among , ; | tab space");
+  table
+      .add_single(
+          "--decimal", "", "the sign before the decimals of a number",
+          [&data](const std::string& text) { data.decimal = read_decimal(text); },
+          [&data] { return Value(data.decimal == 0 ? "auto" : std::string(1, data.decimal)); })
+      .by_default("auto")
+      .words = {"auto", ".", ","};
+  table
+      .add_single(
+          "--thousands", "C", "between the groups of three digits of a number",
+          [&data](const std::string& text) { data.thousands = read_thousands(text); },
+          [&data] { return text_or_null(data.thousands); })
+      .by_default("as each column shows");
+  table
+      .add_single(
+          "--dates", "", "the order of day and month, if a file does not show it",
+          [&data](const std::string& text) { data.dates = read_date_order(text); },
+          [&data] { return Value(std::string(data.dates ? name_of(*data.dates) : "auto")); })
+      .by_default("auto")
+      .words = {"auto", "dmy", "mdy"};
+  table
+      .add_single(
+          "--comment", "C", "lines that begin with this character are left out",
+          [&data](const std::string& text) { data.comment = read_comment(text); },
+          [&data] { return text_or_null(character_text(data.comment)); })
+      .by_default("none");
+  table.add_number("--skip-rows", "N", "lines to leave out before the header", data.skip_rows, &read_whole_from<0>)
+      .suggest_for({"skiprows", "skip"});
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
   table.add_choice("--scale", "of numeric features, fitted to the training rows", encoding.scale);
   table.add_choice("--scale-target", "of the target (regression only)", encoding.scale_target);

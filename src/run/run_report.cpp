@@ -36,6 +36,9 @@ DataReport data_report(const RunSpec& spec, const Dataset& dataset) {
           .target = dataset.encoding.target,
           .task = dataset.encoding.task,
           .classes = dataset.encoding.classes,
+          .class_counts = {dataset.class_counts.begin(), dataset.class_counts.end()},
+          .columns = dataset.columns,
+          .notes = dataset.notes,
           .constant_features = dataset.constant_features,
           .scaling = scaling_report(spec.data.encoding.scale, dataset.encoding)};
 }
@@ -71,7 +74,7 @@ ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
 NamedValues config_of(const TrainingRun& run) {
   RunSpec spec = run.spec;
   spec.data.table.target = run.dataset.encoding.target;
-  spec.data.encoding.task = run.dataset.encoding.task;
+  spec.data.table.task = run.dataset.encoding.task;
   spec.data.table.delimiter = run.dataset.delimiter;
   spec.model.hidden.clear();
   for (std::size_t l = 0; l < run.network.hidden_layer_count(); ++l)

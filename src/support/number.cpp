@@ -14,8 +14,6 @@ constexpr std::array<double, 23> k_powers_of_ten = {1e0,  1e1,  1e2,  1e3,  1e4,
                                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
-
 /// Any number the standard knows, with a sign already taken off.
 const char* parse_any(const char* begin, const char* end, double& value) {
   const auto [past, error] = std::from_chars(begin, end, value);

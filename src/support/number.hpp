@@ -6,6 +6,8 @@
 
 namespace reluscope {
 
+inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
 /// Reads a decimal number ("-1.5", "+3", ".5", "1e-3"; no spaces, no hexadecimal) at the start of [begin, end), and
 /// nothing after it. Returns where it ends, `begin` if there is none. The value is the nearest double; "inf" and
 /// "nan" are read too, and what lies beyond the doubles is read as infinite: the caller decides what to do with them.

@@ -20,7 +20,7 @@ struct Option {
     positionals,  // any number of them
     flag,         // takes no value
     single,       // takes one value
-    list,         // takes one value, which is split at its commas
+    list,         // takes values separated by commas; \, is a comma within one
     repeatable,   // takes one value each time it is given
   };
 

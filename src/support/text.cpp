@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "support/utf8.hpp"
+
 namespace reluscope {
 
 namespace {
@@ -40,9 +42,21 @@ std::string to_significant(double value, int digits) {
 std::string input_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 std::string one_line(std::string text) {
-  std::ranges::replace_if(
-      text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
-  return text;
+  if (std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c < 0x7F; })) return text;
+  std::string shown;
+  for (std::string_view rest = text; !rest.empty();) {
+    const CodePoint c = first_code_point(rest);
+    std::array<char, 16> name{};
+    if (c.value < 0x20 || c.value == 0x7F)
+      shown += ' ';
+    else if (is_hidden(c.value) &&
+             std::snprintf(name.data(), name.size(), "<U+%04X>", static_cast<unsigned>(c.value)) > 0)
+      shown += name.data();
+    else
+      shown += rest.substr(0, c.length);
+    rest.remove_prefix(c.length);
+  }
+  return shown;
 }
 
 std::string in_quotes(std::string_view text) {

@@ -15,7 +15,8 @@ std::string to_shortest(float value);
 std::string to_significant(double value, int digits = 3);
 /// Somebody's text within a message: in single quotes, cut off if it is long, on one line and without control bytes.
 std::string in_quotes(std::string_view text);
-/// The text with a space for every control byte, line ends included.
+/// The text with a space for every control byte, line ends included; other characters that cannot be seen, or turn the
+/// direction of a text, by their names: <U+FEFF>.
 std::string one_line(std::string text);
 /// What an input is called in messages: "standard input" for "-", else its path.
 std::string input_name(const std::string& path);

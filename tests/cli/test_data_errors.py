@@ -66,9 +66,6 @@ class FileErrorsTest(ProgramTest):
             with self.subTest(content[:4]):
                 self.check(content, "UTF-16", "iconv")
 
-    def test_lines_that_end_in_a_carriage_return_alone(self):
-        self.check("x,y\r1,0\r2,1\r", "carriage return", "tr ")
-
     def test_a_gzip_file_that_is_cut_off(self):
         whole = gzip.compress(b"x,y\n" + b"1,0\n2,1\n" * 1000)
         for length in (3, 12, len(whole) // 2, len(whole) - 4, len(whole) - 1):
@@ -129,16 +126,16 @@ class RecordErrorsTest(ProgramTest):
     def test_a_missing_cell(self):
         for cell in ("", "NA", "N/A", "NaN", "null", "?", '""'):
             with self.subTest(cell):
-                self.check(f"x,y\n1,0\n{cell},1\n", "data.csv:3:", "column 'x'", "missing", "--missing drop or mean")
+                self.check(f"x,y\n1,0\n{cell},1\n", "data.csv:3:", "column 'x'", "missing", "--missing drop or --missing mean")
 
     def test_a_missing_cell_of_a_real_file(self):
-        self.train_fails(PENGUINS, saying=["penguins.csv:5:", "column 'bill_length_mm'", "--missing drop or mean"])
+        self.train_fails(PENGUINS, saying=["penguins.csv:5:", "column 'bill_length_mm'", "column 'sex'", "--missing drop or --missing mean"])
 
     def test_a_missing_target_is_never_filled_in(self):
         self.check("x,y\n1,0\n2,\n3,1\n", "data.csv:3:", "column 'y'", "--missing drop", flags=["--missing", "mean"])
 
     def test_a_number_that_is_not_finite(self):
-        for cell in ("nan", "inf", "-inf", "Infinity", "1e39", "-1e400"):
+        for cell in ("inf", "-inf", "Infinity", "1e39", "-1e400"):
             with self.subTest(cell):
                 self.check(f"x,y\n1,0\n{cell},1\n3,0\n", "data.csv:3:", "column 'x'", f"'{cell}'", "--na")
 
@@ -153,10 +150,6 @@ class RecordErrorsTest(ProgramTest):
     def test_a_single_word_among_many_numbers(self):
         rows = "".join(f"{i},{i % 2}\n" for i in range(70))
         self.check("x,y\n" + rows + "unknown,1\n", "data.csv:72:", "column 'x'", "'unknown'", "--na")
-
-    def test_decimal_commas(self):
-        rows = "".join(f"{i},5;{i % 2}\n" for i in range(70))
-        self.check("x;y\n" + rows, "data.csv:2:", "column 'x'", "comma", "point")
 
     def test_a_column_without_a_single_value(self):
         self.check("x,z,y\n1,,0\n2,,1\n", "column 'z'", "--drop z", flags=["--missing", "mean"])
@@ -249,7 +242,7 @@ class ValidationDataErrorsTest(ProgramTest):
         self.check("x,colour,y\none,red,a\n", "held_out.csv:2:", "column 'x'", "'one'")
 
     def test_a_missing_cell(self):
-        self.check("x,colour,y\n,red,a\n", "held_out.csv:2:", "column 'x'", "--missing drop or mean")
+        self.check("x,colour,y\n,red,a\n", "held_out.csv:2:", "column 'x'", "--missing drop or --missing mean")
 
     def test_a_header_only_no_file_and_a_directory(self):
         self.check("x,colour,y\n", "held_out.csv", "first row")

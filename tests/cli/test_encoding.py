@@ -42,13 +42,12 @@ class ColumnsTest(ProbeTest):
         for via in ("file", "pipe"):
             with self.subTest(via):
                 if via == "file":
-                    report = self.probe(content, features=4)
+                    report = self.probe(content, "--categorical", "x", features=4)
                 else:
-                    report = self.probe(None, features=4, stdin=content.encode())
+                    report = self.probe(None, "--categorical", "x", features=4, stdin=content.encode())
                 self.assertEqual(report["data"]["features"], ["x=0", "x=1", "x=2", "x=blue"])
                 active = [unit["active_rows"] for unit in report["layers"][0]["unit"]]
                 self.assertEqual((active, report["data"]["rows"]), ([25_000, 50_000, 25_000, 1], 100_001))
-                self.assertIn("text-among-numbers", [finding["code"] for finding in report["findings"]])
 
     def test_a_constant_column_is_kept_scaled_to_0_and_named(self):
         report = self.probe("a,c,t,y\n1,7,one,1\n2,7,one,2\n", features=3, scaling=["--task", "regression"])
@@ -68,7 +67,7 @@ class ColumnsTest(ProbeTest):
         self.assertEqual(task(range(21))["task"], "regression")
         self.assertEqual(task([0.5, 1, 2])["task"], "regression")
         self.assertEqual(task(["no", "yes", "no"])["classes"], ["no", "yes"])
-        self.assertEqual(task([10, 9, -1.0, "1e1"])["classes"], ["-1", "9", "10"])
+        self.assertEqual(task([10, 9, -1.0, "1e1"])["classes"], ["-1.0", "9", "10"])
 
 
 class ScalingTest(ProbeTest):

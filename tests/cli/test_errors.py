@@ -27,8 +27,6 @@ class UsageErrorsTest(ProgramTest):
 
     def test_an_option_given_twice_is_named(self):
         self.fails("train", DIABETES, "--lr", "0.1", "--lr", "0.2", saying=["--lr: given 2 times; give it once; see"])
-        self.fails("train", DIABETES, "--drop", "age", "--drop", "sex",
-                   saying=["--drop: given 2 times; give it once; several values are separated by commas"])
 
     def test_a_flag_with_a_value_is_named(self):
         self.fails("train", DIABETES, "--autopsy=maybe", saying=["--autopsy: is a flag", "write it alone", "train --help"])
@@ -105,7 +103,7 @@ class OptionErrorsTest(ProgramTest):
         self.train_fails(DIABETES, "--delimiter", "", saying=["--delimiter", "one character"])
 
     def test_a_delimiter_is_no_part_of_a_number_or_a_word(self):
-        self.check("--delimiter", " ", "1", "e", ".", "-", '"', cure="one character")
+        self.check("--delimiter", "1", "e", ".", "-", '"', cure="one character")
 
     def test_an_option_that_would_have_no_effect_is_refused(self):
         self.train_fails(DIABETES, "--momentum", "0.5", saying=["--momentum needs --optimizer momentum or nesterov"])

@@ -20,7 +20,7 @@ def flags_of(command):
 
 
 def words_of(command, flag):
-    match = re.search(rf"^  (?:-\w,)?{flag} ([a-zA-Z0-9_:.]+\|[\w:|.]+)", help_of(command), re.M)
+    match = re.search(rf"^  (?:-\w,)?{flag} ([a-zA-Z0-9_:.]+\|[\w:|.,]+)", help_of(command), re.M)
     return [word.split(":")[0] + (":" if ":" in word else "") for word in match[1].split("|")] if match else []
 
 

@@ -40,13 +40,13 @@ std::vector<Row> rows_of(CsvReader& reader) {
 
 std::vector<Row> rows_of(const std::string& content, char delimiter = 0) {
   const TemporaryFile file(content);
-  CsvReader reader(file.path(), delimiter, pool);
+  CsvReader reader(file.path(), {.delimiter = delimiter}, pool);
   return rows_of(reader);
 }
 
 char detected(const std::string& content) {
   const TemporaryFile file(content);
-  return CsvReader(file.path(), 0, pool).delimiter();
+  return CsvReader(file.path(), {}, pool).delimiter();
 }
 
 /// A cell and how it is written.
@@ -145,7 +145,7 @@ TEST_CASE("cells and lines come back as they were written, over many blocks, and
     expected.push_back(row);
   }
   const TemporaryFile file(content);
-  CsvReader reader(file.path(), ',', pool);
+  CsvReader reader(file.path(), {.delimiter = ','}, pool);
   CHECK((rows_of(reader) == expected));  // in brackets: a failure shall not print it all
   reader.rewind();
   CHECK((rows_of(reader) == expected));
@@ -169,7 +169,7 @@ TEST_CASE("a given delimiter is not second-guessed") {
 
 TEST_CASE("numbers are taken from cells that hold them plain and alone, and that float32 can hold") {
   const TemporaryFile file("1.5,-2e3,x,\"3\",1e99,inf,4 ,5,6\n");
-  CsvReader reader(file.path(), 0, pool);
+  CsvReader reader(file.path(), {}, pool);
   Record record;
   REQUIRE(reader.next(record));
   CellCursor cells(reader, record);
@@ -191,7 +191,7 @@ TEST_CASE("numbers are taken from cells that hold them plain and alone, and that
 
 TEST_CASE("a skipped cell is the same cell that would have been taken") {
   const TemporaryFile file(" \"a,\"\"b\" ,c,,d\n");
-  CsvReader reader(file.path(), ',', pool);
+  CsvReader reader(file.path(), {.delimiter = ','}, pool);
   Record record;
   REQUIRE(reader.next(record));
   CellCursor cells(reader, record);
@@ -208,7 +208,7 @@ TEST_CASE("a pipe is read as a file is: its delimiter, its byte order mark, its 
                                     "a|b\n1|2\n",
                                     "a\r\n1\r\n", "a,b\r\n1,2\r\n"}) {
     const Pipe pipe(content);
-    CsvReader reader(pipe.path(), 0, pool);
+    CsvReader reader(pipe.path(), {}, pool);
     CHECK(reader.delimiter() == detected(content));
     CHECK(rows_of(reader) == rows_of(content));
     reader.rewind();

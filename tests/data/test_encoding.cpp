@@ -33,7 +33,7 @@ Encoding fit(const std::string& content, Rows rows, const Change& change) {
   }
   const std::vector<ColumnStatistics> statistics = column_statistics(table, rows);
   Encoding encoding;
-  fit_target(table, options.encoding.task, encoding);
+  fit_target(table, encoding);
   fit_features(table, rows, statistics, options.encoding.scale, encoding);
   fit_target_scale(table, rows,
                    options.encoding.scale_target == TargetScaling::standard ? Scaling::standard : Scaling::none,
@@ -94,7 +94,7 @@ TEST_CASE("a constant is scaled to 0 whatever the scaling, and stays as it is wi
   for (const Scaling scaling : {Scaling::standard, Scaling::minmax}) {
     const FeatureEncoding x =
         fit(content, {}, [&](DataOptions& options) { options.encoding.scale = scaling; }).features[0];
-    CHECK(x.shift == static_cast<double>(0.1F));
+    CHECK(x.shift == 0.1);
     CHECK(x.scale == 1);
   }
   CHECK(fit(content, {}, no_scale).features[0].shift == 0);

@@ -16,7 +16,7 @@ TEST_SUITE("read ahead") {
 
 namespace {
 
-constexpr std::size_t k_block = std::size_t{256} << 10;  // that is read at a time
+constexpr std::size_t k_block = std::size_t{1024} << 10;  // that is read at a time
 
 std::string random_bytes(std::size_t count) {
   std::mt19937_64 random(count);

@@ -103,8 +103,9 @@ TEST_CASE("a column that turns out to be text far down is read again, with one t
   for (const unsigned threads : {1U, 2U}) {
     DataOptions options = csv_options(file);
     options.table.max_categories = rows.lines.size();
+    options.table.categorical = {"d"};
     const Table table = read_table(options, threads);
-    CHECK(table.columns[3].is_text);
+    CHECK(table.columns[3].is_text());
     CHECK(table.columns[3].categories.back() == "x");
     CHECK(table.cells.rows() == rows.lines.size() + 1);
     CHECK(table.cells.row(rows.lines.size() - 1)[0] == rows.cells[rows.cells.size() - k_columns]);
@@ -122,8 +123,10 @@ TEST_CASE("an error far down has the same words with one thread and with two") {
     return message.substr(file.path().size());
   };
   for (const unsigned threads : {1U, 2U}) {
-    CHECK(complaint(rows.content + "1,,3,4,5\n" + rows.content, threads) ==
-          ":" + line + ": column 'b': missing value; use --missing drop or mean");
+    const std::string more = rows.content.substr(rows.content.find('\n') + 1);
+    CHECK(complaint(rows.content + "1,,3,4,5\n" + more, threads) ==
+          ":" + line + ": missing values: column 'b' 1 (first on line " + line +
+              "); use --missing drop or --missing mean");
     CHECK(
         complaint(rows.content + "1,2,3,4\n", threads).starts_with(":" + line + ": 4 cells where the header has 5; "));
     CHECK(complaint(rows.content + std::string(1, '\0'), threads) ==

@@ -66,7 +66,8 @@ TEST_CASE("what the training file does not have is reported with the validation 
         ":3: column 's': 'd' does not occur in the training file; correct or remove the row");
   CHECK(load(k_training, "x,s,y\n1,a,maybe\n").complaint ==
         ":2: column 'y': 'maybe' does not occur in the training file; correct or remove the row");
-  CHECK(load(k_training, "x,s,y\n1,a,no\nx,a,no\n").complaint.starts_with(":3: column 'x': 'x' is not a number; "));
+  CHECK(load(k_training, "x,s,y\n1,a,no\nx,a,no\n")
+            .complaint.starts_with(":3: column 'x': 'x' is not a number, as the column is in the training file; "));
   CHECK(load(k_training, "x,y\n1,no\n").complaint == ":1: no column 's', which the training file has; add it");
 }
 

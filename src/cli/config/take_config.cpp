@@ -4,6 +4,7 @@
 #include "cli/config/setting.hpp"
 #include "data/byte_source.hpp"
 #include "support/error.hpp"
+#include "support/shell.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -40,7 +41,7 @@ std::vector<std::string> texts_of(const Setting& setting, const Option& option) 
   if (std::holds_alternative<bool>(setting.value))
     fail(setting, "takes a value (" + option.placeholder() + "), not true or false");
   if (const auto* text = std::get_if<std::string>(&setting.value))
-    return takes_parts ? split(*text, ',') : std::vector{*text};
+    return takes_parts ? list_items(*text) : std::vector{*text};
   if (!takes_parts && !option.takes_many()) fail(setting, "takes one value (" + option.placeholder() + "), not a list");
   return std::get<std::vector<std::string>>(setting.value);
 }

@@ -5,6 +5,7 @@
 
 #include "diagnosis/findings/advice.hpp"
 #include "diagnosis/statistics.hpp"
+#include "support/shell.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -97,12 +98,12 @@ Finding worded(const DataNotice& notice) {
     case Kind::unnamed_column:
       finding.code = "unnamed-column";
       finding.message = column + " has no name in the header: an index that R or pandas wrote?";
-      finding.advice = "if so, --drop " + one_line(notice.column);
+      finding.advice = "if so, " + with_list("--drop", {notice.column});
       break;
     case Kind::row_counter:
       finding.code = "row-counter";
       finding.message = column + " counts the rows: an identifier?";
-      finding.advice = "if so, --drop " + one_line(notice.column);
+      finding.advice = "if so, " + with_list("--drop", {notice.column});
       break;
     case Kind::numeric_header:
       finding.code = "numeric-header";
@@ -117,12 +118,7 @@ Finding worded(const DataNotice& notice) {
                         " on line " + std::to_string(notice.line) + " is not";
       finding.evidence.emplace_back("cell", notice.cell);
       finding.evidence.emplace_back("line", static_cast<std::int64_t>(notice.line));
-      finding.advice = "if it means a missing value, --na " + in_quotes(notice.cell);
-      break;
-    case Kind::coarse_float:
-      finding.code = "coarse-float";
-      finding.message = column + " varies too little for its size: float32 cannot tell its values apart well";
-      finding.advice = "subtract a typical value from it before it is written to the CSV";
+      finding.advice = "if it means a missing value, " + with_list("--na", {notice.cell});
       break;
   }
   return finding;
