@@ -26,7 +26,7 @@ bool MissingWords::contains(std::string_view text) const {
   return std::ranges::binary_search(m_words, lower_case(std::string(text)));
 }
 
-bool MissingWords::contains(double number) const {
+bool MissingWords::has_number(double number) const {
   return std::ranges::find(m_numbers, static_cast<float>(number)) != m_numbers.end();
 }
 

@@ -14,9 +14,11 @@ class MissingWords {
 
   /// text: without blanks around it.
   bool contains(std::string_view text) const;
-  bool contains(double number) const;
+  bool contains(double number) const { return !m_numbers.empty() && has_number(number); }
 
  private:
+  bool has_number(double number) const;
+
   std::vector<std::string> m_words;  // sorted, in lower case
   std::vector<float> m_numbers;
 };

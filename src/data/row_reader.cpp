@@ -32,8 +32,9 @@ double offset_for(std::vector<double> numbers) {
 
 /// More digits than a double holds exactly.
 bool has_many_digits(std::string_view cell) {
-  return std::ranges::count_if(cell, [](char c) { return c >= '0' && c <= '9'; }) >
-         std::numeric_limits<double>::digits10;
+  return cell.size() > std::numeric_limits<double>::digits10 && std::ranges::count_if(cell, [](char c) {
+                                                                  return c >= '0' && c <= '9';
+                                                                }) > std::numeric_limits<double>::digits10;
 }
 
 /// A cell that holds no quote, or none but those around it.
@@ -53,7 +54,6 @@ RowReader::ReadColumn::ReadColumn(const Column& known, bool is_fixed) : column(k
 void RowReader::ReadColumn::reset() {
   survey = {};
   infinite_line = missing_line = excess_line = 0;
-  has_decimals = false;
   column.missing = 0;
   if (fixed) return;
   column.origin.reset();
@@ -120,6 +120,10 @@ RowReader::Pass RowReader::pass(Table& table) {
   m_first_rows.clear();
   m_target_values = TargetValues(m_options.max_categories);
   for (ReadColumn& column : m_columns) column.reset();
+  m_has_decimals.assign(m_columns.size(), 0);
+  m_offsets.assign(m_columns.size(), 0);
+  m_plain.clear();
+  for (const ReadColumn& column : m_columns) m_plain.push_back(column.column.is_plain() && !column.is_surveyed);
   for (Record record; m_reader.next(record);) {
     // a little further, to find all text columns at once
     if (m_found_value) return Pass::not_empty;
@@ -146,22 +150,24 @@ void RowReader::keep_row(Table& table, std::size_t line) {
   }
   if (table.cells.rows() == 0) keep_first_rows(table);
   const std::span<float> row = table.cells.add_row();
-  for (std::size_t c = 0; c < row.size(); ++c) row[c] = static_cast<float>(m_values[c] - m_columns[c].column.offset);
+  for (std::size_t c = 0; c < row.size(); ++c) row[c] = static_cast<float>(m_values[c] - m_offsets[c]);
 }
 
 void RowReader::keep_first_rows(Table& table) {
   const std::size_t width = m_columns.size(), rows = m_first_rows.size() / width;
   for (std::size_t c = 0; c + 1 < width; ++c) {
     Column& column = m_columns[c].column;
+    m_offsets[c] = column.offset;
     if (m_columns[c].fixed) continue;
     std::vector<double> numbers;
     for (std::size_t j = 0; j < rows; ++j) numbers.push_back(m_first_rows[j * width + c]);
     column.offset = column.is_text() || m_columns[c].is_surveyed ? 0 : offset_for(std::move(numbers));
+    m_offsets[c] = column.offset;
   }
   for (std::size_t j = 0; j < rows; ++j) {
     const std::span<float> row = table.cells.add_row();
     for (std::size_t c = 0; c < row.size(); ++c)
-      row[c] = static_cast<float>(m_first_rows[j * width + c] - m_columns[c].column.offset);
+      row[c] = static_cast<float>(m_first_rows[j * width + c] - m_offsets[c]);
   }
 }
 
@@ -172,16 +178,18 @@ bool RowReader::decide() {
                     .first_line = m_first_line,
                     .last_line = m_last_line,
                     .missing = missing_cells()};
-  for (ReadColumn& column : m_columns) {
+  for (std::size_t c = 0; c < m_columns.size(); ++c) {
+    ReadColumn& column = m_columns[c];
     if (column.is_surveyed) surveyed.push_back({column.column, column.survey, is_target(column)});
-    file.has_decimal_points = file.has_decimal_points || (!column.is_surveyed && column.has_decimals);
+    file.has_decimal_points = file.has_decimal_points || m_has_decimals[c] != 0;
   }
   if (surveyed.empty()) return false;
 
   const auto has_comma = [](const SurveyedColumn& s) { return s.survey.numbers(',') && !s.survey.numbers('.'); };
   if (file.has_decimal_points && m_options.decimal == 0 && std::ranges::any_of(surveyed, has_comma)) {
     // then "1.234" may be a thousand and more: columns of plain numbers are judged beside the others
-    for (ReadColumn& column : m_columns) column.is_surveyed = column.is_surveyed || column.has_decimals;
+    for (std::size_t c = 0; c < m_columns.size(); ++c)
+      m_columns[c].is_surveyed = m_columns[c].is_surveyed || m_has_decimals[c] != 0;
     return true;
   }
   m_notes = decide_kinds(surveyed, file, m_options);
@@ -206,23 +214,21 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
         cells.skip();
       continue;
     }
-    ReadColumn& column = m_columns[slot];
     const bool target = slot + 1 == m_columns.size();
     const std::string_view cell = target ? cells.raw() : std::string_view();
     double value = 0;
-    if (!column.column.is_plain() || column.is_surveyed || (target && has_many_digits(cell)) ||
-        !cells.take_number(value)) {
-      value = read_text(column, record, cells.take_text());
-    } else if (m_missing_words.contains(value)) {
+    if (m_plain[slot] == 0 || (target && has_many_digits(cell)) || !cells.take_number(value))
+      value = read_text(m_columns[slot], record, cells.take_text());
+    else if (m_missing_words.contains(value))
       value = k_missing;
-    } else {
-      column.has_decimals = column.has_decimals || value != std::floor(value);
-    }
+    else if (m_has_decimals[slot] == 0)
+      m_has_decimals[slot] = value != std::floor(value);
     m_values[slot] = value;
     if (std::isnan(value)) {
       complete = false;
+      ReadColumn& column = m_columns[slot];
       if (column.column.missing++ == 0) column.missing_line = record.line;
-    } else if (target && !column.column.is_text()) {
+    } else if (target && m_target_values.are_few() && !m_columns[slot].column.is_text()) {
       m_target_values.add(value, [cell] { return unquoted(cell); });
     }
   }

@@ -59,7 +59,6 @@ class RowReader {
     std::size_t infinite_line = 0;  // of the first cell that is a number, but no finite float32
     std::string infinite;           // that cell
     std::size_t missing_line = 0;   // of the first missing cell
-    bool has_decimals = false;      // of a column of plain numbers
     std::size_t excess_line = 0;    // of the category that is one too many
   };
 
@@ -90,6 +89,10 @@ class RowReader {
   MissingWords m_missing_words;
   std::vector<std::size_t> m_slots;  // per column of the file: which of the used ones it is, or k_unused
   std::vector<ReadColumn> m_columns;
+  // Of each used column, beside each other for the loop over cells:
+  std::vector<char> m_plain;         // a cell that is a plain number counts as it is
+  std::vector<char> m_has_decimals;  // such a cell is no whole number
+  std::vector<double> m_offsets;
   std::vector<double> m_values;      // of a row, per used column
   std::vector<double> m_first_rows;  // rows × used columns, until offsets are chosen
   TargetValues m_target_values;
