@@ -29,6 +29,7 @@ struct TrainOptions {
   unsigned threads = 0;  // 0: as many as there are cores
   std::string report = "-";
   std::string save_model;
+  std::string split_out;
   std::string events;
   bool context = false;
   bool quiet = false;
@@ -43,6 +44,8 @@ void add_program_options(OptionTable& table, TrainOptions& options) {
   table.begin_group("output");
   table.add_file("-o,--output", "FILE", "the report", options.report).by_default("-, standard output");
   table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
+  table.add_file("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
+                 options.split_out);
   table.add_file("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", options.events);
   table.add_flag("--context", "add when and where to the report, which is then not reproducible", options.context);
   table.add_flag("-q,--quiet", "no progress and no summary", options.quiet);
@@ -61,8 +64,10 @@ struct NamedPath {
 /// What is written must go into files of their own, and not over what is read. (A model may take the place of the one
 /// that it started from.)
 void check_outputs(const TrainOptions& options, const RunSpec& spec) {
-  const NamedPath written[] = {
-      {"--output", options.report}, {"--save-model", options.save_model}, {"--events", options.events}};
+  const NamedPath written[] = {{"--output", options.report},
+                               {"--save-model", options.save_model},
+                               {"--split-out", options.split_out},
+                               {"--events", options.events}};
   const NamedPath read[] = {{"the data", spec.data.table.path},
                             {"--validation-data", spec.data.table.validation_path},
                             {"--init-from", spec.model.init_from},
@@ -89,11 +94,13 @@ void check_outputs(const TrainOptions& options, const RunSpec& spec) {
 struct Outputs {
   explicit Outputs(const TrainOptions& options) : report(options.report) {
     if (!options.save_model.empty()) model.emplace(options.save_model);
+    if (!options.split_out.empty()) split.emplace(options.split_out);
     if (!options.events.empty()) events.emplace(options.events);
   }
 
   OutputFile report;
   std::optional<OutputFile> model;
+  std::optional<OutputFile> split;
   std::optional<LineFile> events;
 };
 
@@ -127,6 +134,17 @@ class TrainObserver : public RunObserver {
   StopOnSignal& m_signals;
 };
 
+/// "line,part", a row of the data file each, in its order.
+std::string split_csv(const Dataset& dataset) {
+  std::vector<std::pair<std::uint32_t, const char*>> rows;
+  for (const std::uint32_t line : dataset.training.lines) rows.emplace_back(line, "training");
+  for (const std::uint32_t line : dataset.validation.lines) rows.emplace_back(line, "validation");
+  std::ranges::sort(rows);
+  std::string csv = "line,part\n";
+  for (const auto& [line, part] : rows) csv += std::to_string(line) + "," + part + "\n";
+  return csv;
+}
+
 void print_summary(const std::string& summary, const TrainOptions& options) {
   std::cerr << '\n' << summary;
   if (options.report != "-") std::cerr << "report: " << options.report << '\n';
@@ -140,10 +158,11 @@ int run(const TrainOptions& options, const RunSpec& spec) {
   if (!quiet) std::cerr << "reading " << one_line(input_name(spec.data.table.path)) << std::endl;
 
   ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
-  const Dataset dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding, spec.training.seed);
+  const Dataset dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding);
   if (!quiet)
     for (const std::string& note : dataset.notes)
       std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
+  if (outputs.split) outputs.split->write(split_csv(dataset));
   Progress progress(spec.training.epochs, terminal);
   StopOnSignal signals;
   TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);

@@ -43,11 +43,16 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
   if (contains(options.drop, target))
     throw UserError("--drop: " + in_quotes(target) + " is the target; name another --target");
 
+  if (!options.group.empty()) check_is_column(file, header, "--group", options.group);
+  if (options.group == target) throw UserError("--group: " + in_quotes(target) + " is the target; name another");
+
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
     const bool wanted = options.features.empty() || contains(options.features, header[c]);
     if (header[c] == target)
       selection.target = c;
+    else if (header[c] == options.group)
+      selection.group = c;
     else if (wanted && !contains(options.drop, header[c]))
       selection.features.push_back(c);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace reluscope {
 struct ColumnSelection {
   std::vector<std::size_t> features;  // in file order
   std::size_t target = 0;
+  std::optional<std::size_t> group;  // --group
 };
 
 /// Applies --target, --features and --drop to the header. Throws UserError on a name that is not there, is there twice,

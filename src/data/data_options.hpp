@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,7 @@ struct TableOptions {
   char comment = 0;                // lines that begin with it are left out; 0: none
   std::size_t skip_rows = 0;       // lines before the header
   std::size_t max_categories = 64;
+  std::string group;  // the column that says which rows belong together; empty: none
 
   bool operator==(const TableOptions&) const = default;
 };
@@ -62,6 +64,7 @@ struct EncodingOptions {
   Scaling scale = Scaling::standard;
   TargetScaling scale_target = TargetScaling::standard;  // of regression
   double validation = 0.2;                               // fraction of the rows held out at random
+  std::uint64_t split_seed = 0;                          // which ones
 
   bool operator==(const EncodingOptions&) const = default;
 };

@@ -26,10 +26,13 @@ std::vector<std::size_t> class_counts(const Table& table) {
 }
 
 /// All but the encoded rows.
-Dataset fit_dataset(const Table& table, const EncodingOptions& options, std::uint64_t seed) {
+Dataset fit_dataset(const Table& table, const EncodingOptions& options) {
   Dataset dataset;
   fit_target(table, dataset.encoding);
-  dataset.rows = split_rows(table, options.validation, seed);
+  const bool has_classes = dataset.encoding.task == Task::classification;
+  const std::vector<std::int32_t> labels =
+      has_classes ? labels_of(table, dataset.encoding) : std::vector<std::int32_t>();
+  dataset.rows = split_rows(table, labels, options.validation, options.split_seed);
   const std::vector<ColumnStatistics> statistics = column_statistics(table, dataset.rows.training);
   fit_features(table, dataset.rows.training, statistics, options.scale, dataset.encoding);
   fit_target_scale(table, dataset.rows.training,
@@ -73,8 +76,8 @@ void encode_validation(const Table& table, Dataset& dataset) {
   for (std::uint32_t j = 0; j < table.cells.rows(); ++j) encoder.append(j, dataset.validation);
 }
 
-Dataset encode(const Table& table, const EncodingOptions& options, std::uint64_t seed, const auto& after_row) {
-  Dataset dataset = fit_dataset(table, options, seed);
+Dataset encode(const Table& table, const EncodingOptions& options, const auto& after_row) {
+  Dataset dataset = fit_dataset(table, options);
   encode_rows(table, dataset, after_row);
   if (table.validation) encode_validation(*table.validation, dataset);
   return dataset;
@@ -82,12 +85,12 @@ Dataset encode(const Table& table, const EncodingOptions& options, std::uint64_t
 
 }  // namespace
 
-Dataset encode_dataset(const Table& table, const EncodingOptions& options, std::uint64_t seed) {
-  return encode(table, options, seed, [](std::uint32_t) {});
+Dataset encode_dataset(const Table& table, const EncodingOptions& options) {
+  return encode(table, options, [](std::uint32_t) {});
 }
 
-Dataset encode_dataset(Table&& table, const EncodingOptions& options, std::uint64_t seed) {
-  return encode(table, options, seed, [&table](std::uint32_t row) { table.cells.release_before(row); });
+Dataset encode_dataset(Table&& table, const EncodingOptions& options) {
+  return encode(table, options, [&table](std::uint32_t row) { table.cells.release_before(row); });
 }
 
 }  // namespace reluscope

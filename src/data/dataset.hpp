@@ -41,10 +41,10 @@ struct Dataset {
   std::string validation_sha256;          // of --validation-data
 };
 
-/// Splits the rows (at random, by the seed), fits the encoding on the training rows, and encodes. Throws UserError on
+/// Splits the rows, fits the encoding on the training rows, and encodes. Throws UserError on
 /// whatever cannot be trained on.
-Dataset encode_dataset(const Table& table, const EncodingOptions& options, std::uint64_t seed);
+Dataset encode_dataset(const Table& table, const EncodingOptions& options);
 /// The same for a table that is not needed again: its memory is given back meanwhile.
-Dataset encode_dataset(Table&& table, const EncodingOptions& options, std::uint64_t seed);
+Dataset encode_dataset(Table&& table, const EncodingOptions& options);
 
 }  // namespace reluscope

@@ -94,6 +94,7 @@ std::optional<Table> read_without_last(CsvReader& reader, const Header& header, 
   for (std::size_t c = names.size(); c < header.names.size(); ++c) rows.expect_empty(c);
   for (const std::size_t c : selection.features) rows.add_column(c, {.name = names[c]}, false);
   rows.add_column(selection.target, {.name = names[selection.target]}, false);
+  if (selection.group) rows.take_groups(*selection.group);
   std::optional<Table> table = rows.read();
   if (!table) return table;
   table->notes.push_back(header.unnamed_at_end == 1 ? "the last column has neither a name nor a value; it is left out"
@@ -112,6 +113,7 @@ Table read_training_table(const TableOptions& options, ThreadPool& pool) {
     RowReader rows(reader, options, header.names.size());
     for (const std::size_t c : selection.features) rows.add_column(c, {.name = header.names[c]}, false);
     rows.add_column(selection.target, {.name = header.names[selection.target]}, false);
+    if (selection.group) rows.take_groups(*selection.group);
     table = rows.read();
   }
   sort_categories(*table);

@@ -113,6 +113,7 @@ RowReader::Pass RowReader::pass(Table& table) {
   table.cells = Cells(m_columns.size() - 1);
   table.targets.clear();
   table.lines.clear();
+  table.groups.clear();
   table.rows_read = table.rows_dropped = 0;
   m_found_text = m_found_value = false;
   m_longer_rows = 0;
@@ -144,6 +145,7 @@ RowReader::Pass RowReader::pass(Table& table) {
 void RowReader::keep_row(Table& table, std::size_t line) {
   table.targets.push_back(m_values.back());
   table.lines.push_back(static_cast<std::uint32_t>(line));
+  if (!m_groups.empty()) table.groups.push_back(m_group);
   if (table.lines.size() <= k_first_rows) {
     m_first_rows.insert(m_first_rows.end(), m_values.begin(), m_values.end());
     return;
@@ -207,9 +209,11 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
   bool complete = true;
   for (const std::size_t slot : m_slots) {
     if (!cells.more()) fail_ragged(record);
-    if (slot >= k_empty) {
+    if (slot >= k_group) {
       if (slot == k_empty)
         m_found_value = m_found_value || !without_blanks(cells.take_text()).empty();
+      else if (slot == k_group)
+        m_group = group_of(cells.take_text(), record);
       else
         cells.skip();
       continue;
@@ -283,6 +287,14 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
   }
   categories.emplace_back(text);
   return column.index.emplace(text, column.index.size()).first->second;
+}
+
+std::uint32_t RowReader::group_of(std::string_view text, const Record& record) {
+  if (m_missing_words.contains(without_blanks(text)))
+    m_reader.fail(record.line,
+                  "column " + in_quotes(m_options.group) + ": a missing value in the column of --group; fill it in");
+  if (const auto found = m_groups.find(text); found != m_groups.end()) return found->second;
+  return m_groups.emplace(text, static_cast<std::uint32_t>(m_groups.size())).first->second;
 }
 
 std::string RowReader::missing_cells() const {

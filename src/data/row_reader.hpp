@@ -33,12 +33,15 @@ class RowReader {
   /// A column of the file in which no cell has a value.
   void expect_empty(std::size_t position) { m_slots[position] = k_empty; }
 
+  /// The column whose equal cells say which rows belong together.
+  void take_groups(std::size_t position) { m_slots[position] = k_group; }
+
   /// The table of the columns added, in their order; none if a column that should be empty is not. Throws UserError on
   /// a cell or row that is wrong.
   std::optional<Table> read();
 
  private:
-  static constexpr std::size_t k_unused = -1, k_empty = -2;
+  static constexpr std::size_t k_unused = -1, k_empty = -2, k_group = -3;
 
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
@@ -81,6 +84,7 @@ class RowReader {
   /// "column 'a' 3, first on line 4; …", empty if no cell is missing that must not be.
   std::string missing_cells() const;
   void check(const Table& table) const;
+  std::uint32_t group_of(std::string_view text, const Record& record);
   [[noreturn]] void fail_too_many(const ReadColumn& column) const;
   [[noreturn]] void fail_ragged(const Record& record) const;
 
@@ -96,6 +100,8 @@ class RowReader {
   std::vector<double> m_values;      // of a row, per used column
   std::vector<double> m_first_rows;  // rows × used columns, until offsets are chosen
   TargetValues m_target_values;
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> m_groups;
+  std::uint32_t m_group = 0;  // of the row
   bool m_found_text = false;
   bool m_found_value = false;                     // in a column that should be empty
   std::size_t m_longer_rows = 0;                  // that end with a delimiter

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "data/table.hpp"
@@ -15,7 +16,10 @@ struct RowSplit {
   bool operator==(const RowSplit&) const = default;
 };
 
-/// Holds out a fraction of the rows at random. Throws UserError if one of the parts would be empty.
-RowSplit split_rows(const Table& table, double fraction, std::uint64_t seed);
+/// Holds out a fraction of the rows at random. Rows of one group of the table stay together. Without groups, the same
+/// fraction of each class is held out, as nearly as whole rows allow, and a class with two rows or more is on both
+/// sides. labels: the class of each row; empty: there are no classes. Throws UserError if one of the parts would be
+/// empty.
+RowSplit split_rows(const Table& table, std::span<const std::int32_t> labels, double fraction, std::uint64_t seed);
 
 }  // namespace reluscope

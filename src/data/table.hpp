@@ -51,9 +51,10 @@ class Cells {
 struct Table {
   TableOptions options;  // as it was read
   std::vector<Column> columns;
-  Cells cells{0};                    // rows × features
-  std::vector<double> targets;       // per row: a number, or the index of the category
-  std::vector<std::uint32_t> lines;  // per row, the line of the file on which it starts
+  Cells cells{0};                     // rows × features
+  std::vector<double> targets;        // per row: a number, or the index of the category
+  std::vector<std::uint32_t> lines;   // per row, the line of the file on which it starts
+  std::vector<std::uint32_t> groups;  // per row, with --group: equal numbers belong together
   std::size_t rows_read = 0;
   std::size_t rows_dropped = 0;              // for a missing cell
   std::string sha256;                        // of the file

@@ -198,6 +198,10 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
       .override_keys({"validation-data"})
       .unless(if_true([&data] { return !data.validation_path.empty(); },
                       "does not go with --validation-data, which holds out rows of its own; leave it out"));
+  table.add_number("--split-seed", "N", "of which rows are held out", encoding.split_seed, &read_seed)
+      .by_default("as --seed");
+  table.add_text("--group", "COLUMN", "rows with equal cells here are on one side; not learned from", data.group)
+      .by_default("none");
   table.add_file("--validation-data", "FILE", "a file to validate on instead", data.validation_path)
       .override_keys({"validation"});
   table.add_number("--max-categories", "N", "upper limit of one-hot inputs per column, and of classes",
@@ -342,6 +346,7 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
   if (!model.init_from.empty() && !table.is_given("hidden")) model.hidden.clear();
   if (model.initialization.weights == WeightInit::pytorch && !table.is_given("bias-init"))
     model.initialization.bias = BiasInit::pytorch;
+  if (!table.is_given("split-seed")) spec.data.encoding.split_seed = spec.training.seed;
   if (!table.is_given("lr")) optimizer.learning_rate = traits_of(optimizer.kind).default_learning_rate;
   if (!table.is_given("weight-decay")) optimizer.weight_decay = traits_of(optimizer.kind).default_weight_decay;
   return spec;

@@ -52,9 +52,8 @@ Result read(const RunSpec& spec, ThreadPool& pool) {
 
 Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool) {
   Dataset dataset;
-  Result seconds{{"load", seconds_of([&] {
-                    dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding, spec.training.seed);
-                  })}};
+  Result seconds{
+      {"load", seconds_of([&] { dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding); })}};
   Result result{{"rows", dataset.training.rows()}, {"inputs", dataset.encoding.input_count()}};
   Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
   Trainer trainer(network, samples_of(dataset.training), spec.training);

@@ -67,7 +67,7 @@ class InterruptTest(ProgramTest):
         self.assertFalse(any("autopsy" in event["cause"] for event in deaths))
 
     def test_a_signal_during_the_autopsies_ends_them(self):
-        command = ["train", DIGITS, "--hidden", "256,256", "--lr", "1.0", "--epochs", "40", "--autopsy", "--seed", "2"]
+        command = ["train", DIGITS, "--hidden", "256,256", "--lr", "0.6", "--epochs", "40", "--autopsy", "--seed", "3"]
         process = self.start(*command)
         line = next(line for line in process.stderr if line.startswith(b"autopsy"))
         self.assertIn(b"epochs with deaths", line)

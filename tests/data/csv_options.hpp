@@ -20,8 +20,9 @@ inline reluscope::Table read_table(const reluscope::DataOptions& options, unsign
   return reluscope::read_table(options.table, pool);
 }
 
-inline reluscope::Dataset load_dataset(const reluscope::DataOptions& options, std::uint64_t seed = 0) {
-  return encode_dataset(read_table(options), options.encoding, seed);
+inline reluscope::Dataset load_dataset(reluscope::DataOptions options, std::uint64_t seed = 0) {
+  options.encoding.split_seed = seed;
+  return encode_dataset(read_table(options), options.encoding);
 }
 
 /// `change`: made to the options first.

@@ -129,7 +129,13 @@ TEST_CASE("one table serves several encodings: each is that of a table read for 
   options.encoding.validation = 0.3;
   const Table table = read_table(options);
   for (const std::uint64_t seed : {1U, 2U}) {
-    const Dataset data = encode_dataset(table, options.encoding, seed), fresh = load_dataset(options, seed);
+    const Dataset data = encode_dataset(table,
+                                        [&] {
+                                          EncodingOptions seeded = options.encoding;
+                                          seeded.split_seed = seed;
+                                          return seeded;
+                                        }()),
+                  fresh = load_dataset(options, seed);
     CHECK(data.rows == fresh.rows);
     CHECK(data.encoding.features[0].shift == fresh.encoding.features[0].shift);
     CHECK((data.training.inputs == fresh.training.inputs));

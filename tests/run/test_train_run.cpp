@@ -30,7 +30,7 @@ struct Problem {
     spec.training.epochs = k_epochs;
     table = read_table(spec.data);
   }
-  Dataset dataset() const { return encode_dataset(table, spec.data.encoding, spec.training.seed); }
+  Dataset dataset() const { return encode_dataset(table, spec.data.encoding); }
 };
 
 /// Records what it is told, and asks for a stop after an epoch.
