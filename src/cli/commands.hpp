@@ -8,6 +8,7 @@ namespace reluscope {
 // diverged; of train, 130 or 143 if SIGINT or SIGTERM stopped it. They throw UserError.
 
 Command train_command();
+Command data_command();
 Command check_command();
 Command compare_command();
 Command render_command();

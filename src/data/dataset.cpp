@@ -41,6 +41,7 @@ Dataset fit_dataset(const Table& table, const EncodingOptions& options) {
   dataset.constant_features = constant_features(table, statistics);
   dataset.notices = data_notices(table);
   dataset.columns = column_summaries(table, statistics, dataset.rows.validation);
+  dataset.outliers = find_outliers(table, dataset.columns);
   if (dataset.encoding.task == Task::classification) dataset.class_counts = class_counts(table);
   dataset.notes = table.notes;
   if (dataset.encoding.task == Task::classification && !table.target().is_text())

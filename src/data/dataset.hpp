@@ -8,6 +8,7 @@
 #include "data/data_notices.hpp"
 #include "data/data_options.hpp"
 #include "data/encoding.hpp"
+#include "data/outliers.hpp"
 #include "data/row_split.hpp"
 #include "linalg/matrix.hpp"
 
@@ -31,8 +32,9 @@ struct Dataset {
   Split validation;                            // no rows if nothing is held out
   std::vector<std::string> constant_features;  // columns with one value on all training rows
   std::vector<DataNotice> notices;
-  std::vector<std::string> notes;         // what was interpreted, and how
-  std::vector<ColumnSummary> columns;     // of the file
+  std::vector<std::string> notes;      // what was interpreted, and how
+  std::vector<ColumnSummary> columns;  // of the file
+  std::vector<Outlier> outliers;
   std::vector<std::size_t> class_counts;  // of classification: rows, trained on or held out
   std::string sha256;                     // of the file
   char delimiter = ',';                   // of the file

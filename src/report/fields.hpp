@@ -62,6 +62,14 @@ void describe(auto& v, Is<ColumnSummary> auto& column) {
   v("deviation", column.deviation, "standard deviation of the population; as min", Allowed::number);
 }
 
+void describe(auto& v, Is<Outlier> auto& outlier) {
+  v("column", outlier.column, "a numeric feature");
+  v("line", outlier.line, "of the file", Allowed::number);
+  v("value", outlier.value, "the value farthest from the median, over 100 quartile distances away", Allowed::number);
+  v("lower_quartile", outlier.lower_quartile, "of the column", Allowed::number);
+  v("upper_quartile", outlier.upper_quartile, "of the column", Allowed::number);
+}
+
 void describe(auto& v, Is<DataReport> auto& data) {
   v("path", data.path, "of the dataset, as given");
   v("sha256", data.sha256, "of the file", Allowed::sha256);
@@ -77,6 +85,7 @@ void describe(auto& v, Is<DataReport> auto& data) {
   v("classes", data.classes, "in the order of the network's outputs (classification only)");
   v("class_counts", data.class_counts, "rows of each class, held-out ones included");
   v("columns", data.columns, "every column of the file, in its order");
+  v("outliers", data.outliers, "values that cannot be of the same kind as the others of their column");
   v("notes", data.notes, "what was interpreted to read the file, and how, as sentences");
   v("constant_features", data.constant_features, "columns with a single value on all training rows");
   v("scaling", data.scaling, "an input is (x - shift) / scale");

@@ -51,9 +51,16 @@ struct DataReport {
   std::vector<std::string> classes;
   std::vector<std::int64_t> class_counts;
   std::vector<ColumnSummary> columns;
+  std::vector<Outlier> outliers;
   std::vector<std::string> notes;
   std::vector<std::string> constant_features;
   ScalingReport scaling;
+};
+
+/// What the command data answers.
+struct DataResult {
+  Tool tool;
+  DataReport data;
 };
 
 enum class Activation { relu, identity };

@@ -11,6 +11,7 @@ namespace reluscope {
 // What the program answers as JSON, schema_version 1.
 
 std::string json_text(const Report& report);
+std::string json_text(const DataResult& result);
 std::string json_text(const CheckResult& result);
 std::string json_text(const Comparison& comparison);
 /// On one line without a newline.

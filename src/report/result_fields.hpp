@@ -6,7 +6,7 @@
 
 namespace reluscope {
 
-// The same of what check and compare answer, and of a line of --events.
+// The same of what data, check and compare answer, and of a line of --events.
 
 void describe(auto& v, Is<CheckResult> auto& result) {
   v.constant("schema_version", k_schema_version, "keys are only ever added within a version");
@@ -14,6 +14,13 @@ void describe(auto& v, Is<CheckResult> auto& result) {
   v.constant("command", "check", "the command that made it");
   v("report", result.path, "path of the report, as given");
   describe_verdict(v, result.gates, result.reasons);
+}
+
+void describe(auto& v, Is<DataResult> auto& result) {
+  v.constant("schema_version", k_schema_version, "keys are only ever added within a version");
+  v("tool", result.tool, "what made it");
+  v.constant("command", "data", "the command that made it");
+  v("data", result.data, "as in a report");
 }
 
 void describe(auto& v, Is<LayerCounts> auto& layer) {

@@ -314,6 +314,12 @@ void add_gates(OptionTable& table, std::vector<Gate>& gates) {
 
 }  // namespace
 
+OptionTable data_options(DataOptions& data) {
+  OptionTable table;
+  add_data_options(table, data.table, data.encoding);
+  return table;
+}
+
 OptionTable run_options(RunSpec& spec) {
   OptionTable table;
   add_data_options(table, spec.data.table, spec.data.encoding);

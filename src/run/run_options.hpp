@@ -7,6 +7,8 @@ namespace reluscope {
 
 /// The options of a run, bound to its specification, which must outlive the table.
 OptionTable run_options(RunSpec& spec);
+/// Those of them that say how a file is read.
+OptionTable data_options(DataOptions& data);
 
 /// --threads, in the group of the training options: 0 for all cores. No part of a run, as it changes no result.
 void add_threads_option(OptionTable& table, unsigned& threads);

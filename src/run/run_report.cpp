@@ -23,14 +23,16 @@ ScalingReport scaling_report(Scaling method, const Encoding& encoding) {
   return scaling;
 }
 
-DataReport data_report(const RunSpec& spec, const Dataset& dataset) {
-  return {.path = spec.data.table.path,
+}  // namespace
+
+DataReport data_report(const DataOptions& options, const Dataset& dataset) {
+  return {.path = options.table.path,
           .sha256 = dataset.sha256,
           .rows = whole(dataset.rows_read),
           .rows_dropped = whole(dataset.rows_dropped),
           .train_rows = whole(dataset.training.rows()),
           .validation_rows = whole(dataset.validation.rows()),
-          .validation_path = spec.data.table.validation_path,
+          .validation_path = options.table.validation_path,
           .validation_sha256 = dataset.validation_sha256,
           .features = dataset.encoding.input_names(),
           .target = dataset.encoding.target,
@@ -38,10 +40,13 @@ DataReport data_report(const RunSpec& spec, const Dataset& dataset) {
           .classes = dataset.encoding.classes,
           .class_counts = {dataset.class_counts.begin(), dataset.class_counts.end()},
           .columns = dataset.columns,
+          .outliers = dataset.outliers,
           .notes = dataset.notes,
           .constant_features = dataset.constant_features,
-          .scaling = scaling_report(spec.data.encoding.scale, dataset.encoding)};
+          .scaling = scaling_report(options.encoding.scale, dataset.encoding)};
 }
+
+namespace {
 
 ModelReport model_report(const Network<float>& network) {
   ModelReport model{.layers = {}, .parameters = whole(network.parameters().size())};
@@ -90,7 +95,7 @@ Report make_report(const TrainingRun& run) {
   const RunSpec& spec = run.spec;
   Report report;
   report.config = config_of(run);
-  report.data = data_report(spec, run.dataset);
+  report.data = data_report(spec.data, run.dataset);
   report.model = model_report(run.network);
   report.training = training_report(run);
   MemoryRows rows(run.dataset.training.inputs);
@@ -113,7 +118,9 @@ Report make_report(const TrainingRun& run) {
                                  .layers = report.layers,
                                  .events = report.events,
                                  .summary = report.summary,
-                                 .sparse_below = spec.diagnosis.sparse_below});
+                                 .sparse_below = spec.diagnosis.sparse_below,
+                                 .training_metrics = report.training->history.back().training,
+                                 .held_out_metrics = report.training->history.back().validation});
   return report;
 }
 

@@ -26,6 +26,9 @@ struct TrainingRun {
 /// The rows of a split, for the trainer and the tracker.
 Samples samples_of(const Split& split);
 
+/// What the report says of the data.
+DataReport data_report(const DataOptions& options, const Dataset& dataset);
+
 /// Diagnoses the run, applies its gates, and puts everything together.
 Report make_report(const TrainingRun& run);
 

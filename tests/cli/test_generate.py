@@ -7,7 +7,7 @@ import unittest
 
 from program import DIGITS, PROGRAM, ProgramTest, run
 
-COMMANDS = ["train", "check", "compare", "render", "gradcheck", "schema", "generate"]
+COMMANDS = ["train", "data", "check", "compare", "render", "gradcheck", "schema", "generate"]
 
 
 def help_of(*command):

@@ -97,6 +97,7 @@ Report whole_report() {
                               .mean = 0.75,
                               .deviation = 0.25},
                              {.name = "d"}},
+                 .outliers = {{.column = "c", .line = 5, .value = 9.5, .lower_quartile = 0.25, .upper_quartile = 0.5}},
                  .notes = {"a note"},
                  .constant_features = {"c"},
                  .scaling = {Scaling::minmax, {1.5, 2.5}, {3.5, 4.5}, 5.5, 6.5}};
@@ -171,6 +172,7 @@ const char* const k_whole_report = R"json({
                "mean": 0.75, "deviation": 0.25},
               {"name": "d", "kind": "dropped", "reading": "", "distinct": null, "missing": 0, "min": null, "max": null,
                "mean": null, "deviation": null}],
+  "outliers": [{"column": "c", "line": 5, "value": 9.5, "lower_quartile": 0.25, "upper_quartile": 0.5}],
   "notes": ["a note"],
   "constant_features": ["c"],
   "scaling": {"method": "minmax", "shift": [1.5, 2.5], "scale": [3.5, 4.5], "target_shift": 5.5, "target_scale": 6.5}

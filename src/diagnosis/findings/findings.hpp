@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "data/dataset.hpp"
 #include "diagnosis/diagnosis.hpp"
+#include "diagnosis/prediction_metrics.hpp"
 #include "diagnosis/summary.hpp"
 #include "diagnosis/unit_event.hpp"
 #include "model/initialization.hpp"
@@ -48,6 +50,7 @@ struct RunFacts {
   const std::vector<UnitEvent>& events;
   const Summary& summary;
   double sparse_below;
+  std::optional<PredictionMetrics> training_metrics, held_out_metrics;  // of the last evaluation
 };
 
 /// The findings, the gravest first. Every one is worded in this folder and nowhere else.

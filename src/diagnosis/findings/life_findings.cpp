@@ -40,6 +40,7 @@ Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
     return {"; check the inputs first: their mean is " + to_significant(cloud.offset) + " and their spread " +
                 to_significant(cloud.spread) + ", so all rows are easily on one side of a unit",
             run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard"};
+  if (cloud.spread == 0) return {"; the inputs do not vary", "first use inputs that do: see constant-inputs"};
   if (run.weights_from_file) return {"; the weights are those of --init-from", "check how that model was made"};
   if (init.bias == BiasInit::constant && init.bias_scale < 0)
     return {"; the biases start at " + to_shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};

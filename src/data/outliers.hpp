@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/column_summary.hpp"
+#include "data/table.hpp"
+
+namespace reluscope {
+
+/// A value that cannot be of the same kind as the others of its column: a unit mixed up, a code for "missing".
+struct Outlier {
+  std::string column;
+  std::size_t line = 0;
+  double value = 0;
+  double lower_quartile = 0, upper_quartile = 0;  // of the column
+};
+
+/// Of each numeric feature the value farthest from the median, if it is over 100 times the quartiles' distance away.
+/// columns: the summaries of the table.
+std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSummary> columns);
+
+}  // namespace reluscope
