@@ -6,17 +6,21 @@
 
 namespace reluscope {
 
-/// The bytes of a file, or of standard input ("-"), block by block; gzip is unpacked. It also keeps the
+class RawBytes;
+class Unpacker;
+
+/// The bytes of a file, or of standard input ("-"), block by block, unpacked if they are packed. It also keeps the
 /// SHA-256 of the file as it is on disk. Standard input that cannot be read twice is remembered, so that it can.
 class ByteSource {
  public:
-  /// Throws UserError if there is no such file, it is a directory, or it may not be read.
+  /// Throws UserError if there is no such file, it is a directory, it may not be read, or it is an archive that does
+  /// not hold exactly one file.
   explicit ByteSource(const std::string& path);
   ByteSource(ByteSource&&) noexcept;
   ~ByteSource();
 
   /// Fills `buffer` as far as there is something; returns the number of bytes, 0 only at the end. Throws UserError on
-  /// a read error or a damaged gzip stream.
+  /// a read error or a damaged packing.
   std::size_t read(std::span<char> buffer);
   /// Back to the first byte.
   void rewind();
@@ -26,10 +30,8 @@ class ByteSource {
   std::string sha256() const;
 
  private:
-  class Raw;
-  class Gunzip;
-  std::unique_ptr<Raw> m_raw;
-  std::unique_ptr<Gunzip> m_gunzip;  // null if the file is not gzip
+  std::unique_ptr<RawBytes> m_raw;
+  std::unique_ptr<Unpacker> m_unpacker;  // null if the file is not packed
 };
 
 /// The whole content of a small file, unpacked; throws as ByteSource does.

@@ -23,9 +23,9 @@ constexpr std::size_t k_padding_after = k_bits_block;
 
 }  // namespace
 
-CsvReader::CsvReader(const std::string& path, const CsvDialect& dialect, ThreadPool& pool)
+CsvReader::CsvReader(const std::string& path, const CsvDialect& dialect, ThreadPool& pool, const std::string& encoding)
     : m_name(input_name(path)),
-      m_source(path),
+      m_source(path, encoding),
       m_dialect(dialect),
       m_delimiter(dialect.delimiter),
       m_pool(pool),
@@ -56,12 +56,21 @@ void CsvReader::rewind() {
 }
 
 void CsvReader::load_first_block() {
+  try {
+    begin();
+  } catch (const WrongEncoding&) {
+    m_ahead.reset();
+    m_source.rewind();
+    begin();
+  }
+}
+
+void CsvReader::begin() {
   m_filled = m_position = k_padding_before;
   m_line = 1;
   m_in_quotes = false;
   m_after_blank = true;
   load_more();
-  if (unread().starts_with("\xEF\xBB\xBF")) m_position += 3;
   for (std::size_t i = 0; i < m_dialect.skip_rows; ++i) skip_line();
   if (unread().starts_with("sep=") && unread().size() > 5 && line_end_length(unread().substr(5)) > 0) {
     if (m_delimiter == 0) m_delimiter = unread()[4];
@@ -107,7 +116,6 @@ bool CsvReader::load_more() {
 
   fill(wanted);
   const std::size_t added = unread().size() - kept;
-  check_is_text(unread().substr(kept));
   if (m_collapses_blanks) collapse_blanks(added);
   return added > 0;
 }
@@ -121,13 +129,6 @@ void CsvReader::fill(std::size_t wanted) {
   }
   // there is more than a block; but what waits for a pipe could not be stopped
   if (!m_ahead && m_pool.threads() > 1 && m_source.is_file()) m_ahead.emplace(m_source, m_pool);
-}
-
-void CsvReader::check_is_text(std::string_view added) const {
-  if (m_line == 1 && (unread().starts_with("\xFF\xFE") || unread().starts_with("\xFE\xFF")))
-    throw UserError(m_name + ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
-  if (added.find('\0') != std::string_view::npos)
-    throw UserError(m_name + ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
 }
 
 bool CsvReader::next(Record& record) {

@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "data/byte_source.hpp"
 #include "data/csv_sample.hpp"
 #include "data/read_ahead.hpp"
+#include "data/text_source.hpp"
+#include "support/error.hpp"
 #include "support/utf8.hpp"
 
 namespace reluscope {
@@ -31,13 +32,13 @@ struct CsvDialect {
   std::size_t skip_rows = 0;  // lines before the first record
 };
 
-/// Cuts a CSV file (RFC 4180; any line ends, also mixed; with or without a byte order mark) into records, block by
+/// Cuts a CSV file (RFC 4180; any line ends, also mixed) into records, block by
 /// block. A first line "sep=;" names the delimiter, as Excel has it.
 class CsvReader {
  public:
-  /// With a second thread in the pool, a file is read ahead. Throws UserError if the file cannot be read or is not
-  /// text.
-  CsvReader(const std::string& path, const CsvDialect& dialect, ThreadPool& pool);
+  /// With a second thread in the pool, a file is read ahead. encoding: as TextSource has it. Throws UserError if the
+  /// file cannot be read or is not text.
+  CsvReader(const std::string& path, const CsvDialect& dialect, ThreadPool& pool, const std::string& encoding = "");
 
   const std::string& name() const { return m_name; }
   /// A space for runs of blanks.
@@ -49,6 +50,21 @@ class CsvReader {
   bool next(Record& record);
   /// Back to the first record.
   void rewind();
+  /// Calls work(), which reads from the first record on, and again if the text turns out to be in another encoding.
+  template <class Work>
+  auto in_its_encoding(const Work& work) {
+    for (;; rewind()) {
+      try {
+        return work();
+      } catch (const WrongEncoding&) {
+      } catch (const UserError&) {
+        m_ahead.reset();
+        if (!m_source.is_wrong()) throw;
+      }
+    }
+  }
+  /// How the text is read, if it is not simply UTF-8.
+  const std::vector<std::string>& notes() const { return m_source.notes(); }
   /// SHA-256 of the file, once `next` has returned false.
   std::string sha256() const { return m_source.sha256(); }
 
@@ -59,6 +75,7 @@ class CsvReader {
   friend class CellCursor;
 
   void load_first_block();
+  void begin();
   void skip_line();
   /// Makes every run of blanks outside quotes from m_filled − added on one tab, and none at the borders of lines.
   void collapse_blanks(std::size_t added);
@@ -66,7 +83,6 @@ class CsvReader {
   bool load_more();
   /// Fills the block up to `wanted` if the source has as much.
   void fill(std::size_t wanted);
-  void check_is_text(std::string_view added) const;
   /// Where the cells of the line at m_position end; the last at its line feed, or at the first quote, if there is one.
   std::span<const char*> split_line();
   /// The same from `bytes` on. There must be a line feed or a quote.
@@ -76,7 +92,7 @@ class CsvReader {
   std::string_view unread() const { return {m_block.data() + m_position, m_filled - m_position}; }
 
   std::string m_name;
-  ByteSource m_source;
+  TextSource m_source;
   std::optional<ReadAhead> m_ahead;  // none if one thread does everything, and in the first block
   CsvDialect m_dialect;
   char m_delimiter;  // in the block

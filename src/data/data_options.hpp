@@ -46,6 +46,7 @@ struct TableOptions {
   Task task = Task::automatic;
   MissingPolicy missing = MissingPolicy::error;
   std::vector<std::string> na_tokens;  // beside k_na_tokens
+  std::string text_encoding;           // of the files; empty: UTF-8, or as each shows
   char delimiter = 0;                  // 0: detected; a space: runs of blanks
   bool header = true;
   char decimal = 0;                // 0: as each column shows

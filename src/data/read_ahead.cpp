@@ -9,7 +9,7 @@ constexpr std::size_t k_block = std::size_t{1} << 20;  // large enough that waki
 
 }  // namespace
 
-ReadAhead::ReadAhead(ByteSource& source, ThreadPool& pool)
+ReadAhead::ReadAhead(TextSource& source, ThreadPool& pool)
     : m_source(source), m_pool(pool), m_current(k_block), m_next(k_block) {
   start_next();
 }

@@ -5,28 +5,28 @@
 #include <span>
 #include <vector>
 
-#include "data/byte_source.hpp"
+#include "data/text_source.hpp"
 #include "support/thread_pool.hpp"
 
 namespace reluscope {
 
-/// Reads a source one block ahead of whoever takes the bytes: reading, hashing and unpacking run beside what is done
-/// with them, if the pool has a thread for it. While it lives, nobody else may read or rewind the source.
+/// Reads a source one block ahead of whoever takes the bytes: reading, hashing, unpacking and decoding run beside what
+/// is done with them, if the pool has a thread for it. While it lives, nobody else may read or rewind the source.
 class ReadAhead {
  public:
-  ReadAhead(ByteSource& source, ThreadPool& pool);
+  ReadAhead(TextSource& source, ThreadPool& pool);
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
   /// Waits for the block that is being read.
   ~ReadAhead();
 
-  /// As ByteSource::read. What the source throws is thrown here, once the bytes before it have been taken.
+  /// As TextSource::read. What the source throws is thrown here, once the bytes before it have been taken.
   std::size_t read(std::span<char> buffer);
 
  private:
   void start_next();
 
-  ByteSource& m_source;
+  TextSource& m_source;
   ThreadPool& m_pool;
   std::vector<char> m_current, m_next;  // blocks
   std::size_t m_position = 0;           // in m_current, of the next byte

@@ -103,8 +103,7 @@ std::optional<Table> read_without_last(CsvReader& reader, const Header& header, 
   return table;
 }
 
-Table read_training_table(const TableOptions& options, ThreadPool& pool) {
-  CsvReader reader(options.path, dialect_of(options), pool);
+Table read_training_table(CsvReader& reader, const TableOptions& options) {
   const Header header = read_header(reader, options);
   std::optional<Table> table = read_without_last(reader, header, options);
   if (!table) {
@@ -122,16 +121,26 @@ Table read_training_table(const TableOptions& options, ThreadPool& pool) {
   for (const std::string& name : header.unnamed)
     if (std::ranges::find(table->columns, name, &Column::name) != table->columns.end())
       table->unnamed_columns.push_back(name);
+  table->notes.insert(table->notes.begin(), reader.notes().begin(), reader.notes().end());
   return std::move(*table);
 }
 
-Table read_validation_table(TableOptions options, const std::vector<Column>& columns, ThreadPool& pool) {
-  options.path = std::exchange(options.validation_path, {});
-  CsvReader reader(options.path, dialect_of(options), pool);
+Table read_validation_table(CsvReader& reader, const TableOptions& options, const std::vector<Column>& columns) {
   const Header header = read_header(reader, options);
   RowReader rows(reader, options, header.names.size());
   for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);
   return std::move(*rows.read());
+}
+
+Table read_training_table(const TableOptions& options, ThreadPool& pool) {
+  CsvReader reader(options.path, dialect_of(options), pool, options.text_encoding);
+  return reader.in_its_encoding([&] { return read_training_table(reader, options); });
+}
+
+Table read_validation_table(TableOptions options, const std::vector<Column>& columns, ThreadPool& pool) {
+  options.path = std::exchange(options.validation_path, {});
+  CsvReader reader(options.path, dialect_of(options), pool, options.text_encoding);
+  return reader.in_its_encoding([&] { return read_validation_table(reader, options, columns); });
 }
 
 }  // namespace

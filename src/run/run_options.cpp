@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "data/text_decoder.hpp"
 #include "diagnosis/summary.hpp"
 #include "support/error.hpp"
 #include "support/utf8.hpp"
@@ -141,7 +142,10 @@ std::function<std::string()> if_true(std::function<bool()> holds, const std::str
 }
 
 void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& encoding) {
-  table.add_path("DATA.csv", "data", "the dataset; - is standard input; may be gzip", data.path).required = false;
+  table
+      .add_path("DATA.csv", "data", "the dataset; - is standard input; may be packed (gzip, bzip2, xz, zstd, zip)",
+                data.path)
+      .required = false;
   table.begin_group("data");
   table.add_text("--target", "NAME", "the column to predict", data.target)
       .by_default("the last")
@@ -189,6 +193,12 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
       .by_default("none");
   table.add_number("--skip-rows", "N", "lines to leave out before the header", data.skip_rows, &read_whole_from<0>)
       .suggest_for({"skiprows", "skip"});
+  table
+      .add_single(
+          "--encoding", "NAME", "of the text, as iconv names it",
+          [&data](const std::string& text) { encoding_named(data.text_encoding = text); },
+          [&data] { return text_or_null(data.text_encoding); })
+      .by_default("as a byte order mark says; UTF-8, or else Windows-1252");
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
   table.add_choice("--scale", "of numeric features, fitted to the training rows", encoding.scale);
   table.add_choice("--scale-target", "of the target (regression only)", encoding.scale_target);

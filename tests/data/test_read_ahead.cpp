@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "data/byte_source.hpp"
+#include "data/text_source.hpp"
 #include "data/gzip.hpp"
 #include "data/read_ahead.hpp"
 #include "support/error_message.hpp"
@@ -43,7 +43,7 @@ TEST_CASE("what is read ahead are the source's bytes, and its checksum, with a t
       for (const std::size_t piece : {std::size_t{1000}, k_block, 3 * k_block + 1}) {
         const std::string content = random_bytes(size);
         const TemporaryFile file(content);
-        ByteSource source(file.path()), other(file.path());
+        TextSource source(file.path()), other(file.path());
         ThreadPool pool(threads);
         ReadAhead ahead(source, pool);
         CAPTURE(size);
@@ -59,7 +59,7 @@ TEST_CASE("what is read ahead are the source's bytes, and its checksum, with a t
 TEST_CASE("reading ahead can be given up at any point, and the source read again") {
   const std::string content = random_bytes(6 * k_block);
   const TemporaryFile file(content);
-  ByteSource source(file.path());
+  TextSource source(file.path());
   ThreadPool pool(2);
   for (const std::size_t taken : {std::size_t{0}, std::size_t{1}, k_block, 5 * k_block, 6 * k_block}) {
     {
@@ -83,7 +83,7 @@ TEST_CASE("what the source throws comes after the bytes before it, and again") {
       while (const std::size_t count = source.read(buffer)) taken.append(buffer.data(), count);
     });
   };
-  ByteSource alone(file.path()), source(file.path());
+  TextSource alone(file.path()), source(file.path());
   ThreadPool pool(2);
   ReadAhead ahead(source, pool);
   std::string expected, taken;

@@ -1,0 +1,126 @@
+#include "data/raw_bytes.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/error.hpp"
+#include "support/suggestion.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+namespace {
+
+/// The files beside one that is not there.
+std::vector<std::string> neighbours_of(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored))
+    names.push_back((folder / entry.path().filename()).string());
+  std::ranges::sort(names);  // the system gives them in any order
+  return names;
+}
+
+int open_for_reading(const std::string& path) {
+  if (path == "-") return STDIN_FILENO;
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    const std::string what = path + ": " + std::strerror(errno);
+    if (errno != ENOENT) throw UserError(what);
+    throw UserError(what + did_you_mean(path, neighbours_of(path)) + "; check the spelling and the working directory");
+  }
+  return fd;
+}
+
+}  // namespace
+
+RawBytes::RawBytes(const std::string& path) : m_path(path), m_name(input_name(path)), m_fd(open_for_reading(path)) {
+  struct stat status {};
+  if (::fstat(m_fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (m_fd != STDIN_FILENO) ::close(m_fd);
+    throw UserError(m_name + ": is a directory; name a file in it");
+  }
+  m_seekable = S_ISREG(status.st_mode);
+}
+
+RawBytes::~RawBytes() {
+  if (m_fd != STDIN_FILENO) ::close(m_fd);
+}
+
+std::size_t RawBytes::read(std::span<char> buffer) {
+  const std::size_t count = m_replayed < m_remembered.size() ? replay(buffer) : read_new(buffer);
+  m_hash.update(buffer.first(count));
+  return count;
+}
+
+std::size_t RawBytes::read_full(std::span<char> buffer) {
+  std::size_t filled = 0;
+  while (filled < buffer.size()) {
+    const std::size_t count = read(buffer.subspan(filled));
+    if (count == 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
+void RawBytes::rewind() {
+  if (m_seekable && ::lseek(m_fd, 0, SEEK_SET) != 0) throw UserError(m_name + ": " + std::strerror(errno));
+  m_replayed = 0;
+  m_hash = {};
+}
+
+std::uint64_t RawBytes::size() {
+  if (m_seekable) {
+    struct stat status {};
+    return ::fstat(m_fd, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
+  const std::size_t replayed = m_replayed;
+  std::vector<char> buffer(std::size_t{1} << 16);
+  while (read_new(buffer) > 0) continue;
+  m_replayed = replayed;
+  return m_remembered.size();
+}
+
+std::string RawBytes::bytes_at(std::uint64_t offset, std::size_t count) {
+  const std::uint64_t all = size();
+  if (offset >= all) return "";
+  count = static_cast<std::size_t>(std::min<std::uint64_t>(count, all - offset));
+  if (!m_seekable) return {m_remembered.data() + offset, count};
+  std::string bytes(count, '\0');
+  std::size_t filled = 0;
+  while (filled < count) {
+    const ssize_t more = ::pread(m_fd, bytes.data() + filled, count - filled, static_cast<off_t>(offset + filled));
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
+    if (more == 0) break;
+    filled += static_cast<std::size_t>(more);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+std::size_t RawBytes::read_new(std::span<char> buffer) {
+  ssize_t count = 0;
+  do count = ::read(m_fd, buffer.data(), buffer.size());
+  while (count < 0 && errno == EINTR);
+  if (count < 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
+  if (!m_seekable) {
+    m_remembered.insert(m_remembered.end(), buffer.begin(), buffer.begin() + count);
+    m_replayed = m_remembered.size();
+  }
+  return static_cast<std::size_t>(count);
+}
+
+std::size_t RawBytes::replay(std::span<char> buffer) {
+  const std::size_t count = std::min(buffer.size(), m_remembered.size() - m_replayed);
+  std::copy_n(m_remembered.begin() + static_cast<std::ptrdiff_t>(m_replayed), count, buffer.begin());
+  m_replayed += count;
+  return count;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "support/sha256.hpp"
+
+namespace reluscope {
+
+/// A file as it is on disk, or standard input ("-"). What cannot be read twice is remembered, so that it can.
+class RawBytes {
+ public:
+  /// Throws UserError if there is no such file, it is a directory, or it may not be read.
+  explicit RawBytes(const std::string& path);
+  RawBytes(const RawBytes&) = delete;
+  RawBytes& operator=(const RawBytes&) = delete;
+  ~RawBytes();
+
+  const std::string& path() const { return m_path; }
+  /// In messages.
+  const std::string& name() const { return m_name; }
+  /// Whether all bytes are there already, and none has to be waited for.
+  bool is_file() const { return m_seekable; }
+
+  /// 0 only at the end. Throws UserError on a read error.
+  std::size_t read(std::span<char> buffer);
+  /// Fills the buffer as far as there is something.
+  std::size_t read_full(std::span<char> buffer);
+  void rewind();
+  /// Of the bytes read since the last rewind.
+  std::string sha256() const { return m_hash.hex(); }
+
+  /// Of all bytes; a pipe is waited for.
+  std::uint64_t size();
+  /// Bytes from an offset on, which do not count as read; what there is of them.
+  std::string bytes_at(std::uint64_t offset, std::size_t count);
+
+ private:
+  std::size_t read_new(std::span<char> buffer);
+  std::size_t replay(std::span<char> buffer);
+
+  std::string m_path, m_name;
+  int m_fd;
+  bool m_seekable = false;
+  Sha256 m_hash;
+  std::vector<char> m_remembered;  // of a pipe: everything read so far
+  std::size_t m_replayed = 0;
+};
+
+}  // namespace reluscope
