@@ -43,25 +43,32 @@ bool is_mark_in(std::string_view mark, const std::string& encoding) {
   return text && (text->empty() ? decoder.finish().has_value() : text->starts_with(k_mark));
 }
 
+bool separates_or_counts(char c) { return ",;|\t \r\n0123456789"sv.find(c) != std::string_view::npos; }
+
+/// Whether most of what separates and counts, in units of two bytes, has a zero as its other byte.
+bool is_mostly_utf_16(std::string_view start, bool little) {
+  std::size_t all = 0, wide = 0;
+  for (std::size_t i = 0; i + 1 < start.size(); i += 2) {
+    if (!separates_or_counts(start[i + (little ? 0 : 1)])) continue;
+    ++all;
+    wide += start[i + (little ? 1 : 0)] == '\0';
+  }
+  return 2 * wide > all;
+}
+
 /// The encoding without a mark whose zero bytes are where these are; empty if there is none.
 std::string guess_wide_encoding(std::string_view start) {
-  start = start.substr(0, start.size() / 4 * 4);
-  if (start.empty()) return "";
-  std::array<std::size_t, 4> zeros{};
-  bool is_utf_32le = true, is_utf_32be = true;
-  for (std::size_t i = 0; i < start.size(); ++i) {
-    zeros[i % 4] += start[i] == '\0';
+  constexpr unsigned char k_last_plane = 0x10;
+  bool is_utf_32le = start.size() >= 4, is_utf_32be = is_utf_32le;
+  for (std::size_t i = 0; i < start.size() / 4 * 4; ++i) {
     const auto byte = static_cast<unsigned char>(start[i]);
-    constexpr unsigned char k_last_plane = 0x10;
-    is_utf_32le = is_utf_32le && (i % 4 < 2 || (i % 4 == 2 ? byte <= k_last_plane : byte == 0));
-    is_utf_32be = is_utf_32be && (i % 4 > 1 || (i % 4 == 1 ? byte <= k_last_plane : byte == 0));
+    is_utf_32le = is_utf_32le && (i % 4 < 2 || byte <= (i % 4 == 2 ? k_last_plane : 0));
+    is_utf_32be = is_utf_32be && (i % 4 > 1 || byte <= (i % 4 == 1 ? k_last_plane : 0));
   }
   if (is_utf_32le != is_utf_32be) return is_utf_32le ? "UTF-32LE" : "UTF-32BE";
-  const std::size_t even = zeros[0] + zeros[2], odd = zeros[1] + zeros[3];
-  // line ends and delimiters at the least
-  if (even == 0 && odd > 0) return "UTF-16LE";
-  if (odd == 0 && even > 0) return "UTF-16BE";
-  return "";
+  const bool is_utf_16le = is_mostly_utf_16(start, true), is_utf_16be = is_mostly_utf_16(start, false);
+  if (is_utf_16le == is_utf_16be) return "";
+  return is_utf_16le ? "UTF-16LE" : "UTF-16BE";
 }
 
 /// Reads as much as fits, or is there.

@@ -53,18 +53,12 @@ class FileErrorsTest(ProgramTest):
                 self.check(content, "first row")
 
     def test_a_binary_file(self):
-        png, zip_archive = b"\x89PNG\r\n\x1a\n" + bytes(100), b"PK\x03\x04\x14\x00\x00"
-        for content in (bytes(range(256)) * 20, png, zip_archive, b"x,y\n1,2\n\x00\x00,3\n"):
+        for content in (bytes(range(256)) * 20, b"x,y\n1,2\n\x00\x00,3\n"):
             with self.subTest(content[:10]):
                 self.check(content, "not a text file", "export")
 
     def test_nul_bytes_far_down_in_a_file(self):
         self.check(b"x,y\n" + b"1,2\n" * 500_000 + b"\x00,2\n", "not a text file")
-
-    def test_utf_16(self):
-        for content in ("x,y\n1,0\n".encode("utf-16"), b"\xfe\xff" + "x,y\n1,0\n".encode("utf-16-be")):
-            with self.subTest(content[:4]):
-                self.check(content, "UTF-16", "iconv")
 
     def test_a_gzip_file_that_is_cut_off(self):
         whole = gzip.compress(b"x,y\n" + b"1,0\n2,1\n" * 1000)

@@ -57,13 +57,4 @@ TEST_CASE("a file that is not text is reported, wherever it shows") {
   CHECK(complaint(late + '\0') == ": not a text file (it holds NUL bytes); export the table as CSV in UTF-8");
 }
 
-TEST_CASE("UTF-16 is reported with the way to convert it, in both byte orders") {
-  CHECK(complaint(std::string("\xFF\xFE"
-                              "a\0,\0b\0\n\0",
-                              10)) == ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
-  CHECK(complaint(std::string("\xFE\xFF"
-                              "\0a\0,\0b\0\n",
-                              10)) == ": the file is UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8");
-}
-
 }  // TEST_SUITE("csv reader errors")
