@@ -9,10 +9,11 @@
 #include "cli/interrupts.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_context.hpp"
-#include "data/read_table.hpp"
 #include "model_file/mlp_file.hpp"
 #include "report/format.hpp"
 #include "report/report_json.hpp"
+#include "run/load_dataset.hpp"
+#include "run/make_network.hpp"
 #include "run/run_options.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
@@ -158,7 +159,7 @@ int run(const TrainOptions& options, const RunSpec& spec) {
   if (!quiet) std::cerr << "reading " << one_line(input_name(spec.data.table.path)) << std::endl;
 
   ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
-  const Dataset dataset = encode_dataset(read_table(spec.data.table, pool), spec.data.encoding);
+  const Dataset dataset = load_dataset(spec, pool);
   if (!quiet)
     for (const std::string& note : dataset.notes)
       std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
@@ -182,6 +183,9 @@ int run_train(TrainOptions& options, const OptionTable& table) {
   exit_on_signals();
   RunSpec spec = options.run.resolve(table);
   if (options.print_config) {
+    const EncodingOptions& encoding = spec.data.encoding;  // what a model without scaling leaves to the options
+    if (encoding.scale != Scaling::standard || encoding.scale_target != TargetScaling::standard)
+      read_starting_model(spec);
     OptionTable resolved = run_options(spec);
     add_program_options(resolved, options);
     OutputFile("-").write(config_text("train", resolved));
@@ -190,6 +194,7 @@ int run_train(TrainOptions& options, const OptionTable& table) {
   if (spec.data.table.path.empty())
     throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
   check_outputs(options, spec);
+  read_starting_model(spec);
   return run(options, spec);
 }
 

@@ -64,6 +64,7 @@ struct TableOptions {
 struct EncodingOptions {
   Scaling scale = Scaling::standard;
   TargetScaling scale_target = TargetScaling::standard;  // of regression
+  bool keep_scaling = false;                             // of a model that brings its own, instead of these two
   double validation = 0.2;                               // fraction of the rows held out at random
   std::uint64_t split_seed = 0;                          // which ones
 

@@ -1,9 +1,12 @@
 #include "data/dataset.hpp"
 
+#include <cmath>
+
 #include "data/column_statistics.hpp"
 #include "data/fit_encoding.hpp"
 #include "data/row_encoder.hpp"
 #include "data/target.hpp"
+#include "support/error.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -16,35 +19,58 @@ std::vector<std::string> constant_features(const Table& table, std::span<const C
   return names;
 }
 
-/// Rows of each class of the table.
-std::vector<std::size_t> class_counts(const Table& table) {
-  std::vector<std::size_t> counts(table.target().categories.size());
-  if (table.target().is_text())
-    for (const double target : table.targets) ++counts[static_cast<std::size_t>(target)];
-  for (const TargetValue& value : table.target_values) counts.push_back(value.count);
+/// Rows of each class.
+std::vector<std::size_t> class_counts(std::span<const std::int32_t> labels, std::size_t classes) {
+  std::vector<std::size_t> counts(classes);
+  for (const std::int32_t label : labels) ++counts[static_cast<std::size_t>(label)];
   return counts;
 }
 
+/// Fits the scaling of the features and of the target, and what is filled in, to the training rows.
+void fit_scaling(const Table& table, const RowSplit& rows, std::span<const ColumnStatistics> statistics,
+                 const EncodingOptions& options, Encoding& encoding) {
+  encoding.features.clear();
+  fit_features(table, rows.training, statistics, options.scale, encoding);
+  fit_target_scale(table, rows.training,
+                   options.scale_target == TargetScaling::standard ? Scaling::standard : Scaling::none, encoding);
+}
+
+/// What a model cannot do with these rows.
+void check_model(const Table& table, std::span<const ColumnStatistics> statistics, const EncodingOptions& options,
+                 const Encoding& model) {
+  for (std::size_t c = 0; c < table.features().size() && !options.keep_scaling; ++c)
+    if (statistics[c].count == 0)
+      throw UserError(table.name() + ": column " + in_quotes(table.columns[c].name) +
+                      " has no value on any training row to fit its scaling to; leave --refit-scaling out");
+  if (options.keep_scaling && table.options.missing == MissingPolicy::mean && model.features.front().fill.empty())
+    throw UserError("--missing mean: the model " + model.model +
+                    " was trained without, and does not say what to fill in; use --missing drop, or --refit-scaling");
+}
+
 /// All but the encoded rows.
-Dataset fit_dataset(const Table& table, const EncodingOptions& options) {
+Dataset fit_dataset(const Table& table, const EncodingOptions& options, const Encoding* model) {
   Dataset dataset;
-  fit_target(table, dataset.encoding);
+  dataset.has_scaling_of_model = model != nullptr && options.keep_scaling;
+  if (model != nullptr) {
+    dataset.encoding = *model;
+    dataset.encoding.target = table.target().name;
+  } else {
+    fit_target(table, dataset.encoding);
+  }
   const bool has_classes = dataset.encoding.task == Task::classification;
   const std::vector<std::int32_t> labels =
       has_classes ? labels_of(table, dataset.encoding) : std::vector<std::int32_t>();
   dataset.rows = split_rows(table, labels, options.validation, options.split_seed);
   const std::vector<ColumnStatistics> statistics = column_statistics(table, dataset.rows.training);
-  fit_features(table, dataset.rows.training, statistics, options.scale, dataset.encoding);
-  fit_target_scale(table, dataset.rows.training,
-                   options.scale_target == TargetScaling::standard ? Scaling::standard : Scaling::none,
-                   dataset.encoding);
+  if (model != nullptr) check_model(table, statistics, options, *model);
+  if (!dataset.has_scaling_of_model) fit_scaling(table, dataset.rows, statistics, options, dataset.encoding);
   dataset.constant_features = constant_features(table, statistics);
   dataset.notices = data_notices(table);
   dataset.columns = column_summaries(table, statistics, dataset.rows.validation);
   dataset.outliers = find_outliers(table, dataset.columns);
-  if (dataset.encoding.task == Task::classification) dataset.class_counts = class_counts(table);
+  if (has_classes) dataset.class_counts = class_counts(labels, dataset.encoding.classes.size());
   dataset.notes = table.notes;
-  if (dataset.encoding.task == Task::classification && !table.target().is_text())
+  if (has_classes && model == nullptr && !table.target().is_text())
     dataset.notes.push_back("the numbers of column " + in_quotes(table.target().name) + " are taken for " +
                             std::to_string(dataset.encoding.classes.size()) +
                             " classes; to learn the number itself, use --task regression");
@@ -77,21 +103,40 @@ void encode_validation(const Table& table, Dataset& dataset) {
   for (std::uint32_t j = 0; j < table.cells.rows(); ++j) encoder.append(j, dataset.validation);
 }
 
-Dataset encode(const Table& table, const EncodingOptions& options, const auto& after_row) {
-  Dataset dataset = fit_dataset(table, options);
+/// A model may bring a scaling under which numbers of the file grow beyond float32.
+void check_finite(const Split& split, const Encoding& encoding, const std::string& file) {
+  const MatrixView<const float> inputs(split.inputs);
+  const auto fail = [&](std::size_t row, const std::string& column) {
+    throw UserError(file + ":" + std::to_string(split.lines[row]) + ": column " + in_quotes(column) +
+                    " is beyond the range of float32 in the scaling of the model " + encoding.model +
+                    "; use --refit-scaling");
+  };
+  for (std::size_t j = 0; j < split.rows(); ++j) {
+    for (std::size_t i = 0; i < inputs.columns(); ++i)
+      if (!std::isfinite(inputs.row(j)[i])) fail(j, encoding.input_names()[i]);
+    if (!split.values.empty() && !std::isfinite(split.values[j])) fail(j, encoding.target);
+  }
+}
+
+Dataset encode(const Table& table, const EncodingOptions& options, const Encoding* model, const auto& after_row) {
+  Dataset dataset = fit_dataset(table, options, model);
   encode_rows(table, dataset, after_row);
   if (table.validation) encode_validation(*table.validation, dataset);
+  if (dataset.has_scaling_of_model) {
+    check_finite(dataset.training, dataset.encoding, table.name());
+    check_finite(dataset.validation, dataset.encoding, table.validation ? table.validation->name() : table.name());
+  }
   return dataset;
 }
 
 }  // namespace
 
-Dataset encode_dataset(const Table& table, const EncodingOptions& options) {
-  return encode(table, options, [](std::uint32_t) {});
+Dataset encode_dataset(const Table& table, const EncodingOptions& options, const Encoding* model) {
+  return encode(table, options, model, [](std::uint32_t) {});
 }
 
-Dataset encode_dataset(Table&& table, const EncodingOptions& options) {
-  return encode(table, options, [&table](std::uint32_t row) { table.cells.release_before(row); });
+Dataset encode_dataset(Table&& table, const EncodingOptions& options, const Encoding* model) {
+  return encode(table, options, model, [&table](std::uint32_t row) { table.cells.release_before(row); });
 }
 
 }  // namespace reluscope

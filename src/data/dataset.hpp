@@ -28,6 +28,7 @@ struct Split {
 struct Dataset {
   RowSplit rows;  // of the table
   Encoding encoding;
+  bool has_scaling_of_model = false;  // else it is fitted
   Split training;
   Split validation;                            // no rows if nothing is held out
   std::vector<std::string> constant_features;  // columns with one value on all training rows
@@ -43,10 +44,10 @@ struct Dataset {
   std::string validation_sha256;          // of --validation-data
 };
 
-/// Splits the rows, fits the encoding on the training rows, and encodes. Throws UserError on
-/// whatever cannot be trained on.
-Dataset encode_dataset(const Table& table, const EncodingOptions& options);
+/// Splits the rows, fits the encoding on the training rows, and encodes. model: the encoding of the model for which the
+/// table was read; only its scaling may be fitted anew. Throws UserError on whatever cannot be trained on.
+Dataset encode_dataset(const Table& table, const EncodingOptions& options, const Encoding* model = nullptr);
 /// The same for a table that is not needed again: its memory is given back meanwhile.
-Dataset encode_dataset(Table&& table, const EncodingOptions& options);
+Dataset encode_dataset(Table&& table, const EncodingOptions& options, const Encoding* model = nullptr);
 
 }  // namespace reluscope

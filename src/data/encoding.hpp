@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "data/data_options.hpp"
+#include "data/date_notation.hpp"
 
 namespace reluscope {
 
@@ -15,7 +17,9 @@ struct FeatureEncoding {
   bool categorical = false;
   double shift = 0;
   double scale = 1;
-  std::vector<std::string> categories;  // sorted by their bytes
+  std::vector<std::string> categories;       // sorted by their bytes
+  std::array<std::string, 2> booleans = {};  // of a column of two words, such as yes and no: those for 0 and 1
+  std::optional<DateNotation> dates = {};    // of a column of dates, whose numbers count from 1970-01-01
   std::vector<double>
       fill;  // --missing mean: what a missing cell counts as, in the column's own units; a category each
 
@@ -31,6 +35,7 @@ struct Encoding {
       classes;              // of classification, as the file writes them: numbers by value, texts by their bytes
   double target_shift = 0;  // of regression: the network learns (y − shift) / scale
   double target_scale = 1;
+  std::string model;  // the file that this was read from; empty: it was fitted
 
   std::size_t input_count() const;
   std::size_t output_count() const { return task == Task::classification ? classes.size() : 1; }

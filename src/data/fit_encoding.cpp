@@ -18,7 +18,8 @@ void fit_scale(const ColumnStatistics& column, Scaling how, double& shift, doubl
 
 FeatureEncoding numeric(const Column& column, const ColumnStatistics& statistics, MissingPolicy missing,
                         Scaling scaling) {
-  FeatureEncoding feature{.column = column.name};
+  FeatureEncoding feature{.column = column.name, .booleans = column.booleans};
+  if (column.kind == ColumnKind::date) feature.dates = column.dates;
   if (missing == MissingPolicy::mean) feature.fill = {statistics.mean};
   if (column.origin) feature.shift = *column.origin;  // a date that is not scaled counts from the column's first
   fit_scale(statistics, scaling, feature.shift, feature.scale);

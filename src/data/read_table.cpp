@@ -5,6 +5,7 @@
 
 #include "data/column_selection.hpp"
 #include "data/csv_reader.hpp"
+#include "data/known_columns.hpp"
 #include "data/row_reader.hpp"
 #include "support/number.hpp"
 #include "support/shell.hpp"
@@ -103,6 +104,15 @@ std::optional<Table> read_without_last(CsvReader& reader, const Header& header, 
   return table;
 }
 
+void note_header(const CsvReader& reader, const Header& header, Table& table) {
+  table.header_is_numeric = header.is_numeric;
+  table.file_columns = header.names;
+  for (const std::string& name : header.unnamed)
+    if (std::ranges::find(table.columns, name, &Column::name) != table.columns.end())
+      table.unnamed_columns.push_back(name);
+  table.notes.insert(table.notes.begin(), reader.notes().begin(), reader.notes().end());
+}
+
 Table read_training_table(CsvReader& reader, const TableOptions& options) {
   const Header header = read_header(reader, options);
   std::optional<Table> table = read_without_last(reader, header, options);
@@ -116,13 +126,27 @@ Table read_training_table(CsvReader& reader, const TableOptions& options) {
     table = rows.read();
   }
   sort_categories(*table);
-  table->header_is_numeric = header.is_numeric;
-  table->file_columns = header.names;
-  for (const std::string& name : header.unnamed)
-    if (std::ranges::find(table->columns, name, &Column::name) != table->columns.end())
-      table->unnamed_columns.push_back(name);
-  table->notes.insert(table->notes.begin(), reader.notes().begin(), reader.notes().end());
+  note_header(reader, header, *table);
   return std::move(*table);
+}
+
+Table read_table_of_model(CsvReader& reader, const TableOptions& options, const Encoding& model) {
+  const Header header = read_header(reader, options);
+  const TableOptions its_options = options_for(model, options, reader.name(), header.names);
+  const ColumnSelection selection = select_columns(reader.name(), header.names, its_options);
+  std::vector<KnownColumn> columns = columns_of(model);
+  columns.back().column.name = its_options.target;
+  RowReader rows(reader, its_options, header.names.size());
+  rows.know_from_model(model.model, !model.features.front().fill.empty());
+  for (KnownColumn& known : columns) {
+    if (options.dates) known.column.dates.order = *options.dates;
+    rows.add_column(position_of(reader, header.names, known.column.name), known.column, known.is_fixed);
+  }
+  if (selection.group) rows.take_groups(*selection.group);
+  Table table = std::move(*rows.read());
+  for (std::size_t c = 0; c < columns.size(); ++c) check_kind(table.columns[c], columns[c], model, reader.name());
+  note_header(reader, header, table);
+  return table;
 }
 
 Table read_validation_table(CsvReader& reader, const TableOptions& options, const std::vector<Column>& columns) {
@@ -137,19 +161,31 @@ Table read_training_table(const TableOptions& options, ThreadPool& pool) {
   return reader.in_its_encoding([&] { return read_training_table(reader, options); });
 }
 
+Table read_table_of_model(const TableOptions& options, const Encoding& model, ThreadPool& pool) {
+  CsvReader reader(options.path, dialect_of(options), pool, options.text_encoding);
+  return reader.in_its_encoding([&] { return read_table_of_model(reader, options, model); });
+}
+
 Table read_validation_table(TableOptions options, const std::vector<Column>& columns, ThreadPool& pool) {
   options.path = std::exchange(options.validation_path, {});
   CsvReader reader(options.path, dialect_of(options), pool, options.text_encoding);
   return reader.in_its_encoding([&] { return read_validation_table(reader, options, columns); });
 }
 
-}  // namespace
-
-Table read_table(const TableOptions& options, ThreadPool& pool) {
-  Table table = read_training_table(options, pool);
+Table with_validation(Table table, const TableOptions& options, ThreadPool& pool) {
   if (!options.validation_path.empty())
     table.validation = std::make_unique<const Table>(read_validation_table(options, table.columns, pool));
   return table;
+}
+
+}  // namespace
+
+Table read_table(const TableOptions& options, ThreadPool& pool) {
+  return with_validation(read_training_table(options, pool), options, pool);
+}
+
+Table read_table(const TableOptions& options, const Encoding& model, ThreadPool& pool) {
+  return with_validation(read_table_of_model(options, model, pool), options, pool);
 }
 
 }  // namespace reluscope

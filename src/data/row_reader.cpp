@@ -160,7 +160,7 @@ void RowReader::keep_first_rows(Table& table) {
   for (std::size_t c = 0; c + 1 < width; ++c) {
     Column& column = m_columns[c].column;
     m_offsets[c] = column.offset;
-    if (m_columns[c].fixed) continue;
+    if (m_columns[c].fixed && m_has_offsets) continue;
     std::vector<double> numbers;
     for (std::size_t j = 0; j < rows; ++j) numbers.push_back(m_first_rows[j * width + c]);
     column.offset = column.is_text() || m_columns[c].is_surveyed ? 0 : offset_for(std::move(numbers));
@@ -264,11 +264,11 @@ double RowReader::read_text(ReadColumn& read, const Record& record, std::string_
     return 0;
   }
   if (read.fixed)
-    m_reader.fail(record.line, column.title() + ": " + in_quotes(text) + " is not a number, as " +
-                                   (column.is_plain() ? "the column is in the training file"
-                                                      : "the training file has them (" + column.reading + ")") +
-                                   "; fix the cell, or use " + with_list("--na", {std::string(text)}) +
-                                   " if it means a missing value");
+    m_reader.fail(
+        record.line,
+        column.title() + ": " + in_quotes(text) + " is not a number, as " +
+            (column.is_plain() ? "the column is in " + m_known_to : m_known_to + " has them (" + column.reading + ")") +
+            "; fix the cell, or use " + with_list("--na", {std::string(text)}) + " if it means a missing value");
   read.is_surveyed = true;
   m_found_text = true;
   return 0;
@@ -279,8 +279,8 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
   if (found != column.index.end()) return found->second;
   std::vector<std::string>& categories = column.column.categories;
   if (column.fixed)
-    m_reader.fail(record.line, column.column.title() + ": " + in_quotes(text) +
-                                   " does not occur in the training file; correct or remove the row");
+    m_reader.fail(record.line, column.column.title() + ": " + in_quotes(text) + " does not occur in " + m_known_to +
+                                   "; correct or remove the row");
   if (categories.size() == m_options.max_categories) {
     if (column.excess_line == 0) column.excess_line = record.line;
     return 0;
@@ -321,7 +321,9 @@ void RowReader::check(const Table& table) const {
       if (read.missing_line != 0) line = std::min(line, read.missing_line);
     const bool of_target = m_columns.back().missing_line != 0;
     m_reader.fail(line, "missing values: " + missing + "; use --missing drop" +
-                            (of_target ? " (a target is never filled in)" : " or --missing mean"));
+                            (of_target    ? " (a target is never filled in)"
+                             : m_can_fill ? " or --missing mean"
+                                          : ""));
   }
   if (table.cells.rows() == 0)
     throw UserError(

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "support/error.hpp"
+#include "support/number.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -39,6 +40,12 @@ std::vector<std::string> classes_of(const Table& table) {
   return classes;
 }
 
+/// The number that a class is. Those of a model are plain numbers, however the column writes them.
+double value_of(const Column& target, const std::string& name) {
+  const std::optional<double> value = target.read(name);
+  return (value ? value : parse_number(name)).value();
+}
+
 }  // namespace
 
 void fit_target(const Table& table, Encoding& encoding) {
@@ -59,15 +66,16 @@ std::vector<std::int32_t> labels_of(const Table& table, const Encoding& encoding
   if (target.is_text()) return {table.targets.begin(), table.targets.end()};
   std::map<double, std::int32_t> label_of;
   for (const std::string& name : encoding.classes)
-    label_of.emplace(target.read(name).value(), static_cast<std::int32_t>(label_of.size()));
+    label_of.emplace(value_of(target, name), static_cast<std::int32_t>(label_of.size()));
   std::vector<std::int32_t> labels;
   labels.reserve(table.targets.size());
   for (const double value : table.targets) {
     const auto found = label_of.find(value);
     if (found == label_of.end())
       throw UserError(table.name() + ":" + std::to_string(table.lines[labels.size()]) + ": column " +
-                      in_quotes(encoding.target) + ": class " + in_quotes(to_shortest(value)) +
-                      " does not occur in the training file; correct or remove the row");
+                      in_quotes(encoding.target) + ": class " + in_quotes(to_shortest(value)) + " does not occur in " +
+                      (encoding.model.empty() ? "the training file" : "the model " + encoding.model) +
+                      "; correct or remove the row");
     labels.push_back(found->second);
   }
   return labels;

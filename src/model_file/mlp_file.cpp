@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <nlohmann/json.hpp>
 
+#include "model_file/encoding_json.hpp"
+#include "model_file/layer_order.hpp"
 #include "model_file/safetensors.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -12,49 +12,90 @@
 namespace reluscope {
 namespace {
 
-using Json = nlohmann::ordered_json;
+constexpr std::string_view k_weight = ".weight", k_bias = ".bias", k_metadata = "reluscope";
 
-constexpr std::string_view k_weight = ".weight", k_bias = ".bias";
-
-Json to_json(const FeatureEncoding& feature) {
-  Json json = {{"column", feature.column}, {"kind", feature.categorical ? "categorical" : "numeric"}};
-  if (feature.categorical) {
-    json["categories"] = feature.categories;
-    json["fill"] = feature.fill.empty() ? Json(nullptr) : Json(feature.fill);
-  } else {
-    json["shift"] = feature.shift;
-    json["scale"] = feature.scale;
-    json["fill"] = feature.fill.empty() ? Json(nullptr) : Json(feature.fill.front());
-  }
-  return json;
-}
-
-Json to_json(const Encoding& encoding) {
-  Json features = Json::array();
-  for (const FeatureEncoding& feature : encoding.features) features.push_back(to_json(feature));
-  return {{"version", 1},
-          {"activation", "relu"},
-          {"features", features},
-          {"target", encoding.target},
-          {"task", name_of(encoding.task)},
-          {"classes", encoding.classes},
-          {"target_shift", encoding.target_shift},
-          {"target_scale", encoding.target_scale}};
-}
+/// A linear layer of the file, whose tensors must live on.
+struct Layer {
+  std::string name;  // as in the file
+  const Tensor* weights = nullptr;
+  const Tensor* bias = nullptr;
+};
 
 bool is_finite(const Tensor& tensor) {
   return std::ranges::all_of(tensor.values, [](float value) { return std::isfinite(value); });
 }
 
-std::vector<std::string> layer_names(const TensorFile& file) {
+/// What comes before the last dot.
+std::string owner_of(const std::string& tensor) { return tensor.substr(0, tensor.rfind('.')); }
+
+void check_is_linear(const TensorFile& file, const std::string& name) {
+  for (const auto& [tensor, content] : file.tensors)
+    if (tensor.ends_with(".running_mean") || tensor.ends_with(".running_var"))
+      throw UserError(name + ": layer " + in_quotes(owner_of(tensor)) +
+                      " is a batch normalisation; only Linear and ReLU layers are read: fold it into the layer before "
+                      "it with torch.nn.utils.fusion.fuse_linear_bn_eval, and save the model again");
+  for (const auto& [tensor, content] : file.tensors) {
+    const bool is_part = tensor.ends_with(k_weight) || tensor.ends_with(k_bias);
+    const auto weights = file.tensors.find(owner_of(tensor) + std::string(k_weight));
+    if (!is_part || weights == file.tensors.end() || weights->second.shape.size() != 2)
+      throw UserError(name + ": tensor " + in_quotes(tensor) +
+                      " is not of a linear layer; only Linear and ReLU layers are read");
+  }
+}
+
+std::vector<Layer> layers_of(const TensorFile& file, const std::string& name) {
+  std::vector<Layer> layers;
+  for (const auto& [tensor, weights] : file.tensors) {
+    if (!tensor.ends_with(k_weight) || weights.shape.size() != 2) continue;
+    layers.push_back({.name = owner_of(tensor), .weights = &weights});
+  }
+  if (layers.empty())
+    throw UserError(name + ": no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
+  check_is_linear(file, name);
+  for (Layer& layer : layers) {
+    const auto bias = file.tensors.find(layer.name + std::string(k_bias));
+    if (bias == file.tensors.end() || bias->second.shape != std::vector{layer.weights->shape[0]})
+      throw UserError(name + ": layer " + in_quotes(layer.name) +
+                      " has no bias that fits its weights; use Linear with bias=True");
+    layer.bias = &bias->second;
+    if (layer.weights->values.empty())
+      throw UserError(name + ": layer " + in_quotes(layer.name) + " is empty; it needs inputs and units");
+    if (!is_finite(*layer.weights) || !is_finite(*layer.bias))
+      throw UserError(name + ": layer " + in_quotes(layer.name) +
+                      " holds a value that is not finite; the model has diverged, train it again");
+  }
+  return layers;
+}
+
+/// The layers in the order in which they follow.
+std::vector<Layer> in_order(const std::vector<Layer>& layers, const std::vector<std::string>& wanted,
+                            const std::string& name) {
   std::vector<std::string> names;
-  for (const auto& [name, tensor] : file.tensors)
-    if (name.ends_with(k_weight) && tensor.shape.size() == 2)
-      names.push_back(name.substr(0, name.size() - k_weight.size()));
-  // "fc10" comes after "fc9"
-  std::ranges::sort(names,
-                    [](const std::string& a, const std::string& b) { return ::strverscmp(a.c_str(), b.c_str()) < 0; });
-  return names;
+  for (const Layer& layer : layers) names.push_back(layer.name);
+  const std::string prefix = wrapper_prefix(names);
+  std::vector<NamedLayer> named;
+  for (const Layer& layer : layers)
+    named.push_back({layer.name.substr(prefix.size()), layer.weights->shape[1], layer.weights->shape[0]});
+
+  std::vector<std::string> unwrapped = wanted;
+  for (std::string& layer : unwrapped)
+    if (std::ranges::find(named, layer, &NamedLayer::name) == named.end() && layer.starts_with(prefix))
+      layer.erase(0, prefix.size());
+  std::vector<Layer> ordered;
+  for (const std::size_t l : wanted.empty() ? order_of_layers(named, name) : order_by_names(named, unwrapped, name))
+    ordered.push_back(layers[l]);
+  return ordered;
+}
+
+void check_chain(const std::vector<Layer>& layers, const std::string& name) {
+  for (std::size_t l = 1; l < layers.size(); ++l) {
+    const std::size_t inputs = layers[l].weights->shape[1], given = layers[l - 1].weights->shape[0];
+    if (inputs != given)
+      throw UserError(name + ": layer " + in_quotes(layers[l].name) + " takes " +
+                      pluralized(static_cast<std::int64_t>(inputs), "input") + ", the one before, " +
+                      in_quotes(layers[l - 1].name) + ", gives " + std::to_string(given) +
+                      "; use --layers A,B,… with their names in the order in which the model applies them");
+  }
 }
 
 }  // namespace
@@ -70,41 +111,28 @@ std::string to_mlp_file(const Network<float>& network, const Encoding& encoding)
     file.tensors[name + std::string(k_bias)] = {{bias.size()}, {bias.begin(), bias.end()}};
   }
   file.metadata["format"] = "pt";
-  file.metadata["reluscope"] = to_json(encoding).dump(-1, ' ', false, Json::error_handler_t::replace);
+  file.metadata[std::string(k_metadata)] = to_encoding_json(encoding);
   return to_safetensors(file);
 }
 
-MlpWeights parse_mlp_file(std::string_view bytes, const std::string& name) {
+MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const std::vector<std::string>& layers) {
   const TensorFile file = parse_safetensors(bytes, name);
-  const std::vector<std::string> layers = layer_names(file);
-  if (layers.empty())
-    throw UserError(name + ": no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
-  MlpWeights mlp;
-  for (const auto& [tensor_name, tensor] : file.tensors) {
-    const std::string layer = tensor_name.substr(0, tensor_name.rfind('.'));
-    if (std::ranges::find(layers, layer) == layers.end() ||
-        !(tensor_name.ends_with(k_weight) || tensor_name.ends_with(k_bias)))
-      throw UserError(name + ": tensor " + in_quotes(tensor_name) +
-                      " is not of a linear layer; only Linear and ReLU layers are read");
+  const std::vector<Layer> chain = in_order(layers_of(file, name), layers, name);
+  check_chain(chain, name);
+  MlpFile mlp;
+  mlp.widths.push_back(chain.front().weights->shape[1]);
+  for (const Layer& layer : chain) {
+    mlp.widths.push_back(layer.weights->shape[0]);
+    mlp.parameters.insert(mlp.parameters.end(), layer.weights->values.begin(), layer.weights->values.end());
+    mlp.parameters.insert(mlp.parameters.end(), layer.bias->values.begin(), layer.bias->values.end());
   }
-  for (const std::string& layer : layers) {
-    const Tensor& weights = file.tensors.at(layer + std::string(k_weight));
-    const auto bias = file.tensors.find(layer + std::string(k_bias));
-    if (bias == file.tensors.end() || bias->second.values.size() != weights.shape[0])
-      throw UserError(name + ": layer '" + layer + "' has no bias that fits its weights; use Linear with bias=True");
-    if (weights.values.empty())
-      throw UserError(name + ": layer " + in_quotes(layer) + " is empty; it needs inputs and units");
-    if (!is_finite(weights) || !is_finite(bias->second))
-      throw UserError(name + ": layer '" + layer +
-                      "' holds a value that is not finite; the model has diverged, train it again");
-    if (mlp.widths.empty()) mlp.widths.push_back(weights.shape[1]);
-    if (mlp.widths.back() != weights.shape[1])
-      throw UserError(name + ": layer '" + layer + "' takes " +
-                      pluralized(static_cast<std::int64_t>(weights.shape[1]), "input") + ", the one before gives " +
-                      std::to_string(mlp.widths.back()) + "; name the layers in the order in which they follow");
-    mlp.widths.push_back(weights.shape[0]);
-    mlp.parameters.insert(mlp.parameters.end(), weights.values.begin(), weights.values.end());
-    mlp.parameters.insert(mlp.parameters.end(), bias->second.values.begin(), bias->second.values.end());
+  if (const auto metadata = file.metadata.find(std::string(k_metadata)); metadata != file.metadata.end()) {
+    mlp.encoding = parse_encoding_json(metadata->second, name);
+    if (mlp.encoding->input_count() != mlp.widths.front() || mlp.encoding->output_count() != mlp.widths.back())
+      throw UserError(name + ": its metadata describes " + std::to_string(mlp.encoding->input_count()) +
+                      " inputs and " + std::to_string(mlp.encoding->output_count()) + " outputs, its layers have " +
+                      std::to_string(mlp.widths.front()) + " and " + std::to_string(mlp.widths.back()) +
+                      "; the file is damaged; save the model again");
   }
   return mlp;
 }

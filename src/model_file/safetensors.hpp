@@ -23,8 +23,8 @@ struct TensorFile {
 /// Writes all tensors as F32.
 std::string to_safetensors(const TensorFile& file);
 
-/// Reads F32, F64, F16 and BF16. `name`: of the file, for messages. Throws UserError on anything else, or a damaged
-/// file.
+/// Reads F32, F64, F16 and BF16, and leaves out counters (I64, one value). `name`: of the file, for messages. Throws
+/// UserError on anything else, and on a file that is damaged: the tensors must fill the data without overlap or hole.
 TensorFile parse_safetensors(std::string_view bytes, const std::string& name);
 
 }  // namespace reluscope

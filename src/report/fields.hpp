@@ -43,7 +43,8 @@ void describe(auto& v, Is<Tool> auto& tool) {
 }
 
 void describe(auto& v, Is<ScalingReport> auto& scaling) {
-  v("method", scaling.method, "how shift and scale were fitted to the training rows");
+  v("method", scaling.method, "how shift and scale were fitted to the training rows; null if they come from a model");
+  v.if_any("model", scaling.model, "the file of --init-from whose own scaling this is; absent if it was fitted");
   v("shift", scaling.shift, "one number for each of features", Allowed::number);
   v("scale", scaling.scale, "one number for each of features", Allowed::number);
   v.if_any("target_shift", scaling.target_shift, "the same for the target (regression only)", Allowed::number);

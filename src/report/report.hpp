@@ -31,9 +31,10 @@ template <>
 inline constexpr auto k_words<ReportCommand> = std::to_array<Word<ReportCommand>>({{ReportCommand::train, "train"}});
 
 struct ScalingReport {
-  Scaling method = Scaling::standard;
+  std::optional<Scaling> method;  // none: that of a model
   std::vector<double> shift, scale;
   std::optional<double> target_shift, target_scale;  // of regression
+  std::string model;                                 // the file that it comes from; empty: it was fitted
 };
 
 struct DataReport {

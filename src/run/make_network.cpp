@@ -5,6 +5,8 @@
 #include "data/byte_source.hpp"
 #include "model_file/mlp_file.hpp"
 #include "support/error.hpp"
+#include "support/sha256.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
 namespace {
@@ -22,8 +24,8 @@ std::vector<std::size_t> all_widths(const std::vector<std::size_t>& hidden, cons
   return widths;
 }
 
-Network<float> read_network(const ModelSpec& options, const Encoding& encoding, Relu<float> relu) {
-  const MlpWeights mlp = parse_mlp_file(read_file(options.init_from), options.init_from);
+Network<float> starting_network(const ModelSpec& options, const Encoding& encoding, Relu<float> relu) {
+  const MlpFile& mlp = options.start->file;
   const std::vector<std::size_t> hidden_there(mlp.widths.begin() + 1, mlp.widths.end() - 1);
   if (hidden_there.empty()) throw UserError(options.init_from + ": a single layer; a hidden layer is needed");
   const std::vector<std::size_t> wanted = all_widths(options.hidden.empty() ? hidden_there : options.hidden, encoding);
@@ -38,9 +40,24 @@ Network<float> read_network(const ModelSpec& options, const Encoding& encoding, 
 
 }  // namespace
 
+void read_starting_model(RunSpec& spec) {
+  ModelSpec& model = spec.model;
+  if (model.init_from.empty()) return;
+  const std::string bytes = read_file(model.init_from), name = input_name(model.init_from);
+  Sha256 hash;
+  hash.update(bytes);
+  model.start = std::make_shared<const StartingModel>(parse_mlp_file(bytes, name, model.layers), hash.hex());
+  bool& keep_scaling = spec.data.encoding.keep_scaling;
+  const bool has_scaling = model.start->file.encoding.has_value();
+  if (has_scaling && !keep_scaling && !model.refit_scaling)
+    throw UserError("--scale, --scale-target: " + name +
+                    " holds the scaling that it was trained with; leave them out, or add --refit-scaling");
+  keep_scaling = keep_scaling && has_scaling;
+}
+
 Network<float> make_network(const ModelSpec& options, const Encoding& encoding, std::uint64_t seed) {
   const Relu<float> relu(options.relu_gradient_at_zero);
-  if (!options.init_from.empty()) return read_network(options, encoding, relu);
+  if (options.start) return starting_network(options, encoding, relu);
   Network<float> network(all_widths(options.hidden, encoding), relu);
   Random random(seed, RandomStream::initialisation);
   initialize(network, options.initialization, random);

@@ -200,8 +200,9 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
           [&data] { return text_or_null(data.text_encoding); })
       .by_default("as a byte order mark says; UTF-8, or else Windows-1252");
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
-  table.add_choice("--scale", "of numeric features, fitted to the training rows", encoding.scale);
-  table.add_choice("--scale-target", "of the target (regression only)", encoding.scale_target);
+  const auto has_scaling = if_true([&encoding] { return encoding.keep_scaling; }, "is left to --init-from");
+  table.add_choice("--scale", "of numeric features, fitted to the training rows", encoding.scale).unless(has_scaling);
+  table.add_choice("--scale-target", "of the target (regression only)", encoding.scale_target).unless(has_scaling);
   table.add_number("--validation", "FRACTION", "held out at random; 0: none", encoding.validation, &read_fraction)
       .by_default("0.2")
       .suggest_for({"test-size", "val-split"})
@@ -220,6 +221,10 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
 
 void add_model_options(OptionTable& table, ModelSpec& model) {
   Initialization& init = model.initialization;
+  const std::string needs_file = "needs --init-from MODEL.safetensors; give it, or leave this out";
+  const auto starts_anew = [&model](const std::string& conflict) {
+    return if_true([&model] { return model.init_from.empty(); }, conflict);
+  };
   const auto starts_from_file = if_true([&model] { return !model.init_from.empty(); },
                                         "does not go with --init-from: the weights come from the file; leave it out");
   table.begin_group("network");
@@ -229,7 +234,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           [&model](const std::vector<std::string>& widths) { model.hidden = read_widths("--hidden", widths); },
           [&model] { return widths_or_null(model.hidden); })
       .by_default("64,32")
-      .suggest_for({"layers", "units"});
+      .suggest_for({"units"});
   table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", model.relu_gradient_at_zero, &read_zero_or_one).words = {"0",
                                                                                                                    "1"};
   table
@@ -237,7 +242,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           "--init", "", "of the weights", [&init](const std::string& text) { read_init(text, init); },
           [&init] { return Value(choice_text(init.weights, init.weight_scale)); })
       .by_default("he_normal")
-      .override_keys({"init-from", "bias-init"})
+      .override_keys({"init-from", "layers", "refit-scaling", "bias-init"})
       .unless(starts_from_file)
       .words = choices_of<WeightInit>();
   table
@@ -245,7 +250,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           "--bias-init", "", "of the biases", [&init](const std::string& text) { read_bias_init(text, init); },
           [&init] { return Value(choice_text(init.bias, init.bias_scale)); })
       .by_default("zeros; pytorch with --init pytorch")
-      .override_keys({"init-from"})
+      .override_keys({"init-from", "layers", "refit-scaling"})
       .unless([=, &init] {
         const bool is_drawn = init.weights == WeightInit::rai && starts_from_file().empty();
         return is_drawn ? "does not go with --init rai, which draws the biases with the weights; leave it out"
@@ -253,7 +258,14 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
       })
       .words = choices_of<BiasInit>();
   table.add_file("--init-from", "MODEL.safetensors", "start from these weights instead", model.init_from)
-      .override_keys({"init", "bias-init", "hidden"});
+      .override_keys({"init", "bias-init", "hidden", "layers"});
+  table.add_list("--layers", "A,B,C", "the layers of --init-from in their order", model.layers)
+      .by_default("as its names or shapes say")
+      .unless(starts_anew(needs_file + "; the widths of a new network are --hidden"));
+  table
+      .add_flag("--refit-scaling", "fit the scaling anew, although --init-from holds that of its training",
+                model.refit_scaling)
+      .unless(starts_anew(needs_file));
 }
 
 void add_training_options(OptionTable& table, TrainingOptions& training) {
@@ -322,6 +334,11 @@ void add_gates(OptionTable& table, std::vector<Gate>& gates) {
       [&gates] { return Value(rules_of(gates)); });
 }
 
+/// Whether the option is given, and not only in a configuration file while --init-from is a flag, which wins over it.
+bool decides(const OptionTable& table, std::string_view key) {
+  return table.is_given(key) && (!table.find(key)->is_from_file || table.find("init-from")->is_from_file);
+}
+
 }  // namespace
 
 OptionTable data_options(DataOptions& data) {
@@ -360,6 +377,8 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
   OptimizerOptions& optimizer = spec.training.optimizer;
   if (!spec.data.table.validation_path.empty()) spec.data.encoding.validation = 0;
   if (!model.init_from.empty() && !table.is_given("hidden")) model.hidden.clear();
+  spec.data.encoding.keep_scaling =
+      !model.init_from.empty() && !model.refit_scaling && !decides(table, "scale") && !decides(table, "scale-target");
   if (model.initialization.weights == WeightInit::pytorch && !table.is_given("bias-init"))
     model.initialization.bias = BiasInit::pytorch;
   if (!table.is_given("split-seed")) spec.data.encoding.split_seed = spec.training.seed;

@@ -10,8 +10,13 @@ namespace {
 std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 /// Shift and scale of each input; one-hot inputs are not scaled.
-ScalingReport scaling_report(Scaling method, const Encoding& encoding) {
-  ScalingReport scaling{.method = method};
+ScalingReport scaling_report(Scaling method, const Dataset& dataset) {
+  const Encoding& encoding = dataset.encoding;
+  ScalingReport scaling;
+  if (dataset.has_scaling_of_model)
+    scaling.model = encoding.model;
+  else
+    scaling.method = method;
   for (const FeatureEncoding& feature : encoding.features) {
     scaling.shift.insert(scaling.shift.end(), feature.input_count(), feature.shift);
     scaling.scale.insert(scaling.scale.end(), feature.input_count(), feature.scale);
@@ -43,7 +48,7 @@ DataReport data_report(const DataOptions& options, const Dataset& dataset) {
           .outliers = dataset.outliers,
           .notes = dataset.notes,
           .constant_features = dataset.constant_features,
-          .scaling = scaling_report(options.encoding.scale, dataset.encoding)};
+          .scaling = scaling_report(options.encoding.scale, dataset)};
 }
 
 namespace {
@@ -107,20 +112,21 @@ Report make_report(const TrainingRun& run) {
   report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
-  report.findings = findings_of({.dataset = run.dataset,
-                                 .scale = spec.data.encoding.scale,
-                                 .initialization = spec.model.initialization,
-                                 .weights_from_file = !spec.model.init_from.empty(),
-                                 .training = spec.training,
-                                 .track_every = spec.track_every,
-                                 .outcome = run.outcome,
-                                 .network = run.network,
-                                 .layers = report.layers,
-                                 .events = report.events,
-                                 .summary = report.summary,
-                                 .sparse_below = spec.diagnosis.sparse_below,
-                                 .training_metrics = report.training->history.back().training,
-                                 .held_out_metrics = report.training->history.back().validation});
+  report.findings =
+      findings_of({.dataset = run.dataset,
+                   .scale = run.dataset.has_scaling_of_model ? Scaling::standard : spec.data.encoding.scale,
+                   .initialization = spec.model.initialization,
+                   .weights_from_file = !spec.model.init_from.empty(),
+                   .training = spec.training,
+                   .track_every = spec.track_every,
+                   .outcome = run.outcome,
+                   .network = run.network,
+                   .layers = report.layers,
+                   .events = report.events,
+                   .summary = report.summary,
+                   .sparse_below = spec.diagnosis.sparse_below,
+                   .training_metrics = report.training->history.back().training,
+                   .held_out_metrics = report.training->history.back().validation});
   return report;
 }
 

@@ -16,8 +16,8 @@ std::string key_of(const Option& option) {
   return key;
 }
 
-/// What an option's value may be, by what it is by default; numbers and texts may be null if they do not apply.
-nlohmann::ordered_json value_schema(const Option& option) {
+/// What an option's value may be, by what it is by default.
+nlohmann::ordered_json given_value_schema(const Option& option) {
   const Value value = option.value();
   const auto has_argument = [](const std::string& word) { return word.find(':') != std::string::npos; };
   if (std::holds_alternative<bool>(value)) return {{"type", "boolean"}};
@@ -29,6 +29,18 @@ nlohmann::ordered_json value_schema(const Option& option) {
     return {{"type", "array"}, {"items", {{"type", "string"}}}};
   if (!option.words.empty() && std::ranges::none_of(option.words, has_argument)) return {{"enum", option.words}};
   return {{"type", {"string", "null"}}};
+}
+
+/// The same, or null if the option may not apply.
+nlohmann::ordered_json value_schema(const Option& option) {
+  nlohmann::ordered_json schema = given_value_schema(option);
+  if (!option.conflict) return schema;
+  if (schema.contains("enum")) {
+    schema["enum"].push_back(nullptr);
+  } else if (schema["type"].is_string()) {
+    schema["type"] = {schema["type"], "null"};
+  }
+  return schema;
 }
 
 }  // namespace
@@ -57,10 +69,13 @@ NamedValues RunSpec::config() const {
   return config;
 }
 
-std::string RunSpec::id(const std::string& data_sha256) const {
+std::string RunSpec::id(const InputHashes& inputs) const {
+  nlohmann::ordered_json values = to_json(config());
+  for (const auto& [key, sha256] : {std::pair("validation_data", &inputs.validation), {"init_from", &inputs.model}})
+    if (!values[key].is_null()) values[key] = *sha256;  // and not its path
   Sha256 hash;
-  hash.update(to_json(config()).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-  hash.update(data_sha256);
+  hash.update(values.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  hash.update(inputs.data);
   return hash.hex();
 }
 

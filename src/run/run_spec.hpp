@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -9,17 +10,32 @@
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/gate.hpp"
 #include "model/initialization.hpp"
+#include "model_file/mlp_file.hpp"
 #include "report/report.hpp"
 #include "support/value.hpp"
 #include "train/trainer.hpp"
 
 namespace reluscope {
 
+/// A model file, as it was read.
+struct StartingModel {
+  MlpFile file;
+  std::string sha256;  // of its content
+};
+
 struct ModelSpec {
   std::vector<std::size_t> hidden = {64, 32};  // empty: what init_from has
   int relu_gradient_at_zero = 0;
   Initialization initialization;
-  std::string init_from;  // a model file to start from instead; empty: none
+  std::string init_from;                       // a model file to start from instead; empty: none
+  std::vector<std::string> layers;             // its layers, in their order; empty: as the file says
+  bool refit_scaling = false;                  // and do not use its own
+  std::shared_ptr<const StartingModel> start;  // init_from, once read_starting_model has read it
+};
+
+/// The SHA-256 of the files that a run reads; empty if it has none of the kind.
+struct InputHashes {
+  std::string data, validation, model;
 };
 
 /// A training run: everything that can change its result, as plain values. `RunDraft::resolve` makes it of options.
@@ -36,8 +52,9 @@ struct RunSpec {
   /// Every option that can change the result but the dataset's path, by its long name with '_' for '-': a report's
   /// `config`. Null for one that does not apply.
   NamedValues config() const;
-  /// SHA-256, in hexadecimal, of `config` and of the dataset's own SHA-256: equal for runs with the same report.
-  std::string id(const std::string& data_sha256) const;
+  /// SHA-256, in hexadecimal, of `config` and of what the run reads: equal for runs with the same report, wherever the
+  /// files lie.
+  std::string id(const InputHashes& inputs) const;
 };
 
 /// The JSON Schema of a report's `config`.

@@ -35,6 +35,7 @@ struct Option {
   std::string group;
   bool required = false;
   bool is_given = false;                   // on the command line or in a configuration file
+  bool is_from_file = false;               // given in a configuration file
   std::vector<std::string> suggested_for;  // what other tools call it, "learning-rate"
   std::vector<std::string> overrides;      // keys of a configuration file that do not count if this option is given
   /// Takes the values: none of a flag, one of a single option, the parts of a list, all of a repeatable one. Throws

@@ -27,7 +27,7 @@ class TypoTest(ProgramTest):
         self.fails("render", "report.json", "--fromat", "junit", saying=["did you mean '--format'?"])
 
     def test_what_other_tools_call_it(self):
-        for word, flag in {"--learning-rate": "--lr", "--learning_rate": "--lr", "--layers": "--hidden",
+        for word, flag in {"--learning-rate": "--lr", "--learning_rate": "--lr", "--layer": "--layers",
                            "--random-state": "--seed", "--max-iter": "--epochs", "--test-size": "--validation",
                            "--n-jobs": "--threads", "--solver": "--optimizer", "--scheduler": "--lr-schedule"}.items():
             with self.subTest(word):

@@ -31,7 +31,7 @@ void add_layer(TensorFile& file, const std::string& name, std::size_t inputs, st
 }
 
 std::vector<float> parameters(const TensorFile& file) {
-  const MlpWeights mlp = parse_mlp_file(to_safetensors(file), "m.safetensors");
+  const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors");
   return {mlp.parameters.begin(), mlp.parameters.end()};
 }
 
@@ -52,6 +52,15 @@ Encoding example_encoding() {
   encoding.features[1].fill = {0.25, 0.75};
   encoding.target = "survived";
   encoding.classes = {"no", "yes"};
+  return encoding;
+}
+
+/// As many numeric features and as many classes as the network takes and gives; a regression for one output.
+Encoding numbers_to_classes(const std::vector<std::size_t>& widths) {
+  Encoding encoding{.target = "y", .task = widths.back() > 1 ? Task::classification : Task::regression};
+  for (std::size_t i = 0; i < widths.front(); ++i) encoding.features.push_back({.column = "x" + std::to_string(i)});
+  for (std::size_t i = 0; i < widths.back() && widths.back() > 1; ++i)
+    encoding.classes.push_back("class " + std::to_string(i));
   return encoding;
 }
 
@@ -84,7 +93,7 @@ TEST_CASE("weights are stored unit by unit, as the network multiplies them") {
 TEST_CASE("a network that is saved is read again, also one of more than five layers") {
   for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{3, 1}, {4, 8, 3}, {2, 3, 4, 5, 6, 7, 8, 9}}) {
     const Network<float> network = counting_network(widths);
-    const MlpWeights mlp = parse_mlp_file(to_mlp_file(network, {}), "m.safetensors");
+    const MlpFile mlp = parse_mlp_file(to_mlp_file(network, numbers_to_classes(widths)), "m.safetensors");
     CHECK(mlp.widths == widths);
     CHECK(std::ranges::equal(mlp.parameters, network.parameters()));
   }
@@ -118,10 +127,15 @@ TEST_CASE("the metadata of a regression holds the scale of its target, and no fi
   CHECK(json["features"][1]["fill"].is_null());
 }
 
-TEST_CASE("layers are in the order of their names, numbers by value") {
-  for (const std::vector<std::string>& names : {std::vector<std::string>{"0", "2", "10"},
-                                                {"fc1", "fc2", "fc10"},
-                                                {"net.8.linear", "net.9.linear", "net.11.linear"}}) {
+TEST_CASE("layers of one stem are in the order of their numbers") {
+  for (const std::vector<std::string>& names :
+       {std::vector<std::string>{"0", "2", "10"},
+        {"fc1", "fc2", "fc10"},
+        {"fc01", "fc2", "fc010"},
+        {"net.0", "net.2", "net.12"},
+        {"layers.0.linear", "layers.1.linear", "layers.10.linear"},
+        {"a.99999999999999999998", "a.99999999999999999999", "a.100000000000000000000"},
+        {"net.8.linear", "net.9.linear", "net.11.linear"}}) {
     TensorFile file;
     for (std::size_t l = 0; l < 3; ++l)
       add_layer(file, names[l], 1, 1, static_cast<float>(l), static_cast<float>(10 * l));
@@ -129,14 +143,50 @@ TEST_CASE("layers are in the order of their names, numbers by value") {
   }
 }
 
+TEST_CASE("other layers are in the only order in which their shapes chain") {
+  TensorFile file;
+  add_layer(file, "encoder", 1, 3, 1, 10);
+  add_layer(file, "decoder", 3, 2, 2, 20);
+  add_layer(file, "after", 2, 1, 3, 30);
+  CHECK_FALSE(complaint(file).empty());  // 1-3-2-1: any of them may come first
+  file = {};
+  add_layer(file, "encoder", 1, 3, 1, 10);
+  add_layer(file, "decoder", 3, 2, 2, 20);
+  CHECK(parameters(file) == std::vector<float>{1, 1, 1, 10, 10, 10, 2, 2, 2, 2, 2, 2, 20, 20});
+}
+
+TEST_CASE("layers are in the order of --layers") {
+  TensorFile file;
+  for (const char* name : {"module.a", "module.b", "module.c"}) add_layer(file, name, 1, 1, name[7] - 'a', 5);
+  const auto order = [&](const std::vector<std::string>& layers) {
+    const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors", layers);
+    return std::vector<float>{mlp.parameters[0], mlp.parameters[2], mlp.parameters[4]};
+  };
+  CHECK(order({"c", "a", "b"}) == std::vector<float>{2, 0, 1});
+  CHECK(order({"module.b", "a", "module.c"}) == std::vector<float>{1, 0, 2});
+  CHECK(complaint(file) ==
+        "m.safetensors: neither names nor shapes say in which order the layers follow: 'a' (1 to 1), 'b' (1 to 1), 'c' "
+        "(1 to 1); use --layers A,B,… with these names in the order in which the model applies them");
+}
+
 TEST_CASE("a tensor that belongs to no linear layer is refused: the outputs would not be the model's") {
-  for (const std::string name : {"1.weight", "1.running_mean", "0.scale", "mask"}) {
+  for (const std::string name : {"1.weight", "0.scale", "mask", "0.bias.weight"}) {
     TensorFile file;
     add_layer(file, "0", 2, 1, 3, 4);
     file.tensors[name] = {{1}, {9}};
     CHECK(complaint(file) ==
           "m.safetensors: tensor '" + name + "' is not of a linear layer; only Linear and ReLU layers are read");
   }
+}
+
+TEST_CASE("a batch normalisation is refused by its name, with the cure") {
+  TensorFile file;
+  add_layer(file, "0", 2, 1, 3, 4);
+  for (const char* part : {"weight", "bias", "running_mean", "running_var"})
+    file.tensors["1." + std::string(part)] = {{1}, {9}};
+  CHECK(complaint(file) ==
+        "m.safetensors: layer '1' is a batch normalisation; only Linear and ReLU layers are read: fold it into the "
+        "layer before it with torch.nn.utils.fusion.fuse_linear_bn_eval, and save the model again");
 }
 
 TEST_CASE("a layer without inputs or units is refused") {
@@ -149,9 +199,10 @@ TEST_CASE("layers that do not form a chain are reported with both widths") {
   TensorFile file;
   add_layer(file, "fc1", 4, 8);
   add_layer(file, "fc2", 9, 2);
-  CHECK(complaint(file) ==
-        "m.safetensors: layer 'fc2' takes 9 inputs, the one before gives 8; name the layers in the order in which they "
-        "follow");
+  CHECK(
+      complaint(file) ==
+      "m.safetensors: layer 'fc2' takes 9 inputs, the one before, 'fc1', gives 8; use --layers A,B,… with their names "
+      "in the order in which the model applies them");
 }
 
 TEST_CASE("a bias that is missing or does not fit is reported with its layer") {

@@ -112,11 +112,76 @@ TEST_CASE("a file without metadata, with spaces after the header, or with tensor
 
 TEST_CASE("a file that is none, or is cut off, is reported by its name") {
   for (const std::string& bytes :
-       {std::string(), std::string("PK\x03\x04"), std::string(100, 'x'), std::string(8, '\xFF'), file_of("{", ""),
-        file_of("[1]", ""), file_of("\"w\"", ""), file_of(R"({"w":3})", ""), file_of(R"({"w":{"dtype":"F32"}})", ""),
+       {std::string(), std::string("PK\x03\x04"), std::string(100, 'x'), std::string(8, '\xFF'), file_of("[1]", ""),
+        file_of("\"w\"", ""), file_of(R"({"w":3})", ""), file_of(R"({"w":{"dtype":"F32"}})", ""),
         file_of(R"({"__metadata__":{"k":1}})", ""), file_of(header_of("F32", "\"1\"", "[0,4]"), "abcd"),
-        file_of(header_of("F32", "[1]", "[0]"), "abcd"), file_of("{\"\xFF\":{}}", "")})
+        file_of(header_of("F32", "[1]", "[0]"), "abcd"), file_of(header_of("F32", "[1]", "[0,4,4]"), "abcd"),
+        file_of(R"({"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"more":1}})", "abcd"), file_of(" {}", "")})
     CHECK_MESSAGE(complaint(bytes) == k_not_one, bytes);
+}
+
+TEST_CASE("a header that is not JSON, is nested without end, or has a key twice is reported") {
+  const std::string cure = "; the file is damaged; save the model again";
+  for (const std::string& header :
+       {std::string("{"), std::string("{\"\xFF\":{}}"), std::string("{}}"), std::string("{\"w\":1e999}"),
+        std::string("{} x"), header_of("F32", "[01]", "[0,4]")})
+    CHECK_MESSAGE(complaint(file_of(header, "abcd")) == "m.safetensors: the safetensors header is not JSON" + cure,
+                  header);
+  const std::string brackets(100'000, '[');
+  for (const std::string& header :
+       {"{\"w\":" + brackets, header_of("F32", brackets, "[0,4]"), header_of("F32", "[[1]]", "[0,4]"),
+        "{\"w\":" + brackets + std::string(100'000, ']') + "}"})
+    CHECK(complaint(file_of(header, "abcd")) == "m.safetensors: the safetensors header is nested too deeply" + cure);
+  const std::string w = R"("w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
+  CHECK(complaint(file_of("{" + w + "," + w + "}", "abcd")) ==
+        "m.safetensors: the safetensors header has 'w' twice" + cure);
+  CHECK(complaint(file_of(R"({"w":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}})", "abcd")) ==
+        "m.safetensors: the safetensors header has 'dtype' twice" + cure);
+  CHECK(complaint(file_of(R"({"__metadata__":{"a":"","a":""}})", "")) ==
+        "m.safetensors: the safetensors header has 'a' twice" + cure);
+}
+
+TEST_CASE("tensors that share bytes, and bytes of no tensor, are reported") {
+  const auto file = [](const std::string& offsets_a, const std::string& offsets_b, std::size_t bytes) {
+    const auto entry = [](const std::string& name, const std::string& offsets) {
+      return "\"" + name + R"(":{"dtype":"F32","shape":[1],"data_offsets":)" + offsets + "}";
+    };
+    return file_of("{" + entry("a", offsets_a) + "," + entry("b", offsets_b) + "}", std::string(bytes, '\0'));
+  };
+  CHECK(complaint(file("[0,4]", "[4,8]", 8)).empty());
+  CHECK(complaint(file("[4,8]", "[0,4]", 8)).empty());
+  const std::string shared = " shares bytes with 'a'; give each weights of its own, and save the model again";
+  CHECK(complaint(file("[0,4]", "[0,4]", 4)) == "m.safetensors: tensor 'b'" + shared);
+  CHECK(complaint(file("[0,4]", "[2,6]", 6)) == "m.safetensors: tensor 'b'" + shared);
+  const auto hole = [](const std::string& from, const std::string& to) {
+    return "m.safetensors: bytes " + from + " to " + to +
+           " of the data belong to no tensor; the file is damaged; save the model again";
+  };
+  CHECK(complaint(file("[0,4]", "[8,12]", 12)) == hole("4", "8"));
+  CHECK(complaint(file("[4,8]", "[8,12]", 12)) == hole("0", "4"));
+  CHECK(complaint(file("[0,4]", "[4,8]", 9)) == hole("8", "9"));
+  CHECK(complaint(file_of("{}", "x")) == hole("0", "1"));
+}
+
+TEST_CASE("counters are left out, whole numbers of other shapes are not") {
+  const auto file = [](const std::string& type, const std::string& shape, std::size_t bytes) {
+    return file_of(R"({"n":{"dtype":")" + type + R"(","shape":)" + shape + R"(,"data_offsets":[0,)" +
+                       std::to_string(bytes) + "]}}",
+                   std::string(bytes, '\0'));
+  };
+  for (const std::string shape : {"[]", "[1]"}) CHECK(parse_safetensors(file("I64", shape, 8), "m").tensors.empty());
+  CHECK(complaint(file("I64", "[2]", 16)) ==
+        "m.safetensors: tensor 'n': the type I64 is not read; save the model as float32");
+  CHECK(complaint(file("I32", "[]", 4)) ==
+        "m.safetensors: tensor 'n': the type I32 is not read; save the model as float32");
+  CHECK(complaint(file("I64", "[]", 4)).starts_with("m.safetensors: tensor 'n': its place in the file "));
+  CHECK(complaint(file("X99", "[]", 4)) ==
+        "m.safetensors: tensor 'n': the type 'X99' is not read; save the model as float32");
+}
+
+TEST_CASE("a name with control bytes stays on one line of the message") {
+  CHECK(complaint(file_of(R"({"a\nb\u001b[31m":{"dtype":"F32","shape":[9],"data_offsets":[0,4]}})", "abcd"))
+            .find_first_of("\n\x1b") == std::string::npos);
 }
 
 TEST_CASE("every cut of a good file is reported, and none crashes") {
@@ -135,7 +200,13 @@ TEST_CASE("a tensor whose place does not fit its shape is reported by its name")
                                                                          {"[1]", "[16,20]"},
                                                                          {"[0]", "[8,4]"},
                                                                          {"[]", "[0,8]"},
-                                                                         {"[-1]", "[0,16]"}}) {
+                                                                         {"[-1]", "[0,16]"},
+                                                                         {"[4.0]", "[0,16]"},
+                                                                         {"[2,2]", "[0.0,16]"},
+                                                                         {"[2,2,1]", "[-0,16]"},
+                                                                         {"[4,1]", "[-16,0]"},
+                                                                         {"[1,4]", "[0,16e0]"},
+                                                                         {"[1,1,4]", "[0,18446744073709551632]"}}) {
     CAPTURE(shape);
     CHECK(complaint(file_of(header_of("F32", shape, offsets), data))
               .starts_with("m.safetensors: tensor 'w': its place in the file "));
@@ -153,8 +224,8 @@ TEST_CASE("a shape whose size overflows is reported as any other that does not f
 }
 
 TEST_CASE("a type that is not read is named, with the cure") {
-  CHECK(complaint(file_of(header_of("I64", "[1]", "[0,8]"), std::string(8, '\0'))) ==
-        "m.safetensors: tensor 'w': the type I64 is not read; save the model as float32");
+  CHECK(complaint(file_of(header_of("I32", "[2]", "[0,8]"), std::string(8, '\0'))) ==
+        "m.safetensors: tensor 'w': the type I32 is not read; save the model as float32");
 }
 
 }  // TEST_SUITE("safetensors")

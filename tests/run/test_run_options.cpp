@@ -19,7 +19,7 @@ RunSpec run_of(const std::map<std::string, std::vector<std::string>>& given) {
   return draft.resolve(table);
 }
 
-std::string id_of(const std::map<std::string, std::vector<std::string>>& given) { return run_of(given).id("data"); }
+std::string id_of(const std::map<std::string, std::vector<std::string>>& given) { return run_of(given).id({.data = "data"}); }
 
 /// A value of the option that it does not have by default: the first of some texts that it takes and that changes it.
 std::vector<std::string> another_value(const Option& option) {
@@ -49,7 +49,18 @@ TEST_CASE("equal runs have equal identities, whether their values are given or d
   CHECK(id_of({}).size() == 64);
 }
 
-TEST_CASE("other data is another run") { CHECK(RunSpec().id("one") != RunSpec().id("other")); }
+TEST_CASE("other data is another run") { CHECK(RunSpec().id({"one"}) != RunSpec().id({"other"})); }
+
+TEST_CASE("files count by their content, wherever they lie") {
+  const std::map<std::string, std::vector<std::string>> here = {{"init-from", {"m"}}, {"validation-data", {"v.csv"}}};
+  const std::map<std::string, std::vector<std::string>> there = {{"init-from", {"/there/m"}},
+                                                                 {"validation-data", {"../v.csv"}}};
+  const std::string id = run_of(here).id({"data", "validation", "model"});
+  CHECK(run_of(there).id({"data", "validation", "model"}) == id);
+  CHECK(run_of(here).id({"data", "validation", "another"}) != id);
+  CHECK(run_of(here).id({"data", "another", "model"}) != id);
+  CHECK(run_of({}).id({"data", "validation", "model"}) != id);
+}
 
 TEST_CASE("every option of a run changes its identity, and its config") {
   RunDraft draft;
@@ -58,6 +69,7 @@ TEST_CASE("every option of a run changes its identity, and its config") {
     if (option.is_positional()) continue;
     std::map<std::string, std::vector<std::string>> given, without;
     if (option.key == "momentum") given = without = {{"optimizer", {"momentum"}}};
+    if (option.key == "layers" || option.key == "refit-scaling") given = without = {{"init-from", {"model"}}};
     given[option.key] = another_value(option);
     INFO(option.name());
     CHECK(id_of(given) != id_of(without));
@@ -85,6 +97,11 @@ TEST_CASE("options that exclude each other are refused with the reason") {
         "--momentum needs --optimizer momentum or nesterov; choose one of them, or leave it out");
   CHECK(refusal({{"init", {"rai"}}, {"bias-init", {"zeros"}}}) ==
         "--bias-init does not go with --init rai, which draws the biases with the weights; leave it out");
+  CHECK(refusal({{"layers", {"a", "b"}}}) ==
+        "--layers needs --init-from MODEL.safetensors; give it, or leave this out; the widths of a new network are "
+        "--hidden");
+  CHECK(refusal({{"refit-scaling", {}}}) ==
+        "--refit-scaling needs --init-from MODEL.safetensors; give it, or leave this out");
   CHECK(refusal({{"init-from", {"model"}}, {"init", {"zeros"}}}) ==
         "--init does not go with --init-from: the weights come from the file; leave it out");
 }

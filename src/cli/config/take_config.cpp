@@ -48,6 +48,7 @@ std::vector<std::string> texts_of(const Setting& setting, const Option& option) 
 
 void take(const Setting& setting, Option& option) {
   if (std::holds_alternative<std::monostate>(setting.value)) return;
+  option.is_from_file = true;
   if (option.kind == Option::Kind::flag) {
     const bool* is_set = std::get_if<bool>(&setting.value);
     if (is_set == nullptr) fail(setting, "is a flag; write true or false");

@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include "cli/config/setting.hpp"
+#include "cli/config/toml_depth.hpp"
 #include "support/error.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
@@ -15,6 +16,7 @@ std::string place_of(const std::string& name, const toml::source_position& posit
 }
 
 toml::table parse(const std::string& text, const std::string& name) {
+  check_toml_depth(text, name);
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {

@@ -42,7 +42,9 @@ void constant_features(const RunFacts& run, Findings& findings) {
                           (names.size() == 1 ? " has" : " have") +
                           " one value on all training rows: " + one_line(join_at_most(names)),
                       {{"features", names}},
-                      "leave them out with --drop; they are kept, and tell the network nothing"});
+                      run.dataset.encoding.model.empty()
+                          ? "leave them out with --drop; they are kept, and tell the network nothing"
+                          : "the model was trained with them: check that they hold what they held then"});
 }
 
 void few_rows(const RunFacts& run, Findings& findings) {

@@ -1,0 +1,81 @@
+#include "cli/config/toml_depth.hpp"
+
+#include <algorithm>
+
+#include "support/error.hpp"
+
+namespace reluscope {
+namespace {
+
+constexpr int k_deepest = 8;
+
+/// Goes over TOML and skips what may hold any character: texts and comments.
+class TomlScan {
+ public:
+  TomlScan(std::string_view text, const std::string& name) : m_text(text), m_name(name) {}
+
+  void check() {
+    while (m_place < m_text.size()) {
+      const char c = m_text[m_place];
+      if (c == '"' || c == '\'')
+        skip_text(c);
+      else if (c == '#')
+        m_place = std::min(m_text.find('\n', m_place), m_text.size());
+      else
+        take(c);
+    }
+  }
+
+ private:
+  void take(char c) {
+    if (c == '[' || c == '{') ++m_nesting;
+    if ((c == ']' || c == '}') && m_nesting > 0) --m_nesting;
+    if (c == '.')
+      ++m_dots;
+    else if (std::string_view("\n=,[]{}").find(c) != std::string_view::npos)
+      m_dots = 0;
+    if (m_nesting > k_deepest || m_dots > k_deepest) fail();
+    ++m_place;
+  }
+
+  /// A text on one line, or one in three quotes, which goes on to the next three. If it does not end, the rest of the
+  /// line (of the file) is skipped: the parser stops there.
+  void skip_text(char quote) {
+    const std::string three(3, quote);
+    const bool is_long = m_text.substr(m_place).starts_with(three);
+    m_place += is_long ? 3 : 1;
+    while (m_place < m_text.size()) {
+      if (quote == '"' && m_text[m_place] == '\\') {
+        m_place += 2;
+      } else if (is_long ? m_text.substr(m_place).starts_with(three) : m_text[m_place] == quote) {
+        m_place += is_long ? 3 : 1;
+        // up to two quotes more belong to the text
+        for (int i = 0; is_long && i < 2 && m_place < m_text.size() && m_text[m_place] == quote; ++i) ++m_place;
+        return;
+      } else if (!is_long && m_text[m_place] == '\n') {
+        return;
+      } else {
+        ++m_place;
+      }
+    }
+  }
+
+  [[noreturn]] void fail() const {
+    const std::string_view before = m_text.substr(0, m_place);
+    const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+    throw UserError(m_name + ":" + std::to_string(line) + ":" + std::to_string(m_place - line_start + 1) +
+                    ": nested too deeply for options; write them as in lr = 0.1 and hidden = [64, 32]");
+  }
+
+  std::string_view m_text;
+  const std::string& m_name;
+  std::size_t m_place = 0;
+  int m_nesting = 0, m_dots = 0;
+};
+
+}  // namespace
+
+void check_toml_depth(std::string_view text, const std::string& name) { TomlScan(text, name).check(); }
+
+}  // namespace reluscope
