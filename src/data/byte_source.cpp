@@ -7,9 +7,10 @@
 
 namespace reluscope {
 
-ByteSource::ByteSource(const std::string& path) : m_raw(std::make_unique<RawBytes>(path)) {
-  m_unpacker = make_unpacker(*m_raw);
-}
+ByteSource::ByteSource(const std::string& path, bool opens_archives)
+    : m_raw(std::make_unique<RawBytes>(path)),
+      m_opens_archives(opens_archives),
+      m_unpacker(make_unpacker(*m_raw, opens_archives)) {}
 
 ByteSource::ByteSource(ByteSource&&) noexcept = default;
 ByteSource::~ByteSource() = default;
@@ -20,7 +21,7 @@ std::size_t ByteSource::read(std::span<char> buffer) {
 
 void ByteSource::rewind() {
   m_raw->rewind();
-  if (m_unpacker) m_unpacker = make_unpacker(*m_raw);
+  if (m_unpacker) m_unpacker = make_unpacker(*m_raw, m_opens_archives);
 }
 
 bool ByteSource::is_file() const { return m_raw->is_file(); }
@@ -28,7 +29,7 @@ bool ByteSource::is_file() const { return m_raw->is_file(); }
 std::string ByteSource::sha256() const { return m_raw->sha256(); }
 
 std::string read_file(const std::string& path) {
-  ByteSource source(path);
+  ByteSource source(path, false);
   std::string content;
   std::vector<char> block(std::size_t{1} << 16);
   while (const std::size_t count = source.read(block)) content.append(block.data(), count);

@@ -14,8 +14,8 @@ class Unpacker;
 class ByteSource {
  public:
   /// Throws UserError if there is no such file, it is a directory, it may not be read, or it is an archive that does
-  /// not hold exactly one file.
-  explicit ByteSource(const std::string& path);
+  /// not hold exactly one file. opens_archives: else zip is left as it is, which model files are too.
+  explicit ByteSource(const std::string& path, bool opens_archives = true);
   ByteSource(ByteSource&&) noexcept;
   ~ByteSource();
 
@@ -31,10 +31,11 @@ class ByteSource {
 
  private:
   std::unique_ptr<RawBytes> m_raw;
+  bool m_opens_archives;
   std::unique_ptr<Unpacker> m_unpacker;  // null if the file is not packed
 };
 
-/// The whole content of a small file, unpacked; throws as ByteSource does.
+/// The whole content of a small file, unpacked unless it is an archive; throws as ByteSource does.
 std::string read_file(const std::string& path);
 
 }  // namespace reluscope

@@ -11,7 +11,6 @@
 namespace reluscope {
 namespace {
 
-
 std::string_view name_of_packing(Packing packing) {
   switch (packing) {
     case Packing::gzip:
@@ -121,13 +120,13 @@ Packing packing_of(std::string_view start) {
   return Packing::none;
 }
 
-std::unique_ptr<Unpacker> make_unpacker(RawBytes& raw) {
+std::unique_ptr<Unpacker> make_unpacker(RawBytes& raw, bool opens_archives) {
   std::array<char, 10> start{};
   const std::size_t count = raw.read_full(start);
   raw.rewind();
   const Packing packing = packing_of({start.data(), count});
   if (packing == Packing::none) return nullptr;
-  if (packing == Packing::zip) return make_zip_unpacker(raw);
+  if (packing == Packing::zip) return opens_archives ? make_zip_unpacker(raw) : nullptr;
   return std::make_unique<StreamUnpacker>(raw, packing);
 }
 

@@ -28,7 +28,8 @@ class Unpacker {
 /// As the first bytes say.
 Packing packing_of(std::string_view start);
 
-/// Null if the bytes are not packed. raw: at its first byte, and again afterwards; must outlive the unpacker.
-std::unique_ptr<Unpacker> make_unpacker(RawBytes& raw);
+/// Null if the bytes are not packed, or are an archive that is not to be opened. raw: at its first byte, and again
+/// afterwards; must outlive the unpacker.
+std::unique_ptr<Unpacker> make_unpacker(RawBytes& raw, bool opens_archives);
 
 }  // namespace reluscope
