@@ -138,7 +138,7 @@ Table read_table_of_model(const TableOptions& options, const Encoding& model, Th
   std::vector<KnownColumn> columns = columns_of(model);
   columns.back().column.name = its_options.target;
   RowReader rows(reader, its_options, header.names.size());
-  rows.know_from_model(model.model);
+  rows.know_from_model(model.model, !model.features.front().fill.empty());
   for (KnownColumn& known : columns) {
     if (options.dates) known.column.dates.order = *options.dates;
     rows.add_column(position_of(reader, header.names, known.column.name), known.column, known.is_fixed);

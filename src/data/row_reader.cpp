@@ -321,7 +321,9 @@ void RowReader::check(const Table& table) const {
       if (read.missing_line != 0) line = std::min(line, read.missing_line);
     const bool of_target = m_columns.back().missing_line != 0;
     m_reader.fail(line, "missing values: " + missing + "; use --missing drop" +
-                            (of_target ? " (a target is never filled in)" : " or --missing mean"));
+                            (of_target    ? " (a target is never filled in)"
+                             : m_can_fill ? " or --missing mean"
+                                          : ""));
   }
   if (table.cells.rows() == 0)
     throw UserError(

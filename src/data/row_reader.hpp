@@ -30,10 +30,12 @@ class RowReader {
   /// are known, and a cell that does not fit them is an error.
   void add_column(std::size_t position, const Column& column, bool fixed);
 
-  /// The fixed columns are known from this model, and not from a table read before.
-  void know_from_model(const std::string& model) {
+  /// The fixed columns are known from this model, and not from a table read before. can_fill: it knows what a missing
+  /// cell counts as.
+  void know_from_model(const std::string& model, bool can_fill) {
     m_known_to = "the model " + model;
     m_has_offsets = false;
+    m_can_fill = can_fill;
   }
 
   /// A column of the file in which no cell has a value.
@@ -110,6 +112,7 @@ class RowReader {
   std::uint32_t m_group = 0;                     // of the row
   std::string m_known_to = "the training file";  // who knows the fixed columns
   bool m_has_offsets = true;                     // of the fixed columns
+  bool m_can_fill = true;                        // with --missing mean
   bool m_found_text = false;
   bool m_found_value = false;                     // in a column that should be empty
   std::size_t m_longer_rows = 0;                  // that end with a delimiter

@@ -32,9 +32,9 @@ inline constexpr auto k_words<ReportCommand> = std::to_array<Word<ReportCommand>
 
 struct ScalingReport {
   std::optional<Scaling> method;  // none: that of a model
-  std::string model;              // the file that it comes from; empty: it was fitted
   std::vector<double> shift, scale;
   std::optional<double> target_shift, target_scale;  // of regression
+  std::string model;                                 // the file that it comes from; empty: it was fitted
 };
 
 struct DataReport {

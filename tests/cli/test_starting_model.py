@@ -5,6 +5,8 @@ import pathlib
 import random
 import struct
 
+from jsonschema import Draft202012Validator
+
 from model_file import take_apart, to_safetensors
 from program import DIABETES, DIGITS, PENGUINS, ProgramTest, parse_report
 
@@ -140,6 +142,7 @@ class ScalingTest(ProgramTest):
 
     def test_the_scaling_of_the_file_is_used_and_named(self):
         report = self.train("data.csv", *START)
+        Draft202012Validator(parse_report(self.program("schema").stdout)).validate(report)
         scaling = report["data"]["scaling"]
         self.assertEqual(scaling, {**self.trained["data"]["scaling"], "method": None, "model": "model.safetensors"})
         self.assertEqual((report["config"]["scale"], report["config"]["scale_target"]), (None, None))
@@ -204,6 +207,7 @@ class ScalingTest(ProgramTest):
         cases["task"] = (rows, "abcy", ["--task", "classification"], ["--task: the model model.safetensors does regression"])
         cases["missing"] = (rows, "abcy", ["--missing", "mean"], ["--missing mean", "--missing drop, or --refit-scaling"])
         cases["categorical"] = (rows, "abcy", ["--categorical", "a"], ["--categorical: the model", "takes 'a' as a number"])
+        cases["gap"] = ([["", *row[1:]] for row in rows], "abcy", [], ["missing values", "use --missing drop\n"])
         for name, (table, header, flags, saying) in cases.items():
             with self.subTest(name):
                 self.write("other.csv", self.csv(table, header))
