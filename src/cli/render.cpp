@@ -38,7 +38,7 @@ int run_render(const RenderOptions& options) {
 Command render_command() {
   const auto options = std::make_shared<RenderOptions>();
   return {.name = "render",
-          .summary = "show a report as text, Markdown, JUnit XML or JSON",
+          .summary = "show a report made earlier in another format",
           .examples = {{"reluscope render report.json", "the summary of train"},
                        {"reluscope render report.json --format markdown >> \"$GITHUB_STEP_SUMMARY\"", ""},
                        {"reluscope render report.json --format junit -o reluscope.xml", ""}},
