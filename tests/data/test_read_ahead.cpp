@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "data/text_source.hpp"
 #include "data/gzip.hpp"
 #include "data/read_ahead.hpp"
+#include "data/text_source.hpp"
 #include "support/error_message.hpp"
 #include "temporary_file.hpp"
 

@@ -19,7 +19,9 @@ RunSpec run_of(const std::map<std::string, std::vector<std::string>>& given) {
   return draft.resolve(table);
 }
 
-std::string id_of(const std::map<std::string, std::vector<std::string>>& given) { return run_of(given).id({.data = "data"}); }
+std::string id_of(const std::map<std::string, std::vector<std::string>>& given) {
+  return run_of(given).id({.data = "data"});
+}
 
 /// A value of the option that it does not have by default: the first of some texts that it takes and that changes it.
 std::vector<std::string> another_value(const Option& option) {
