@@ -23,10 +23,7 @@ struct DataCommandOptions {
 int run_data(const DataCommandOptions& options) {
   const TableOptions& table = options.data.table;
   if (table.path.empty()) throw UserError("data: no dataset; give DATA.csv, as in reluscope data data.csv");
-  for (const std::string& read : {table.path, table.validation_path})
-    if (same_file(options.output.path, read))
-      throw UserError("--output: " + options.output.path + " holds data that is read; name another file");
-  const OutputFile file(options.output.path);
+  const OutputFile file = output_beside(options.output.path, {table.path, table.validation_path}, "the data");
   ThreadPool pool(std::max(1U, std::thread::hardware_concurrency()));
   const Dataset dataset = encode_dataset(read_table(table, pool), options.data.encoding);
   const DataResult result{.tool = {}, .data = data_report(options.data, dataset)};

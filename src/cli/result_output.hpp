@@ -10,17 +10,19 @@
 
 namespace reluscope {
 
-/// The output of a command that reads reports.
+/// The output of a command whose result is JSON.
 struct ResultOutput {
   std::string path = "-";
   bool quiet = false;
   bool no_colour = false;
 };
 
-/// The file to write to. Throws UserError if it cannot be written, or is one of the reports that are read.
-inline OutputFile output_beside(const std::string& path, const std::vector<std::string>& reports) {
-  for (const std::string& report : reports)
-    if (same_file(path, report)) throw UserError("--output: " + path + " holds a report; name another file");
+/// The file to write to. Throws UserError if it cannot be written, or is one of the files that are read, which hold
+/// `what`.
+inline OutputFile output_beside(const std::string& path, const std::vector<std::string>& files,
+                                const std::string& what = "a report") {
+  for (const std::string& file : files)
+    if (same_file(path, file)) throw UserError("--output: " + path + " holds " + what + "; name another file");
   return OutputFile(path);
 }
 

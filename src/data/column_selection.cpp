@@ -43,6 +43,7 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
   if (contains(options.drop, target))
     throw UserError("--drop: " + in_quotes(target) + " is the target; name another --target");
 
+  for (const auto& name : options.categorical) check_is_column(file, header, "--categorical", name);
   if (!options.group.empty()) check_is_column(file, header, "--group", options.group);
   if (options.group == target) throw UserError("--group: " + in_quotes(target) + " is the target; name another");
 

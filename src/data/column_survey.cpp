@@ -29,68 +29,77 @@ bool are_alike(const auto& a, const auto& b) {
 
 void ColumnSurvey::add(std::string_view cell, std::size_t line) {
   ++m_present;
-  const std::optional<WrittenNumber> point = read_written_number(cell, '.'), comma = read_written_number(cell, ',');
-  const bool is_plain = parse_number(cell).has_value();
-  if (m_present == 1 || (m_example_is_plain && !is_plain)) {
-    m_example = cell;
-    m_example_is_plain = is_plain;
+  if (const auto known = m_text_index.find(cell); known != m_text_index.end()) {
+    Text& text = m_texts[known->second];
+    ++text.occurrence.count;
+    text.occurrence.last_line = line;
+    count(text.traits);
+    return;
   }
-  if (point || comma)
-    ++m_numbers;
-  else if (!m_first_text)
-    m_first_text = {std::string(cell), 1, line, line};
-  const bool point_is_new = point && add_number(*point, m_point), comma_is_new = comma && add_number(*comma, m_comma);
-  if (!m_depends && ((point && point->depends) || (comma && comma->depends))) m_depends = cell;
-
-  if (!point && !comma) {
-    std::array<std::optional<WrittenDate>, 3> dates;
-    for (std::size_t o = 0; o < dates.size(); ++o) {
-      dates[o] = read_written_date(cell, k_orders[o]);
-      m_dates[o] += dates[o].has_value();
-    }
-    const auto found = std::ranges::find_if(dates, [](const auto& date) { return date.has_value(); });
-    if (found != dates.end()) {
-      m_timed += (*found)->has_time;
-      m_dateless += !(*found)->has_date;
-    }
-    if (dates[1] && dates[2] && dates[1]->seconds != dates[2]->seconds && !m_ambiguous_date) m_ambiguous_date = cell;
-  }
-  m_long += is_plain && std::abs(*parse_number(cell)) > 0x1p53;
-  if (m_words.size() < 3) ++m_words[lower_case(std::string(without_blanks(cell)))];
-
-  const auto known = m_text_index.find(std::string(cell));
-  if (known != m_text_index.end()) {
-    ++m_texts[known->second].count;
-    m_texts[known->second].last_line = line;
-  } else if (m_texts.size() < k_most_texts ||
-             (m_texts.size() < 2 * k_most_texts && (point_is_new || comma_is_new || (!point && !comma)))) {
-    m_text_index.emplace(cell, m_texts.size());
-    m_texts.push_back({std::string(cell), 1, line, line});
-  }
+  const std::size_t styles = m_point.size() + m_comma.size();
+  const Traits traits = analysed(cell, line);
+  count(traits);
+  const bool is_odd = m_point.size() + m_comma.size() > styles || !traits.is_number();
+  if (m_texts.size() >= (is_odd ? 2 : 1) * k_most_texts) return;
+  m_text_index.emplace(cell, m_texts.size());
+  m_texts.push_back({{std::string(cell), 1, line, line}, traits});
 }
 
-bool ColumnSurvey::add_number(const WrittenNumber& number, Decimals& decimals) {
-  ++decimals.count;
-  const auto is_same = [&](const Style& style) {
-    return style.before == number.before && style.after == number.after && style.separator == number.separator;
-  };
-  const auto found = std::ranges::find_if(decimals.styles, is_same);
-  if (found != decimals.styles.end()) {
-    ++found->count;
-    return false;
+ColumnSurvey::Traits ColumnSurvey::analysed(std::string_view cell, std::size_t line) {
+  const std::optional<WrittenNumber> point = read_written_number(cell, '.'), comma = read_written_number(cell, ',');
+  const std::optional<double> plain = parse_number(cell);
+  Traits traits{.point = style_of(point, m_point), .comma = style_of(comma, m_comma)};
+  if (m_present == 1 || (m_example_is_plain && !plain)) {
+    m_example = cell;
+    m_example_is_plain = plain.has_value();
   }
-  if (decimals.styles.size() < k_most_styles)
-    decimals.styles.push_back({number.before, number.after, number.separator, 1});
-  return true;
+  m_has_long_numbers = m_has_long_numbers || (plain && std::abs(*plain) > 0x1p53);
+  if (m_words.size() < 3) m_words.insert(lower_case(std::string(without_blanks(cell))));
+  if (traits.is_number()) {
+    if (!m_depends && ((point && point->depends) || (comma && comma->depends))) m_depends = cell;
+    return traits;
+  }
+  if (!m_first_text) m_first_text = {std::string(cell), 1, line, line};
+  std::array<std::optional<WrittenDate>, 3> dates;
+  for (std::size_t o = 0; o < dates.size(); ++o) {
+    dates[o] = read_written_date(cell, k_orders[o]);
+    traits.dates[o] = dates[o].has_value();
+    if (!dates[o]) continue;
+    traits.has_time = dates[o]->has_time;
+    traits.has_date = dates[o]->has_date;
+  }
+  if (dates[1] && dates[2] && dates[1]->seconds != dates[2]->seconds && !m_ambiguous_date) m_ambiguous_date = cell;
+  return traits;
+}
+
+void ColumnSurvey::count(const Traits& traits) {
+  if (traits.point < m_point.size()) ++m_point[traits.point].count;
+  if (traits.comma < m_comma.size()) ++m_comma[traits.comma].count;
+  m_numbers += traits.is_number();
+  for (std::size_t o = 0; o < traits.dates.size(); ++o) m_dates[o] += traits.dates[o];
+  m_timed += traits.has_time;
+  m_dateless += !traits.has_date;
+}
+
+std::size_t ColumnSurvey::style_of(const std::optional<WrittenNumber>& number, std::vector<Style>& styles) {
+  if (!number) return k_no_style;
+  const auto is_same = [&](const Style& style) {
+    return style.before == number->before && style.after == number->after && style.separator == number->separator;
+  };
+  const auto found = std::ranges::find_if(styles, is_same);
+  if (found != styles.end()) return static_cast<std::size_t>(found - styles.begin());
+  if (styles.size() == k_most_styles) return k_other_style;
+  styles.push_back({number->before, number->after, number->separator, 0});
+  return styles.size() - 1;
 }
 
 std::optional<NumberNotation> ColumnSurvey::commonest_numbers(char decimal, std::size_t& count) const {
   count = 0;
   std::optional<NumberNotation> best;
-  for (const Style& style : with(decimal).styles) {
+  for (const Style& style : with(decimal)) {
     NumberNotation notation{decimal, style.separator, style.before, style.after};
     std::size_t fitting = 0;
-    for (const Style& other : with(decimal).styles) {
+    for (const Style& other : with(decimal)) {
       if (!are_alike(notation, other)) continue;
       if (!other.separator.empty() && !notation.separator.empty() && other.separator != notation.separator) continue;
       if (notation.separator.empty()) notation.separator = other.separator;
@@ -120,7 +129,7 @@ std::optional<DateNotation> ColumnSurvey::dates(DateOrder order) const {
 std::optional<std::array<std::string, 2>> ColumnSurvey::booleans() const {
   for (const auto& pair : k_booleans)
     if (!m_words.empty() &&
-        std::ranges::all_of(m_words, [&](const auto& word) { return word.first == pair[0] || word.first == pair[1]; }))
+        std::ranges::all_of(m_words, [&](const std::string& word) { return word == pair[0] || word == pair[1]; }))
       return std::array{std::string(pair[0]), std::string(pair[1])};
   return std::nullopt;
 }
@@ -141,8 +150,8 @@ std::vector<Occurrence> ColumnSurvey::strays() const {
   const bool are_dates = *date > std::max(point, comma);
   const std::optional<NumberNotation>& numbers = comma > point ? with_comma : with_point;
   std::vector<Occurrence> strays;
-  for (const Occurrence& text : m_texts)
-    if (are_dates ? !dates.read(text.text) : !numbers || !numbers->read(text.text)) strays.push_back(text);
+  for (const auto& [cell, traits] : m_texts)
+    if (are_dates ? !dates.read(cell.text) : !numbers || !numbers->read(cell.text)) strays.push_back(cell);
   return strays;
 }
 

@@ -3,8 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -45,7 +45,7 @@ class ColumnSurvey {
   std::optional<std::array<std::string, 2>> booleans() const;
 
   /// Whether some whole number has more digits than a double holds exactly.
-  bool has_long_numbers() const { return m_long > 0; }
+  bool has_long_numbers() const { return m_has_long_numbers; }
   /// Different cells; more than 1,000 are not counted further.
   std::size_t different() const { return m_texts.size(); }
   /// The first cell that is no number; none if all are.
@@ -58,31 +58,47 @@ class ColumnSurvey {
   std::vector<Occurrence> strays() const;
 
  private:
+  static constexpr std::size_t k_no_style = -1, k_other_style = -2;
+
   /// Numbers with the same affixes and the same separator of thousands.
   struct Style {
     std::string before, after, separator;
     std::size_t count = 0;
   };
-  struct Decimals {
-    std::vector<Style> styles;
-    std::size_t count = 0;
+  /// What a cell may be.
+  struct Traits {
+    std::size_t point = k_no_style, comma = k_no_style;  // as a number with this decimal sign: which style
+    std::array<bool, 3> dates{};                         // by order
+    bool has_time = false, has_date = true;              // of a date
+
+    bool is_number() const { return point != k_no_style || comma != k_no_style; }
+  };
+  struct Text {
+    Occurrence occurrence;
+    Traits traits;
+  };
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
   };
 
-  /// True if no number was written so before.
-  bool add_number(const WrittenNumber& number, Decimals& decimals);
+  /// Of a cell that was not seen before; notes what it is the first of.
+  Traits analysed(std::string_view cell, std::size_t line);
+  void count(const Traits& traits);
+  static std::size_t style_of(const std::optional<WrittenNumber>& number, std::vector<Style>& styles);
   std::optional<NumberNotation> commonest_numbers(char decimal, std::size_t& count) const;
-  const Decimals& with(char decimal) const { return decimal == '.' ? m_point : m_comma; }
+  const std::vector<Style>& with(char decimal) const { return decimal == '.' ? m_point : m_comma; }
 
-  std::size_t m_present = 0, m_numbers = 0, m_timed = 0, m_dateless = 0, m_long = 0;
+  std::size_t m_present = 0, m_numbers = 0, m_timed = 0, m_dateless = 0;
+  bool m_has_long_numbers = false;
   std::string m_example;
   bool m_example_is_plain = false;
-  Decimals m_point, m_comma;
+  std::vector<Style> m_point, m_comma;
   std::optional<std::string> m_depends, m_ambiguous_date;
   std::optional<Occurrence> m_first_text;
-  std::array<std::size_t, 3> m_dates{};                     // by order
-  std::map<std::string, std::size_t, std::less<>> m_words;  // in lower case; of at most three
-  std::vector<Occurrence> m_texts;                          // different cells, as far as they are kept
-  std::unordered_map<std::string, std::size_t> m_text_index;
+  std::array<std::size_t, 3> m_dates{};  // by order
+  std::set<std::string> m_words;         // in lower case; at most three
+  std::vector<Text> m_texts;             // different cells, as far as they are kept
+  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> m_text_index;
 };
 
 }  // namespace reluscope

@@ -45,7 +45,7 @@ struct Dataset {
 };
 
 /// Splits the rows, fits the encoding on the training rows, and encodes. model: the encoding of the model for which the
-/// table was read; only its scaling may be fitted anew. Throws UserError on whatever cannot be trained on.
+/// table was read; only its scaling may be fitted again. Throws UserError on whatever cannot be trained on.
 Dataset encode_dataset(const Table& table, const EncodingOptions& options, const Encoding* model = nullptr);
 /// The same for a table that is not needed again: its memory is given back meanwhile.
 Dataset encode_dataset(Table&& table, const EncodingOptions& options, const Encoding* model = nullptr);

@@ -15,10 +15,10 @@ using namespace std::string_view_literals;
 constexpr std::array k_minus = {"-"sv, "\u2212"sv, "\u2013"sv, "\uFE63"sv, "\uFF0D"sv};
 constexpr std::array k_separators = {","sv, "."sv, "'"sv, "\u2019"sv, "_"sv, " "sv, "\u00A0"sv, "\u202F"sv, "\u2009"sv};
 constexpr std::array k_currency_signs = {
-    "$"sv,   "€"sv,   "£"sv,   "¥"sv,   "₹"sv,   "₽"sv, "₩"sv,   "₪"sv,   "₫"sv,   "₱"sv,   "₺"sv,   "₴"sv,   "₦"sv,
-    "₿"sv, "¢"sv,   "₡"sv,   "₲"sv,   "₵"sv,   "₸"sv,   "₼"sv, "₾"sv, "฿"sv,   "US$"sv, "A$"sv,  "AU$"sv, "C$"sv,
-    "CA$"sv, "NZ$"sv, "HK$"sv, "S$"sv,  "NT$"sv, "R$"sv,  "MX$"sv, "Rs"sv,  "Rs."sv, "kr"sv,  "kr."sv, "zł"sv,  "Kč"sv,
-    "Ft"sv,  "lei"sv, "Fr."sv, "fr."sv, "R"sv,   "RM"sv,  "Rp"sv,  "元"sv,  "円"sv,  "원"sv};
+    "$"sv,   "€"sv,   "£"sv,   "¥"sv,   "₹"sv,   "₽"sv, "₩"sv,   "₪"sv,   "₫"sv,   "₱"sv,  "₺"sv,   "₴"sv,
+    "₦"sv,   "₿"sv, "¢"sv,   "₡"sv,   "₲"sv,   "₵"sv,   "₸"sv,   "₼"sv, "₾"sv, "฿"sv,  "US$"sv, "A$"sv,
+    "AU$"sv, "C$"sv,  "CA$"sv, "NZ$"sv, "HK$"sv, "S$"sv,  "NT$"sv, "R$"sv,  "MX$"sv, "Rs"sv, "Rs."sv, "kr"sv,
+    "kr."sv, "zł"sv,  "Kč"sv,  "Ft"sv,  "lei"sv, "Fr."sv, "fr."sv, "RM"sv,  "Rp"sv,  "元"sv, "円"sv,  "원"sv};
 // ISO 4217
 constexpr std::string_view k_currency_codes =
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "

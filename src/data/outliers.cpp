@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "support/text.hpp"
+
 namespace reluscope {
 namespace {
 
@@ -17,6 +19,12 @@ bool may_have_outlier(const ColumnSummary& column, std::size_t rows) {
 }
 
 }  // namespace
+
+std::string described(const Outlier& outlier) {
+  return "line " + std::to_string(outlier.line) + ": column " + in_quotes(outlier.column) + " is " +
+         to_significant(outlier.value) + ", half of its values are between " + to_significant(outlier.lower_quartile) +
+         " and " + to_significant(outlier.upper_quartile);
+}
 
 std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSummary> columns) {
   std::vector<Outlier> outliers;

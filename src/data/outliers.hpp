@@ -18,6 +18,9 @@ struct Outlier {
   double lower_quartile = 0, upper_quartile = 0;  // of the column
 };
 
+/// "line 32: column 'a' is 1e+09, half of its values are between -2 and 2"
+std::string described(const Outlier& outlier);
+
 /// Of each numeric feature the value farthest from the median, if it is over 100 times the quartiles' distance away.
 /// columns: the summaries of the table.
 std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSummary> columns);

@@ -16,7 +16,6 @@ namespace reluscope {
 namespace {
 
 struct Header {
-  std::size_t line = 1;
   std::vector<std::string> names;
   std::vector<std::string> unnamed;  // those that the file leaves empty
   std::size_t unnamed_at_end = 0;    // of them, after the last that has a name
@@ -47,18 +46,22 @@ void check_is_header(const CsvReader& reader, const Record& first, const TableOp
   if (!is_narrow && !(is_marked && header_follows)) return;
   const std::string skip = "--skip-rows " + std::to_string(next[0].line - 1);
   const std::string comment = "--comment " + shell_word(std::string(1, text.front()));
-  reader.fail(first.line, in_quotes(text) +
-                              (is_narrow ? " has " + pluralized(static_cast<std::int64_t>(width), "cell") +
-                                               ", the lines below have " + std::to_string(next[0].cells.size())
-                                         : " is followed by what reads like the header") +
-                              (is_marked ? ": a comment? Use " + comment + " or " + skip : ": a title? Use " + skip));
+  reader.fail(first.line,
+              in_quotes(text) +
+                  (is_narrow ? " has " + pluralized(static_cast<std::int64_t>(width), "cell") +
+                                   ", the lines below have " + std::to_string(next[0].cells.size())
+                             : " is followed by what reads like the header") +
+                  (is_marked ? ": a comment? Use " + comment + " or " + skip
+                   : width > 1 && next[0].cells.size() == width + 1
+                       ? ": row names that R wrote? Name their column in the header; or a title? Use " + skip
+                       : ": a title? Use " + skip));
 }
 
 Header read_header(CsvReader& reader, const TableOptions& options) {
   Record record;
   if (!reader.next(record)) reader.fail(1, "the file holds no header and no rows");
   check_is_header(reader, record, options);
-  Header header{.line = record.line, .is_numeric = options.header};
+  Header header{.is_numeric = options.header};
   for (CellCursor cells(reader, record); cells.more();) {
     std::string name(without_blanks(cells.take_text()));
     header.is_numeric = header.is_numeric && parse_number(name);

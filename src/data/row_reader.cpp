@@ -21,12 +21,13 @@ constexpr std::size_t k_rows_between_restarts = 4096;
 constexpr std::size_t k_first_rows = 256;
 
 /// What to subtract from numbers of which these are the first, so that float32 keeps their differences: their median,
-/// if it is large beside their spread.
+/// if it is large beside their spread. One outlier, even the first value, has no say in either.
 double offset_for(std::vector<double> numbers) {
   std::erase_if(numbers, [](double x) { return std::isnan(x); });
   if (numbers.empty()) return 0;
   std::ranges::sort(numbers);
-  const double median = numbers[numbers.size() / 2], spread = numbers.back() - numbers.front();
+  const std::size_t n = numbers.size();
+  const double median = numbers[n / 2], spread = numbers[n - 1 - n / 4] - numbers[n / 4];  // between quartiles
   return std::abs(median) > 16 * spread ? median : 0;
 }
 
@@ -37,12 +38,8 @@ bool has_many_digits(std::string_view cell) {
                                                                 }) > std::numeric_limits<double>::digits10;
 }
 
-/// A cell that holds no quote, or none but those around it.
-std::string_view unquoted(std::string_view cell) {
-  cell = without_blanks(cell);
-  if (cell.size() < 2 || cell.front() != '"') return cell;
-  return without_blanks(cell.substr(1, cell.size() - 2));
-}
+/// Tabs or blanks of other kinds than spaces around an unquoted cell.
+bool has_rare_blanks(std::string_view raw) { return without_rare_blanks(raw).size() < raw.size(); }
 
 }  // namespace
 
@@ -94,6 +91,10 @@ std::optional<Table> RowReader::read() {
     m_notes.push_back(pluralized(static_cast<std::int64_t>(m_longer_rows), "row") +
                       (m_longer_rows == 1 ? " ends" : " end") +
                       " with one delimiter more than the header; it is ignored");
+  for (std::size_t c = 0; c < m_columns.size(); ++c)
+    if (m_padded[c] != 0 && m_columns[c].column.is_plain())
+      m_notes.push_back(m_columns[c].column.title() +
+                        " is read as numbers: tabs and other blanks around them are left out");
   table.notes = std::move(m_notes);
   table.options = m_options;
   table.sha256 = m_reader.sha256();
@@ -123,6 +124,7 @@ RowReader::Pass RowReader::pass(Table& table) {
   for (ReadColumn& column : m_columns) column.reset();
   m_has_decimals.assign(m_columns.size(), 0);
   m_offsets.assign(m_columns.size(), 0);
+  m_padded.assign(m_columns.size(), 0);
   m_plain.clear();
   for (const ReadColumn& column : m_columns) m_plain.push_back(column.column.is_plain() && !column.is_surveyed);
   for (Record record; m_reader.next(record);) {
@@ -144,6 +146,8 @@ RowReader::Pass RowReader::pass(Table& table) {
 
 void RowReader::keep_row(Table& table, std::size_t line) {
   table.targets.push_back(m_values.back());
+  if (!m_columns.back().column.is_text() && !std::isnan(m_values.back()))
+    m_target_values.add(m_values.back(), [this] { return without_blanks(m_target_text); });
   table.lines.push_back(static_cast<std::uint32_t>(line));
   if (!m_groups.empty()) table.groups.push_back(m_group);
   if (table.lines.size() <= k_first_rows) {
@@ -219,21 +223,25 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
       continue;
     }
     const bool target = slot + 1 == m_columns.size();
-    const std::string_view cell = target ? cells.raw() : std::string_view();
+    std::string_view text = target ? cells.raw() : std::string_view();
     double value = 0;
-    if (m_plain[slot] == 0 || (target && has_many_digits(cell)) || !cells.take_number(value))
-      value = read_text(m_columns[slot], record, cells.take_text());
-    else if (m_missing_words.contains(value))
+    if (m_plain[slot] == 0 || (target && has_many_digits(text)) || !cells.take_number(value)) {
+      const std::string_view raw = cells.raw();
+      text = cells.take_text();
+      value = read_text(m_columns[slot], record, text);
+      m_padded[slot] = m_padded[slot] != 0 || has_rare_blanks(raw);
+    } else if (m_missing_words.contains(value)) {
       value = k_missing;
-    else if (m_has_decimals[slot] == 0)
+    } else if (m_has_decimals[slot] == 0) {
       m_has_decimals[slot] = value != std::floor(value);
+    }
     m_values[slot] = value;
     if (std::isnan(value)) {
       complete = false;
       ReadColumn& column = m_columns[slot];
       if (column.column.missing++ == 0) column.missing_line = record.line;
-    } else if (target && m_target_values.are_few() && !m_columns[slot].column.is_text()) {
-      m_target_values.add(value, [cell] { return unquoted(cell); });
+    } else if (target && m_target_values.are_few()) {
+      m_target_text = text;
     }
   }
   if (cells.more()) {

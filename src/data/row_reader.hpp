@@ -104,10 +104,12 @@ class RowReader {
   // Of each used column, beside each other for the loop over cells:
   std::vector<char> m_plain;         // a cell that is a plain number counts as it is
   std::vector<char> m_has_decimals;  // such a cell is no whole number
+  std::vector<char> m_padded;        // a cell has tabs or no-break spaces around it
   std::vector<double> m_offsets;
   std::vector<double> m_values;      // of a row, per used column
   std::vector<double> m_first_rows;  // rows × used columns, until offsets are chosen
   TargetValues m_target_values;
+  std::string m_target_text;  // of the row
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> m_groups;
   std::uint32_t m_group = 0;                     // of the row
   std::string m_known_to = "the training file";  // who knows the fixed columns

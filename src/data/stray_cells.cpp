@@ -91,8 +91,10 @@ void StrayCells::check() const {
                       " but for " + named(found.cells));
   }
   std::string guess;
+  const bool is_text = m_options.path.ends_with(".csv") || m_options.path.ends_with(".txt");
   const auto remove = [&](std::size_t number) {
-    return "? Remove it, as with sed " + std::to_string(number) + "d " + shell_word(m_file.name) + "; ";
+    return "? Remove it" +
+           (is_text ? ", as with sed " + std::to_string(number) + "d " + shell_word(m_options.path) : "") + "; ";
   };
   if (all_on(m_file.first_line))
     guess = "is line " + std::to_string(line) + " a row of units" + remove(line);

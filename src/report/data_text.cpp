@@ -46,11 +46,7 @@ std::string data_text(const DataReport& data, const Terminal& terminal) {
                      "\n" + column_table(data);
   if (data.columns.size() > k_most_columns)
     text += "… (" + std::to_string(data.columns.size()) + " columns in all; the JSON has every one)\n";
-  for (const Outlier& outlier : data.outliers)
-    text += wrapped("warning: line " + std::to_string(outlier.line) + ": column " + in_quotes(outlier.column) + " is " +
-                        to_significant(outlier.value) + ", half of its values are between " +
-                        to_significant(outlier.lower_quartile) + " and " + to_significant(outlier.upper_quartile),
-                    width, 2);
+  for (const Outlier& outlier : data.outliers) text += wrapped("warning: " + described(outlier), width, 2);
   for (const std::string& note : data.notes) text += wrapped("note: " + one_line(note), width, 2);
   return text;
 }

@@ -9,7 +9,7 @@
 namespace reluscope {
 
 /// Reads --init-from, if it is given, and settles what the options leave to it: its scaling is used if it brings one,
-/// unless it is to be fitted anew. Throws UserError if the file cannot be used, or the options contradict it.
+/// unless it is to be fitted again. Throws UserError if the file cannot be used, or the options contradict it.
 void read_starting_model(RunSpec& spec);
 
 /// The network to start from: as wide as --hidden says, initialised by the seed, or that of `options.start`.

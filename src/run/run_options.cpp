@@ -263,7 +263,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
       .by_default("as its names or shapes say")
       .unless(starts_anew(needs_file + "; the widths of a new network are --hidden"));
   table
-      .add_flag("--refit-scaling", "fit the scaling anew, although --init-from holds that of its training",
+      .add_flag("--refit-scaling", "fit the scaling again, although --init-from holds that of its training",
                 model.refit_scaling)
       .unless(starts_anew(needs_file));
 }

@@ -24,10 +24,7 @@ void outliers(const RunFacts& run, Findings& findings) {
   for (const Outlier& outlier : run.dataset.outliers)
     findings.push_back({"outlier",
                         Severity::error,
-                        "line " + std::to_string(outlier.line) + ": column " + in_quotes(outlier.column) + " is " +
-                            to_significant(outlier.value) + ", half of its values are between " +
-                            to_significant(outlier.lower_quartile) + " and " + to_significant(outlier.upper_quartile) +
-                            ": scaled with it, they can hardly be told apart",
+                        described(outlier) + ": scaled with it, they can hardly be told apart",
                         {{"column", outlier.column},
                          {"line", static_cast<std::int64_t>(outlier.line)},
                          {"value", outlier.value},
