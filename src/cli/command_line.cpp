@@ -111,7 +111,7 @@ class ParsedCommand {
   }
 
   std::string problem(const CLI::ParseError& error) const {
-    const std::string message = error.what();
+    std::string message = error.what();
     for (const Option& option : m_command.options.options())
       if (error.get_name() == "ArgumentMismatch" && message.starts_with(option.name() + ":"))
         return option.name() + ": a value is missing; write " + option.name() + " " + option.placeholder();

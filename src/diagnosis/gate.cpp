@@ -65,7 +65,7 @@ Gate::Gate(const std::string& rule) : m_rule(trimmed(rule)) {
   const std::size_t metric_end = std::min(text.find_first_of("<>=! "), text.size());
   m_metric = text.substr(0, metric_end);
   const std::string_view rest = trimmed(text.substr(metric_end));
-  const auto comparison =
+  const auto* const comparison =
       std::ranges::find_if(k_comparisons, [&](const Comparison& c) { return rest.starts_with(c.name); });
   const std::string form = "a rule is METRIC OPERATOR NUMBER, as in \"dead_fraction > 0.05\"";
   if (m_metric.empty() || comparison == k_comparisons.end()) fail(rule, form + "; operators are > >= < <= == !=");

@@ -73,7 +73,7 @@ struct Entry {
 };
 
 const StoredType* type_of(const Entry& entry) {
-  const auto type = std::ranges::find(k_types, entry.type, &StoredType::name);
+  const auto* const type = std::ranges::find(k_types, entry.type, &StoredType::name);
   return type == std::end(k_types) ? nullptr : type;
 }
 

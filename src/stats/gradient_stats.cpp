@@ -94,7 +94,7 @@ double square_norm(std::span<const float> values) {
   double sum = 0;
   for (std::size_t first = 0; first < values.size(); first += k_block) {
     const std::span<const float> block = values.subspan(first, std::min(k_block, values.size() - first));
-    const float fast = sum_of_squares<float>(block.data(), block.size());
+    const auto fast = sum_of_squares<float>(block.data(), block.size());
     sum += is_safe(fast) ? fast : sum_of_squares<double>(block.data(), block.size());
   }
   return sum;
