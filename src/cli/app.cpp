@@ -4,7 +4,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
-#include "linalg/openblas.hpp"
+#include "linalg/vector_target.hpp"
 #include "support/standard_streams.hpp"
 
 namespace reluscope {
@@ -12,7 +12,7 @@ namespace reluscope {
 int run_app(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a write reports it instead
   reserve_standard_fds();
-  set_up_openblas();
+  use_vector_target_of_environment();
   Program program{
       .name = "reluscope",
       .summary = "Finds the dead and sparse units of a ReLU network.",

@@ -5,8 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "linalg/vectorise.hpp"
-
 namespace reluscope {
 namespace {
 
@@ -23,7 +21,6 @@ struct Sums {
   std::vector<double> squares;  // of the distances from the mean
 };
 
-RELUSCOPE_VECTORISE
 void add_row(const float* row, std::size_t columns, double* count, double* sum, double* min, double* max) {
   for (std::size_t c = 0; c < columns; ++c) {
     const double x = row[c];
@@ -34,7 +31,6 @@ void add_row(const float* row, std::size_t columns, double* count, double* sum, 
   }
 }
 
-// Not RELUSCOPE_VECTORISE: that lets the compiler fuse the product and the sum, and round them otherwise.
 void add_squares(const float* row, std::size_t columns, const double* mean, double* squares) {
   for (std::size_t c = 0; c < columns; ++c) {
     const double distance = row[c] - mean[c];

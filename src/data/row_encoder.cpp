@@ -4,13 +4,11 @@
 #include <cmath>
 
 #include "data/target.hpp"
-#include "linalg/vectorise.hpp"
 
 namespace reluscope {
 namespace {
 
 // cells, shift, scale, inputs: count (inputs written)
-RELUSCOPE_VECTORISE
 void scale_cells(const float* cells, std::size_t count, const double* shift, const double* scale, float* inputs) {
   for (std::size_t c = 0; c < count; ++c) inputs[c] = static_cast<float>((cells[c] - shift[c]) / scale[c]);
 }

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <xtensor-blas/xblas.hpp>  // which the next one does not include itself
-#include <xtensor-blas/xlapack.hpp>
+
+#include "linalg/eigenvalues.hpp"
+#include "support/elementary.hpp"
 
 namespace reluscope {
 
@@ -31,15 +32,7 @@ std::optional<double> lifetime_sparsity(double activation_sum, double square_sum
 
 std::optional<std::vector<double>> singular_values(Matrix<double> gram) {
   if (!std::all_of(gram.begin(), gram.end(), [](double x) { return std::isfinite(x); })) return std::nullopt;
-  std::vector<double> sigma(gram.shape()[0]), work(1);
-  const auto n = static_cast<xt::blas_index_t>(sigma.size());
-  // symmetric, so that it does not matter that LAPACK takes it column by column; the first call asks for the space
-  const auto find_eigenvalues = [&](xt::blas_index_t space) {
-    return cxxlapack::syev<xt::blas_index_t>('N', 'L', n, gram.data(), n, sigma.data(), work.data(), space);
-  };
-  if (find_eigenvalues(-1) != 0) return std::nullopt;
-  work.resize(static_cast<std::size_t>(work[0]));
-  if (find_eigenvalues(static_cast<xt::blas_index_t>(work.size())) != 0) return std::nullopt;
+  std::vector<double> sigma = eigenvalues(MatrixView<double>(gram));
   for (double& value : sigma) value = std::sqrt(std::max(value, 0.0));
   std::ranges::sort(sigma, std::greater());
   return sigma;
@@ -50,8 +43,8 @@ std::optional<double> effective_rank(std::span<const double> singular_values) {
   if (!(sum > 0)) return std::nullopt;
   double entropy = 0;
   for (const double sigma : singular_values)
-    if (sigma > 0) entropy -= sigma / sum * std::log(sigma / sum);
-  return std::exp(entropy);
+    if (sigma > 0) entropy -= sigma / sum * logarithm(sigma / sum);
+  return exponential(entropy);
 }
 
 std::int64_t srank(std::span<const double> singular_values, double delta) {

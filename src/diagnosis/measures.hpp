@@ -21,7 +21,7 @@ std::vector<double> dormancy_scores(std::span<const double> mean_activations);
 std::optional<double> lifetime_sparsity(double activation_sum, double square_sum, std::int64_t rows);
 
 /// The singular values of H, greatest first, from HᵀH or HHᵀ (n × n, symmetric; worked on in place: move it in). None
-/// if a value is not finite or LAPACK finds none.
+/// if a value is not finite.
 std::optional<std::vector<double>> singular_values(Matrix<double> gram);
 
 /// Effective rank (Roy & Vetterli 2007): exp of the entropy of σ/Σσ. None if all σ are 0.

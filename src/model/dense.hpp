@@ -30,20 +30,20 @@ class Dense {
     return parameters.subspan(m_units * m_inputs, m_units);
   }
 
-  /// z = x·Wᵀ without the bias, then the epilogue; x: rows × inputs, z: rows × units (written).
-  void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z,
-               const Epilogue<T>& epilogue = {}) const;
-  /// z += b, row by row; z: rows × units.
-  void add_bias(std::span<const T> parameters, MatrixView<T> z) const;
-  /// z = x·Wᵀ + b; x: rows × inputs, z: rows × units (written).
+  /// z = x·Wᵀ, without the bias; x: rows × inputs, z: rows × units (written).
+  void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
+  /// z = x·Wᵀ + b.
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
-  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written). scratch: inputs × units
-  /// if `prefers_transposed`, else of no size.
-  void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
-                           MatrixView<T> scratch = {}) const;
-  /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x, then the epilogue: rows × inputs (written).
-  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx,
-                       const Epilogue<T>& epilogue = {}) const;
+  /// h = relu(x·Wᵀ + b).
+  void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> h, const Relu<T>& relu) const;
+  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written).
+  void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient) const;
+  /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x: rows × inputs (written).
+  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const;
+  /// The same through the ReLU below. h = relu(z_below): this layer's inputs; dz_below = ∂L/∂z_below: rows × inputs
+  /// (written).
+  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<const T> h,
+                       MatrixView<T> dz_below, const Relu<T>& relu) const;
 
  private:
   std::size_t m_inputs;

@@ -1,12 +1,11 @@
 #include "model/network.hpp"
 
 #include <stdexcept>
-#include <type_traits>
 
-#include "linalg/openblas.hpp"
 #include "model/walk.hpp"
 
 namespace reluscope {
+
 template <class T>
 Network<T>::Network(const std::vector<std::size_t>& widths, Relu<T> relu) : m_relu(relu) {
   if (widths.size() < 2) throw std::invalid_argument("a network has inputs and outputs");
@@ -22,11 +21,7 @@ Network<T>::Network(const std::vector<std::size_t>& widths, Relu<T> relu) : m_re
 template <class T>
 Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
   Workspace<T> workspace;
-  for (const auto& layer : m_layers) {
-    const bool is_transposed = std::is_same_v<T, float> && prefers_transposed(layer.inputs(), layer.units());
-    workspace.outputs.push_back(Matrix<T>::from_shape({capacity, layer.units()}));
-    workspace.scratch.push_back(Matrix<T>::from_shape({is_transposed ? layer.inputs() : 0, layer.units()}));
-  }
+  for (const auto& layer : m_layers) workspace.outputs.push_back(Matrix<T>::from_shape({capacity, layer.units()}));
   for (std::size_t l = 0; l < hidden_layer_count(); ++l)
     workspace.deltas.push_back(Matrix<T>::from_shape({capacity, m_layers[l].units()}));
   return workspace;
@@ -45,7 +40,7 @@ void Network<T>::backward(MatrixView<const T> x, MatrixView<T> output_delta, Wor
                           std::span<T> gradient) const {
   reluscope::backward(*this, x, output_delta, workspace, m_layers.size(),
                       [&](std::size_t l, MatrixView<const T> input, MatrixView<T> delta) {
-                        m_layers[l].backward_parameters(input, delta, of_layer(l, gradient), workspace.scratch[l]);
+                        m_layers[l].backward_parameters(input, delta, of_layer(l, gradient));
                       });
 }
 

@@ -15,7 +15,6 @@ template <class T>
 struct Workspace {
   std::vector<Matrix<T>> outputs;  // per layer, capacity × units: activations; of the last layer, the network's outputs
   std::vector<Matrix<T>> deltas;   // per hidden layer, capacity × units: ∂L/∂z
-  std::vector<Matrix<T>> scratch;  // per layer: Dense::backward_parameters
 };
 
 /// A multi-layer perceptron: dense layers with a ReLU after each but the last. All parameters lie in one vector, layer

@@ -1,20 +1,11 @@
 #include "model/relu.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <stdexcept>
 
-#include "linalg/vectorise.hpp"
-
 namespace reluscope {
-namespace {
-
-template <class T>
-RELUSCOPE_VECTORISE void rectify(const T* z, T* h, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) h[i] = rectified(z[i]);
-}
-
-}  // namespace
 
 template <class T>
 Relu<T>::Relu(int gradient_at_zero) : m_gradient_at_zero(gradient_at_zero) {
@@ -24,18 +15,21 @@ Relu<T>::Relu(int gradient_at_zero) : m_gradient_at_zero(gradient_at_zero) {
 template <class T>
 void Relu<T>::forward(std::span<const T> z, std::span<T> h) const {
   assert(z.size() == h.size());
-  rectify(z.data(), h.data(), z.size());
+  std::ranges::transform(z, h.begin(), rectified<T>);
 }
 
 template <class T>
 void Relu<T>::forward_in_place(std::span<T> zh) const {
-  rectify<T>(zh.data(), zh.data(), zh.size());
+  forward(zh, zh);
 }
 
 template <class T>
 void Relu<T>::backward_in_place(std::span<const T> h, std::span<T> gradient) const {
   assert(h.size() == gradient.size());
-  apply<T>({mask(), h.data()}, {gradient.data(), 1, gradient.size()});
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const bool is_open = m_gradient_at_zero == 0 ? is_positive(h[i]) : is_not_negative(h[i]);
+    gradient[i] = is_open ? gradient[i] : T(0);
+  }
 }
 
 template class Relu<float>;

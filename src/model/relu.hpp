@@ -1,11 +1,25 @@
 #pragma once
 
+#include <cmath>
 #include <span>
 
-#include "linalg/epilogue.hpp"
-#include "linalg/matrix_view.hpp"
-
 namespace reluscope {
+
+/// max(0, z), in the form that Relu keeps: −0 if z < 0, +0 if z = 0.
+template <class T>
+inline T rectified(T z) {
+  return z < T(0) ? -T(0) : z + T(0);  // z + 0 turns −0 into +0: the only −0 that leaves is the mark of z < 0
+}
+
+/// z > 0, or z ≥ 0, of an activation in that form.
+template <class T>
+inline bool is_positive(T h) {
+  return h > T(0);
+}
+template <class T>
+inline bool is_not_negative(T h) {
+  return !std::signbit(h);
+}
 
 /// The built-in ReLU layer: h = max(0, z), elementwise.
 ///
@@ -30,16 +44,7 @@ class Relu {
   /// h: n activations as `forward` wrote them; gradient: n values, ∂L/∂h in, ∂L/∂z out.
   void backward_in_place(std::span<const T> h, std::span<T> gradient) const;
 
-  /// Turns x·Wᵀ, rows × units, into activations. bias: units values.
-  Epilogue<T> forward_epilogue(std::span<const T> bias) const { return {EpilogueKind::bias_relu, bias.data()}; }
-  /// Turns ∂L/∂h, rows × units, into ∂L/∂z. h: the activations, of the same shape.
-  Epilogue<T> backward_epilogue(MatrixView<const T> h) const { return {mask(), h.data()}; }
-
  private:
-  EpilogueKind mask() const {
-    return m_gradient_at_zero == 0 ? EpilogueKind::relu_mask : EpilogueKind::relu_mask_open_at_zero;
-  }
-
   int m_gradient_at_zero;
 };
 

@@ -27,21 +27,14 @@ MatrixView<T> forward(const Network<T>& network, MatrixView<const T> x, Workspac
   return forward(network, x, workspace, network.layers().size(), visit);
 }
 
-/// What layer l makes of its inputs: activations, or of the last layer the network's outputs. product(l, x, y,
-/// epilogue) writes x·Wᵀ, finished, as Dense::product does.
-template <class T>
-void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T> x, MatrixView<T> y, auto&& product) {
-  if (l < network.hidden_layer_count()) return product(l, x, y, network.relu().forward_epilogue(network.bias(l)));
-  product(l, x, y, Epilogue<T>());
-  network.layers()[l].add_bias(network.of_layer(l, network.parameters()), y);
-}
-
+/// What layer l makes of its inputs: activations, or of the last layer the network's outputs.
 template <class T>
 void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T> x, MatrixView<T> y) {
-  write_outputs(network, l, x, y,
-                [&](std::size_t, MatrixView<const T> input, MatrixView<T> z, const Epilogue<T>& epilogue) {
-                  network.layers()[l].product(network.of_layer(l, network.parameters()), input, z, epilogue);
-                });
+  const std::span<const T> parameters = network.of_layer(l, network.parameters());
+  if (l < network.hidden_layer_count())
+    network.layers()[l].forward(parameters, x, y, network.relu());
+  else
+    network.layers()[l].forward(parameters, x, y);
 }
 
 /// The inputs of layer l in the pass that filled the workspace; x: those of the network.
@@ -61,8 +54,7 @@ void backward(const Network<T>& network, MatrixView<const T> x, MatrixView<T> de
     visit(l, input, delta);
     if (l == 0) return;
     const MatrixView<T> below = MatrixView<T>(workspace.deltas[l - 1]).rows(0, x.rows());
-    network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, below,
-                                        network.relu().backward_epilogue(input));
+    network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, input, below, network.relu());
     delta = below;
   }
 }

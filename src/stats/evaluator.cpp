@@ -10,14 +10,12 @@
 namespace reluscope {
 namespace {
 
-void evaluate_block(const Network<float>& network, const TransposedWeights& weights, const Samples& block,
-                    Workspace<float>& workspace, EvaluationResult& seen) {
+void evaluate_block(const Network<float>& network, const Samples& block, Workspace<float>& workspace,
+                    EvaluationResult& seen) {
   const auto product_and_stats = [&](std::size_t l, MatrixView<const float> x, MatrixView<float> y) {
-    weights.product(l, x, y);
-    if (l < network.hidden_layer_count())
-      seen.layers[l].bias_relu_and_accumulate(y, network.bias(l));
-    else
-      network.layers()[l].add_bias(network.of_layer(l, network.parameters()), y);
+    if (l == network.hidden_layer_count()) return write_outputs(network, l, x, y);
+    network.layers()[l].product(network.of_layer(l, network.parameters()), x, y);
+    seen.layers[l].bias_relu_and_accumulate(y, network.bias(l));
   };
   const MatrixView<float> outputs = forward(network, block.inputs, workspace, product_and_stats);
   const Score block_score = score(outputs, block);
@@ -51,7 +49,6 @@ ActivityEvaluator::ActivityEvaluator(const Network<float>& network, const Sample
 EvaluationResult ActivityEvaluator::evaluate(const Network<float>& network, ThreadPool& pool) {
   while (m_workspaces.size() < pool.threads())
     m_workspaces.push_back(network.make_workspace(std::min(k_block_rows, m_samples.rows())));
-  m_weights.assign(network, k_block_rows);
   pool.parallel_for(m_shards.size(),
                     [&](std::size_t shard, unsigned worker) { evaluate_shard(network, shard, m_workspaces[worker]); });
   EvaluationResult total(network);
@@ -64,7 +61,7 @@ void ActivityEvaluator::evaluate_shard(const Network<float>& network, std::size_
   const Samples rows = m_samples.slice(first, std::min(k_shard_rows, m_samples.rows() - first));
   m_shards[shard].clear();
   for_each_block(rows.rows(), [&](std::size_t block, std::size_t count) {
-    evaluate_block(network, m_weights, rows.slice(block, count), workspace, m_shards[shard]);
+    evaluate_block(network, rows.slice(block, count), workspace, m_shards[shard]);
   });
 }
 

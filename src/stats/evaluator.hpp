@@ -5,7 +5,6 @@
 
 #include "data/samples.hpp"
 #include "model/network.hpp"
-#include "model/transposed_weights.hpp"
 #include "stats/activation_stats.hpp"
 #include "support/thread_pool.hpp"
 
@@ -42,7 +41,6 @@ class ActivityEvaluator {
 
   Samples m_samples;
   std::vector<EvaluationResult> m_shards;
-  TransposedWeights m_weights;                 // of the network that is evaluated
   std::vector<Workspace<float>> m_workspaces;  // per thread
 };
 

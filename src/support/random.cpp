@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "support/elementary.hpp"
+
 namespace reluscope {
 namespace {
 
@@ -40,7 +42,7 @@ double Random::normal() {
     v = uniform(-1, 1);
     square = u * u + v * v;
   } while (square >= 1 || square == 0);
-  const double factor = std::sqrt(-2 * std::log(square) / square);
+  const double factor = std::sqrt(-2 * logarithm(square) / square);
   m_spare = v * factor;
   m_has_spare = true;
   return u * factor;

@@ -1,7 +1,6 @@
 #include "train/schedule.hpp"
 
-#include <cmath>
-#include <numbers>
+#include "support/elementary.hpp"
 
 namespace reluscope {
 
@@ -10,9 +9,9 @@ double Schedule::rate(double base, int epoch, int epochs) const {
     case Kind::constant:
       break;
     case Kind::cosine:
-      return base * (1 + std::cos(std::numbers::pi * (epoch - 1) / epochs)) / 2;
+      return base * (1 + cosine_of_pi(static_cast<double>(epoch - 1) / epochs)) / 2;
     case Kind::step:
-      return base * std::pow(gamma, (epoch - 1) / step_size);
+      return base * integer_power(gamma, (epoch - 1) / step_size);
   }
   return base;
 }

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "model/walk.hpp"
 #include "support/random.hpp"
 #include "train/epoch_notifier.hpp"
 #include "train/loss.hpp"
@@ -152,12 +151,7 @@ Samples Trainer::gather(std::size_t step) {
 }
 
 double Trainer::step(const Samples& batch, double learning_rate, TrainingObserver* observer) {
-  m_weights.assign(m_network, m_batch_size);
-  const auto product = [this](auto... layer_and_matrices) { m_weights.product(layer_and_matrices...); };
-  const MatrixView<float> outputs =
-      forward(m_network, batch.inputs, m_workspace, [&](std::size_t l, MatrixView<const float> x, MatrixView<float> y) {
-        write_outputs(m_network, l, x, y, product);
-      });
+  const MatrixView<float> outputs = m_network.forward(batch.inputs, m_workspace);
   const double loss = loss_with_gradient(outputs, batch) / static_cast<double>(batch.rows());
   if (!std::isfinite(loss)) return loss;
   m_network.backward(batch.inputs, outputs, m_workspace, m_gradient);

@@ -7,7 +7,6 @@
 
 #include "data/samples.hpp"
 #include "model/network.hpp"
-#include "model/transposed_weights.hpp"
 #include "support/names.hpp"
 #include "support/thread_pool.hpp"
 #include "train/optimizer.hpp"
@@ -94,7 +93,6 @@ class Trainer {
   std::size_t m_batch_size;
   std::size_t m_rows_ahead;
   Optimizer m_optimizer;
-  TransposedWeights m_weights;  // within a step
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;
   std::vector<std::uint32_t> m_order;        // the rows; shuffled unless they are one batch

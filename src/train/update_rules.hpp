@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "support/elementary.hpp"
 #include "train/optimizer.hpp"
 
 namespace reluscope {
@@ -118,9 +119,8 @@ StepConstants<T> step_constants(const OptimizerOptions& options, double learning
                      .epsilon = static_cast<T>(epsilon)};
   const OptimizerTraits traits = traits_of(options.kind);
   if (traits.keeps_first_moment && traits.keeps_second_moment) {
-    const auto t = static_cast<double>(step);
-    c.bias_corrected_rate = static_cast<T>(learning_rate / (1 - std::pow(Adam::k_first_decay, t)));
-    c.bias_correction_root = static_cast<T>(std::sqrt(1 - std::pow(Adam::k_second_decay, t)));
+    c.bias_corrected_rate = static_cast<T>(learning_rate / (1 - integer_power(Adam::k_first_decay, step)));
+    c.bias_correction_root = static_cast<T>(std::sqrt(1 - integer_power(Adam::k_second_decay, step)));
   }
   return c;
 }

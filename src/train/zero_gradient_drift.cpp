@@ -16,7 +16,7 @@ constexpr double k_gone = 1e-20;      // what decays faster than its first momen
 AlignedVector<float> direction_of(const Optimizer& optimizer) {
   AlignedVector<float> direction(optimizer.first_moment().begin(), optimizer.first_moment().end());
   if (optimizer.second_moment().empty()) return direction;
-  const double correction = std::sqrt(1 - std::pow(Adam::k_second_decay, static_cast<double>(optimizer.steps())));
+  const double correction = std::sqrt(1 - integer_power(Adam::k_second_decay, optimizer.steps()));
   for (std::size_t k = 0; k < direction.size(); ++k) {
     if (direction[k] == 0) continue;
     const double root = std::sqrt(static_cast<double>(optimizer.second_moment()[k]));

@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "linalg/matmul.hpp"
-#include "linalg/openblas.hpp"
 #include "model/initialization.hpp"
 #include "model/row_blocks.hpp"
-#include "model/transposed_weights.hpp"
+#include "model/walk.hpp"
 #include "stats/activation_stats.hpp"
 #include "stats/evaluator.hpp"
 #include "stats/gradient_stats.hpp"
@@ -88,52 +87,25 @@ void add_dense(const std::string& name, const SharedScene& scene, std::size_t l)
   const std::size_t flops = 2 * scene->batch_size * layer.inputs() * layer.units();
   const std::string suffix = "/" + std::to_string(l);
   benchmark::RegisterBenchmark((name + "/dense_forward" + suffix).c_str(), [=](benchmark::State& state) {
-    TransposedWeights weights;
-    weights.assign(scene->network, scene->batch_size);
-    Matrix<float> z = Matrix<float>::from_shape({scene->batch_size, scene->network.layers()[l].units()});
-    for (auto _ : state) weights.product(l, scene->input_of(l), z);
+    const Network<float>& network = scene->network;
+    Matrix<float> y = Matrix<float>::from_shape({scene->batch_size, network.layers()[l].units()});
+    for (auto _ : state) write_outputs(network, l, scene->input_of(l), MatrixView<float>(y));
     count_flops(state, flops);
   });
   benchmark::RegisterBenchmark((name + "/dense_backward_parameters" + suffix).c_str(), [=](benchmark::State& state) {
     for (auto _ : state)
       scene->network.layers()[l].backward_parameters(scene->input_of(l), scene->delta_of(l),
-                                                     scene->network.of_layer(l, std::span(scene->gradient)),
-                                                     scene->workspace.scratch[l]);
+                                                     scene->network.of_layer(l, std::span(scene->gradient)));
     count_flops(state, flops);
   });
   if (l == 0) return;
   benchmark::RegisterBenchmark((name + "/dense_backward_inputs" + suffix).c_str(), [=](benchmark::State& state) {
     const Dense<float>& dense = scene->network.layers()[l];
-    Matrix<float> dx = Matrix<float>::from_shape({scene->batch_size, dense.inputs()});
+    Matrix<float> below = Matrix<float>::from_shape({scene->batch_size, dense.inputs()});
     for (auto _ : state)
       dense.backward_inputs(std::as_const(scene->network).of_layer(l, std::as_const(scene->network).parameters()),
-                            scene->delta_of(l), dx);
+                            scene->delta_of(l), scene->input_of(l), below, scene->network.relu());
     count_flops(state, flops);
-  });
-}
-
-void add_transposed_weights(const std::string& name, const SharedScene& scene) {
-  benchmark::RegisterBenchmark((name + "/transposed_weights").c_str(), [=](benchmark::State& state) {
-    TransposedWeights weights;
-    for (auto _ : state) weights.assign(scene->network, scene->batch_size);
-  });
-}
-
-/// Forward alternates between writing the activations and keeping them, as relu(relu(z)) = relu(z) and all biases are
-/// 0: the loop has no branch, so its time does not depend on the values.
-void add_relu(const std::string& name, const SharedScene& scene, std::size_t l) {
-  const std::string suffix = "/" + std::to_string(l);
-  benchmark::RegisterBenchmark((name + "/relu_forward" + suffix).c_str(), [=](benchmark::State& state) {
-    Matrix<float>& h = scene->workspace.outputs[l];
-    for (auto _ : state) apply<float>(scene->network.relu().forward_epilogue(std::as_const(scene->network).bias(l)), h);
-    count_bytes(state, 2 * h.size());
-  });
-  benchmark::RegisterBenchmark((name + "/relu_backward" + suffix).c_str(), [=](benchmark::State& state) {
-    const Matrix<float>& h = scene->workspace.outputs[l];
-    Matrix<float>& delta = scene->workspace.deltas[l];
-    for (auto _ : state)
-      scene->network.relu().backward_in_place({h.data(), h.size()}, std::span(delta.data(), delta.size()));
-    count_bytes(state, 3 * h.size());
   });
 }
 
@@ -234,9 +206,7 @@ void add_steps(const std::string& name, const SharedScene& scene) {
 
 void add_all(const Shape& shape) {
   const auto scene = std::make_shared<Scene>(shape);
-  add_transposed_weights(shape.name, scene);
   for (std::size_t l = 0; l < scene->network.layers().size(); ++l) add_dense(shape.name, scene, l);
-  for (std::size_t l = 0; l < scene->network.hidden_layer_count(); ++l) add_relu(shape.name, scene, l);
   add_loss(shape.name, scene);
   add_score(shape.name, scene);
   add_optimizers(shape.name, scene);
@@ -262,7 +232,6 @@ void add_matmul(std::size_t m, std::size_t n, std::size_t k) {
 
 int main(int argc, char** argv) {
   using namespace reluscope;
-  set_up_openblas();
   for (const Shape& shape : {Shape{"a", {64, 64, 32, 10}, 32, 1438}, Shape{"b", {28, 64, 32, 2}, 256, 400000},
                              Shape{"c", {28, 256, 256, 2}, 256, 400000}})
     add_all(shape);

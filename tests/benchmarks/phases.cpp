@@ -15,7 +15,7 @@
 #include "cli/command_line.hpp"
 #include "data/dataset.hpp"
 #include "data/read_table.hpp"
-#include "linalg/openblas.hpp"
+#include "linalg/vector_target.hpp"
 #include "report/report_json.hpp"
 #include "run/make_network.hpp"
 #include "run/run_options.hpp"
@@ -81,7 +81,7 @@ Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool)
 }
 
 int run(int argc, char** argv) {
-  set_up_openblas();
+  use_vector_target_of_environment();
   RunDraft draft;
   unsigned threads = 1;
   OptionTable options = draft.options();

@@ -1,9 +1,4 @@
-"""The examples of the README and of docs/ are what the program prints.
-
-Training is chaotic: its numbers depend on the processor's kernels and the compiler's options in the last place, and then
-in the first. The examples are those of the release build on a processor with AVX-512, whose kernels are asked for;
-without them there is nothing to compare.
-"""
+"""The examples of the README and of docs/ are what the program prints, on every machine."""
 
 import os
 import re
@@ -11,11 +6,10 @@ import shutil
 import subprocess
 import unittest
 
-from program import DATA, PROGRAM, ProgramTest, processor_has
+from program import DATA, PROGRAM, ProgramTest
 
 PAGES = [DATA.parent / "README.md", *sorted((DATA.parent / "docs").glob("*.md"))]
 TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
-AVX512 = ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
 
 
 def pattern(shown):
@@ -25,8 +19,6 @@ def pattern(shown):
 
 
 @unittest.skipUnless(shutil.which("jq") and shutil.which("awk"), "the examples use jq and awk")
-@unittest.skipUnless(os.environ.get("RELUSCOPE_BUILD", "Release") == "Release", "the examples are of the release build")
-@unittest.skipUnless(processor_has(*AVX512), "the examples are of a processor with AVX-512")
 class ReadmeTest(ProgramTest):
     def setUp(self):
         super().setUp()
@@ -36,7 +28,7 @@ class ReadmeTest(ProgramTest):
 
     def run_in_bash(self, command):
         paths = f"{self.folder / 'bin'}:{os.environ['PATH']}"
-        env = {**os.environ, "PATH": paths, "OPENBLAS_CORETYPE": "SkylakeX"}
+        env = {**os.environ, "PATH": paths}
         done = subprocess.run(["bash", "-c", command], cwd=self.folder, env=env, capture_output=True, timeout=120)
         return done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 

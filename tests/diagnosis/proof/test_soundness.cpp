@@ -12,7 +12,7 @@
 #endif
 
 #include "diagnosis/proof/prove_on.hpp"
-#include "linalg/vectorise.hpp"
+#include "linalg/fused.hpp"
 #include "support/random.hpp"
 
 using namespace reluscope;
@@ -264,7 +264,7 @@ struct Terms {
   std::vector<const Lanes*> inputs;
 };
 
-RELUSCOPE_VECTORISE void add_chain(const Terms& terms, std::size_t first, std::size_t step, Lanes& sum) {
+void add_chain(const Terms& terms, std::size_t first, std::size_t step, Lanes& sum) {
   sum.fill(0);
   for (std::size_t t = first; t < terms.weights.size(); t += step) {
     const float w = terms.weights[t];
@@ -273,16 +273,16 @@ RELUSCOPE_VECTORISE void add_chain(const Terms& terms, std::size_t first, std::s
   }
 }
 
-RELUSCOPE_VECTORISE void add_chain_fused(const Terms& terms, std::size_t first, std::size_t step, Lanes& sum) {
+void add_chain_fused(const Terms& terms, std::size_t first, std::size_t step, Lanes& sum) {
   sum.fill(0);
   for (std::size_t t = first; t < terms.weights.size(); t += step) {
     const float w = terms.weights[t];
     const Lanes& x = *terms.inputs[t];
-    for (std::size_t j = 0; j < k_lanes; ++j) sum[j] = std::fma(w, x[j], sum[j]);
+    for (std::size_t j = 0; j < k_lanes; ++j) sum[j] = fused_multiply_add(w, x[j], sum[j]);
   }
 }
 
-RELUSCOPE_VECTORISE void add_up_halves(std::vector<Lanes>& parts) {
+void add_up_halves(std::vector<Lanes>& parts) {
   while (parts.size() > 1) {
     const std::size_t half = (parts.size() + 1) / 2;
     for (std::size_t p = 0; p + half < parts.size(); ++p)
@@ -291,7 +291,7 @@ RELUSCOPE_VECTORISE void add_up_halves(std::vector<Lanes>& parts) {
   }
 }
 
-RELUSCOPE_VECTORISE void rectify(std::vector<Lanes>& values) {
+void rectify(std::vector<Lanes>& values) {
   for (Lanes& z : values)
     for (float& x : z) x = x > 0 ? x : 0;
 }
@@ -302,7 +302,7 @@ struct Extremes {
   bool has_nan = false;
 };
 
-RELUSCOPE_VECTORISE void widen(Extremes& extremes, const Lanes& values) {
+void widen(Extremes& extremes, const Lanes& values) {
   float low = extremes.lowest, high = extremes.highest;
   int nans = 0;
   for (const float x : values) {

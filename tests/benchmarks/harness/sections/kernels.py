@@ -4,8 +4,8 @@ the whole, and what the parts leave unexplained."""
 from harness import programs
 from harness.measure import median, run
 
-PARTS = ("transposed_weights", "dense_forward", "dense_backward_parameters", "dense_backward_inputs", "relu_forward",
-         "relu_backward", "cross_entropy", "optimizer/sgd", "gradient_tally")  # fmt: skip
+PARTS = ("dense_forward", "dense_backward_parameters", "dense_backward_inputs", "cross_entropy", "optimizer/sgd",
+         "gradient_tally")  # fmt: skip
 
 
 def medians(benchmarks):

@@ -1,12 +1,17 @@
-#include "stats/gradient_stats.hpp"
-
 #include <algorithm>
 #include <cmath>
 
-#include "linalg/vectorise.hpp"
+#include "stats/gradient_stats.hpp"
 
-namespace reluscope {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "stats/gradient_stats_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "linalg/dispatch.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace reluscope::HWY_NAMESPACE {
 
 constexpr std::size_t k_strip_units = 64;
 constexpr std::size_t k_strip_rows = 64;
@@ -17,8 +22,8 @@ bool is_safe(float square_sum) { return square_sum > 1e-30F && square_sum < 1e30
 /// delta: the strip's first value; a row is `stride` after the one before. count, square: `units` values, written. The
 /// sums of 32 units at a time stay in registers.
 template <class T>
-RELUSCOPE_VECTORISE void sum_strip(const float* delta, std::size_t rows, std::size_t units, std::size_t stride,
-                                   std::int32_t* count, T* square) {
+void sum_strip(const float* delta, std::size_t rows, std::size_t units, std::size_t stride, std::int32_t* count,
+               T* square) {
   constexpr std::size_t k_lanes = 32;
   std::size_t first = 0;
   for (; first + k_lanes <= units; first += k_lanes) {
@@ -77,7 +82,7 @@ void add_deltas(MatrixView<const float> deltas, LayerGradientStats& layer) {
 
 /// Σ values².
 template <class T>
-RELUSCOPE_VECTORISE T sum_of_squares(const float* values, std::size_t n) {
+T sum_of_squares(const float* values, std::size_t n) {
   constexpr std::size_t k_lanes = 64;
   T lanes[k_lanes] = {};
   std::size_t k = 0;
@@ -100,7 +105,11 @@ double square_norm(std::span<const float> values) {
   return sum;
 }
 
-}  // namespace
+}  // namespace reluscope::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace reluscope {
 
 GradientStats::GradientStats(const Network<float>& network) : m_norm_square_sum(network.layers().size()) {
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) m_layers.emplace_back(network.layers()[l].units());
@@ -110,9 +119,9 @@ void GradientStats::add(const StepGradient& step) {
   m_rows += static_cast<std::int64_t>(step.rows);
   ++m_steps;
   for (std::size_t l = 0; l < m_layers.size(); ++l)
-    add_deltas(MatrixView<const float>(step.workspace.deltas[l]).rows(0, step.rows), m_layers[l]);
+    RELUSCOPE_DISPATCH(add_deltas)(MatrixView<const float>(step.workspace.deltas[l]).rows(0, step.rows), m_layers[l]);
   for (std::size_t l = 0; l < m_norm_square_sum.size(); ++l)
-    m_norm_square_sum[l] += square_norm(step.network.of_layer(l, step.parameters));
+    m_norm_square_sum[l] += RELUSCOPE_DISPATCH(square_norm)(step.network.of_layer(l, step.parameters));
 }
 
 void GradientStats::clear() {
@@ -132,3 +141,4 @@ std::vector<double> GradientStats::norms() const {
 }
 
 }  // namespace reluscope
+#endif

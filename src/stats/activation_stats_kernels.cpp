@@ -1,15 +1,20 @@
-#include "stats/activation_stats.hpp"
-
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
 
-#include "linalg/epilogue.hpp"
-#include "linalg/vectorise.hpp"
+#include "model/relu.hpp"
+#include "stats/activation_stats.hpp"
 
-namespace reluscope {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "stats/activation_stats_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "linalg/dispatch.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace reluscope::HWY_NAMESPACE {
 
 // A few units are summed in float over few rows, so that every sum stays in a register, and then added up in double: at
 // most 64 roundings of 2⁻²⁴ go into a sum of positive numbers. Squares are summed in double throughout: one may leave
@@ -29,8 +34,7 @@ struct Strip {
 /// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: max read and
 /// written, the rest written. The sums are plain local arrays: those stay in registers.
 template <std::size_t k_lanes>
-RELUSCOPE_VECTORISE void sum_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride,
-                                   Strip<k_lanes>& strip) {
+void sum_strip(float* zh, const float* bias, std::size_t rows, std::size_t stride, Strip<k_lanes>& strip) {
   std::int32_t active[k_lanes] = {};
   float sum[k_lanes] = {};
   double square_sum[k_lanes] = {};
@@ -113,7 +117,21 @@ void add_last_strip(MatrixView<float> zh, const float* bias, std::size_t first, 
   add(strip, zh, first, units, stats);
 }
 
-}  // namespace
+void add_rows(MatrixView<float> zh, std::span<const float> bias, ActivationStats& stats) {
+  for (std::size_t first_row = 0; first_row < zh.rows(); first_row += k_strip_rows) {
+    const MatrixView<float> rows = zh.rows(first_row, std::min(k_strip_rows, zh.rows() - first_row));
+    std::size_t first = 0;
+    for (; first + k_wide <= zh.columns(); first += k_wide) add_strip<k_wide>(rows, bias.data(), first, stats);
+    for (; first + k_narrow <= zh.columns(); first += k_narrow) add_strip<k_narrow>(rows, bias.data(), first, stats);
+    if (first < zh.columns()) add_last_strip(rows, bias.data(), first, stats);
+  }
+}
+
+}  // namespace reluscope::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace reluscope {
 
 ActivationStats::ActivationStats(std::size_t units)
     : active_rows(units),
@@ -123,13 +141,7 @@ ActivationStats::ActivationStats(std::size_t units)
 
 void ActivationStats::bias_relu_and_accumulate(MatrixView<float> zh, std::span<const float> bias) {
   assert(bias.size() == zh.columns() && active_rows.size() == zh.columns());
-  for (std::size_t first_row = 0; first_row < zh.rows(); first_row += k_strip_rows) {
-    const MatrixView<float> rows = zh.rows(first_row, std::min(k_strip_rows, zh.rows() - first_row));
-    std::size_t first = 0;
-    for (; first + k_wide <= zh.columns(); first += k_wide) add_strip<k_wide>(rows, bias.data(), first, *this);
-    for (; first + k_narrow <= zh.columns(); first += k_narrow) add_strip<k_narrow>(rows, bias.data(), first, *this);
-    if (first < zh.columns()) add_last_strip(rows, bias.data(), first, *this);
-  }
+  RELUSCOPE_DISPATCH(add_rows)(zh, bias, *this);
 }
 
 void ActivationStats::merge(const ActivationStats& other) {
@@ -149,3 +161,4 @@ void ActivationStats::clear() {
 }
 
 }  // namespace reluscope
+#endif

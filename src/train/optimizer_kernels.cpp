@@ -1,24 +1,28 @@
-#include "train/optimizer.hpp"
-
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 
-#include "linalg/vectorise.hpp"
+#include "train/optimizer.hpp"
 #include "train/update_rules.hpp"
 
-namespace reluscope {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "train/optimizer_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "linalg/dispatch.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace reluscope::HWY_NAMESPACE {
 
 template <class Rule>
-RELUSCOPE_VECTORISE void shrink(float* w, std::size_t n, StepConstants<float> c) {
+void shrink(float* w, std::size_t n, StepConstants<float> c) {
   for (std::size_t i = 0; i < n; ++i) w[i] = shrunk<Rule>(c, w[i]);
 }
 
 /// first, second: null if the rule keeps none.
 template <class Rule>
-RELUSCOPE_VECTORISE void take_steps(float* w, const float* g, float* first, float* second, std::size_t n,
-                                    StepConstants<float> c) {
+void take_steps(float* w, const float* g, float* first, float* second, std::size_t n, StepConstants<float> c) {
   constexpr OptimizerTraits k_traits = Rule::k_traits;
   for (std::size_t i = 0; i < n; ++i) {
     Parameter<float> p{w[i]};
@@ -31,7 +35,20 @@ RELUSCOPE_VECTORISE void take_steps(float* w, const float* g, float* first, floa
   }
 }
 
-}  // namespace
+/// A step of an optimizer of this kind on all n parameters.
+void step_all(OptimizerKind kind, float* w, const float* g, float* first, float* second, std::size_t n,
+              const StepConstants<float>& constants) {
+  with_update_rule(kind, [&]<class Rule>(Rule) {
+    if constexpr (Rule::k_traits.decouples_decay) shrink<Rule>(w, n, constants);
+    take_steps<Rule>(w, g, first, second, n, constants);
+  });
+}
+
+}  // namespace reluscope::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace reluscope {
 
 const OptimizerTraits& traits_of(OptimizerKind kind) {
   return *with_update_rule(kind, [](auto rule) { return &decltype(rule)::k_traits; });
@@ -45,10 +62,8 @@ Optimizer::Optimizer(const OptimizerOptions& options, std::size_t parameter_coun
 void Optimizer::step(std::span<float> parameters, std::span<const float> gradient, double learning_rate) {
   assert(parameters.size() == gradient.size());
   const auto constants = step_constants<float>(m_options, learning_rate, ++m_steps);
-  with_update_rule(m_options.kind, [&]<class Rule>(Rule) {
-    if constexpr (Rule::k_traits.decouples_decay) shrink<Rule>(parameters.data(), parameters.size(), constants);
-    take_steps<Rule>(parameters.data(), gradient.data(), m_first.data(), m_second.data(), parameters.size(), constants);
-  });
+  RELUSCOPE_DISPATCH(step_all)
+  (m_options.kind, parameters.data(), gradient.data(), m_first.data(), m_second.data(), parameters.size(), constants);
 }
 
 double clip_scale(std::span<const float> gradient, double max_norm) {
@@ -64,3 +79,4 @@ void clip_norm(std::span<float> gradient, double max_norm) {
 }
 
 }  // namespace reluscope
+#endif

@@ -1,16 +1,21 @@
-#include "train/loss.hpp"
-
 #include <algorithm>
 #include <cmath>
 
-#include "linalg/exponential.hpp"
-#include "linalg/vectorise.hpp"
+#include "support/elementary.hpp"
+#include "train/loss.hpp"
 
-namespace reluscope {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "train/loss_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "linalg/dispatch.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace reluscope::HWY_NAMESPACE {
 
 template <class T>
-RELUSCOPE_VECTORISE void exponentiate(T* values, std::size_t n) {
+void exponentiate(T* values, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) values[i] = exponential(values[i]);
 }
 
@@ -34,7 +39,7 @@ inline void change_rows(T* y, std::size_t rows, std::size_t columns, const T* by
 
 /// Subtracts from each row its greatest value.
 template <class T>
-RELUSCOPE_VECTORISE void shift_rows(T* y, std::size_t rows, std::size_t columns) {
+void shift_rows(T* y, std::size_t rows, std::size_t columns) {
   T greatest[k_row_block];
   for (std::size_t r = 0; r < rows; ++r) greatest[r] = y[r * columns];
   reduce_rows(y, rows, columns, greatest, [](T a, T b, std::size_t) { return b > a ? b : a; });
@@ -42,22 +47,21 @@ RELUSCOPE_VECTORISE void shift_rows(T* y, std::size_t rows, std::size_t columns)
 }
 
 template <class T>
-RELUSCOPE_VECTORISE void row_sums(const T* y, std::size_t rows, std::size_t columns, T* sum) {
+void row_sums(const T* y, std::size_t rows, std::size_t columns, T* sum) {
   std::fill_n(sum, rows, T(0));
   reduce_rows(y, rows, columns, sum, [](T a, T b, std::size_t) { return a + b; });
 }
 
 /// Scales each row from its sum `sum` to the sum `total`.
 template <class T>
-RELUSCOPE_VECTORISE void scale_rows(T* y, std::size_t rows, std::size_t columns, const T* sum, T total) {
+void scale_rows(T* y, std::size_t rows, std::size_t columns, const T* sum, T total) {
   T scale[k_row_block];
   for (std::size_t r = 0; r < rows; ++r) scale[r] = total / sum[r];
   change_rows(y, rows, columns, scale, [](T a, T b) { return a * b; });
 }
 
 /// The rows whose first 0 is at their label.
-RELUSCOPE_VECTORISE std::size_t count_labelled_zeros(const float* y, std::size_t rows, std::size_t columns,
-                                                     const std::int32_t* labels) {
+std::size_t count_labelled_zeros(const float* y, std::size_t rows, std::size_t columns, const std::int32_t* labels) {
   std::int32_t zero[k_row_block];
   std::fill_n(zero, rows, -1);
   reduce_rows(y, rows, columns, zero, [](std::int32_t first, float value, std::size_t k) {
@@ -94,10 +98,33 @@ Score cross_entropy(MatrixView<float> logits, std::span<const std::int32_t> labe
     exponentiate(y, rows * logits.columns());
     float sum[k_row_block];
     row_sums(y, rows, logits.columns(), sum);
-    for (std::size_t r = 0; r < rows; ++r) score.loss_sum += std::log(sum[r]);
+    for (std::size_t r = 0; r < rows; ++r) score.loss_sum += logarithm(sum[r]);
   });
   return score;
 }
+
+template <class T>
+double cross_entropy_and_gradient(MatrixView<T> outputs, std::span<const std::int32_t> labels) {
+  double loss = shift_logits(outputs, labels);
+  const T batch_share = T(1) / static_cast<T>(outputs.rows());
+  for_each_row_block(outputs.rows(), [&](std::size_t first, std::size_t rows) {
+    T* const y = outputs.row(first).data();
+    exponentiate(y, rows * outputs.columns());
+    T sum[k_row_block];
+    row_sums(y, rows, outputs.columns(), sum);
+    for (std::size_t r = 0; r < rows; ++r) loss += logarithm(sum[r]);
+    scale_rows(y, rows, outputs.columns(), sum, batch_share);
+    for (std::size_t r = 0; r < rows; ++r) y[r * outputs.columns() + labels[first + r]] -= batch_share;
+  });
+  return loss;
+}
+
+}  // namespace reluscope::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace reluscope {
+namespace {
 
 Score squared_error(MatrixView<const float> outputs, std::span<const float> values) {
   double loss = 0;
@@ -112,18 +139,7 @@ Score squared_error(MatrixView<const float> outputs, std::span<const float> valu
 
 template <class T>
 double cross_entropy_with_gradient(MatrixView<T> outputs, std::span<const std::int32_t> labels) {
-  double loss = shift_logits(outputs, labels);
-  const T batch_share = T(1) / static_cast<T>(outputs.rows());
-  for_each_row_block(outputs.rows(), [&](std::size_t first, std::size_t rows) {
-    T* const y = outputs.row(first).data();
-    exponentiate(y, rows * outputs.columns());
-    T sum[k_row_block];
-    row_sums(y, rows, outputs.columns(), sum);
-    for (std::size_t r = 0; r < rows; ++r) loss += std::log(sum[r]);
-    scale_rows(y, rows, outputs.columns(), sum, batch_share);
-    for (std::size_t r = 0; r < rows; ++r) y[r * outputs.columns() + labels[first + r]] -= batch_share;
-  });
-  return loss;
+  return RELUSCOPE_DISPATCH(cross_entropy_and_gradient<T>)(outputs, labels);
 }
 
 template <class T>
@@ -145,7 +161,7 @@ double loss_with_gradient(MatrixView<float> outputs, const Samples& samples) {
 }
 
 Score score(MatrixView<float> outputs, const Samples& samples) {
-  if (!samples.labels.empty()) return cross_entropy(outputs, samples.labels);
+  if (!samples.labels.empty()) return RELUSCOPE_DISPATCH(cross_entropy)(outputs, samples.labels);
   return squared_error(outputs, samples.values);
 }
 
@@ -155,3 +171,4 @@ template double squared_error_with_gradient<float>(MatrixView<float>, std::span<
 template double squared_error_with_gradient<double>(MatrixView<double>, std::span<const double>);
 
 }  // namespace reluscope
+#endif
