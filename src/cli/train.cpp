@@ -11,6 +11,7 @@
 #include "cli/run_context.hpp"
 #include "model_file/mlp_file.hpp"
 #include "report/format.hpp"
+#include "report/painting.hpp"
 #include "report/report_json.hpp"
 #include "run/load_dataset.hpp"
 #include "run/make_network.hpp"

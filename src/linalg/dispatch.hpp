@@ -9,8 +9,8 @@
 
 /// The version of `function` for this processor.
 #if HWY_ARCH_X86
-#define RELUSCOPE_DISPATCH(function)                                                                     \
-  (*::reluscope::for_this_processor(std::array<decltype(&HWY_STATIC_DISPATCH(function)), 5>{             \
+#define RELUSCOPE_DISPATCH(function)                                                                                  \
+  (*::reluscope::for_this_processor(std::array<decltype(&HWY_STATIC_DISPATCH(function)), 5>{                          \
       HWY_CHOOSE_AVX3(function), HWY_CHOOSE_AVX2(function), HWY_CHOOSE_SSE4(function), HWY_CHOOSE_FALLBACK(function), \
       nullptr}))
 #else

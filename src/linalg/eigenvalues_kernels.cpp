@@ -44,14 +44,15 @@ void subtract_products(double* a, std::size_t stride, const double* v, const dou
     for (std::size_t k = 0; k <= i; ++k) a[k] -= v[i] * w[k] + w[i] * v[k];
 }
 
-/// Overwrites the matrix; diagonal: n values, beside: n − 1 values (written). Row i, from the last up, is reflected onto
-/// its value beside the diagonal, which leaves the i × i matrix above and left of it to do.
+/// Overwrites the matrix; diagonal: n values, beside: n − 1 values (written). Row i, from the last up, is reflected
+/// onto its value beside the diagonal, which leaves the i × i matrix above and left of it to do.
 void reduce_to_tridiagonal(double* a, std::size_t n, double* diagonal, double* beside) {
   std::vector<double> product(n);
   for (std::size_t i = n; i-- > 1;) {
     double* const v = a + i * n;  // the i values left of the diagonal
     diagonal[i] = v[i];
-    const double scale = std::abs(*std::max_element(v, v + i, [](double x, double y) { return std::abs(x) < std::abs(y); }));
+    const double scale =
+        std::abs(*std::max_element(v, v + i, [](double x, double y) { return std::abs(x) < std::abs(y); }));
     beside[i - 1] = v[i - 1];
     if (scale == 0 || i == 1) continue;
     for (std::size_t k = 0; k < i; ++k) v[k] /= scale;  // so that no square leaves the range

@@ -8,9 +8,9 @@ namespace reluscope {
 
 /// a·b + c, rounded once, on a processor without an instruction for it.
 ///
-/// In double a·b is exact. Adding c leaves an error, which Knuth's two-sum gives; if there is one, the sum is made odd in
-/// the direction of the error (Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums: proved algorithms
-/// using rounding to odd"), so that rounding it to float sees on which side of a tie it lies.
+/// In double a·b is exact. Adding c leaves an error, which Knuth's two-sum gives; if there is one, the sum is made odd
+/// in the direction of the error (Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums: proved
+/// algorithms using rounding to odd"), so that rounding it to float sees on which side of a tie it lies.
 inline float fused_multiply_add(float a, float b, float c) {
   const double product = static_cast<double>(a) * b, sum = product + c;
   const double part = sum - product, error = (product - (sum - part)) + (c - part);

@@ -8,12 +8,11 @@
 #define RELUSCOPE_PRODUCT_INL
 #endif
 
-#include <hwy/highway.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <hwy/highway.h>
 #include <type_traits>
 #include <utility>
 
@@ -29,14 +28,15 @@ namespace hn = hwy::HWY_NAMESPACE;
 // of a are multiplied by it. The sums of a tile, a few rows of a times the panel, stay in registers.
 inline constexpr std::size_t k_panel_bytes = 24 * 1024;
 inline constexpr std::size_t k_vectors = 2;  // the width of a panel
-inline constexpr std::size_t k_tile_rows = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON ? 12 : 6;  // of 32 registers, 16
+inline constexpr std::size_t k_tile_rows =
+    HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON ? 12 : 6;  // of 32 registers, 16
 
 template <class T>
 using Vectors = hn::ScalableTag<T>;
 template <class T>
 inline constexpr std::size_t k_lanes = HWY_LANES(T);
 template <class T>
-inline constexpr std::size_t k_panel_columns = k_vectors * k_lanes<T>;
+inline constexpr std::size_t k_panel_columns = k_vectors* k_lanes<T>;
 template <class T>
 inline constexpr std::size_t k_panel_terms = k_panel_bytes / (k_panel_columns<T> * sizeof(T));
 
@@ -99,7 +99,8 @@ void multiply_tile(const Factor<T>& a, const Panel<T>& panel, bool are_first, T*
 template <class T, std::size_t kWidth>
 inline constexpr auto k_multiply_tile = []<std::size_t... kRows>(std::index_sequence<kRows...>) {
   return std::array{&multiply_tile<T, kRows + 1, kWidth>...};
-}(std::make_index_sequence<k_tile_rows>());
+}
+(std::make_index_sequence<k_tile_rows>());
 
 /// result = bᵀ of 4 × 4 or 8 × 8 floats at a time; b: `columns` rows of `terms` values, b_stride apart.
 template <class T>
@@ -149,7 +150,8 @@ void transpose_panel(const T* b, std::size_t b_stride, std::size_t columns, std:
   }
 #endif
   for (std::size_t i = 0; i < columns; ++i)
-    for (std::size_t t = i < whole_columns ? whole_terms : 0; t < terms; ++t) result[t * step + i] = b[i * b_stride + t];
+    for (std::size_t t = i < whole_columns ? whole_terms : 0; t < terms; ++t)
+      result[t * step + i] = b[i * b_stride + t];
 }
 
 /// A copy of `columns` columns of b, padded with zeros to `width`: a panel without gaps.
@@ -159,7 +161,9 @@ Panel<T> packed(const Factor<T>& b, std::size_t columns, std::size_t width, T* c
   if (b.row_stride == 1)
     transpose_panel(b.values, b.column_stride, columns, b.rows, copy, width);
   else if (columns == width)
-    for (std::size_t t = 0; t < b.rows; ++t) std::copy_n(b.values + t * b.row_stride, width, copy + t * width);
+    for (std::size_t t = 0; t < b.rows; ++t)
+      for (std::size_t i = 0; i < width; i += k_lanes<T>)
+        hn::Store(hn::LoadU(Vectors<T>(), b.values + t * b.row_stride + i), Vectors<T>(), copy + t * width + i);
   else
     for (std::size_t t = 0; t < b.rows; ++t) std::copy_n(b.values + t * b.row_stride, columns, copy + t * width);
   return {copy, width, b.rows};
@@ -168,7 +172,8 @@ Panel<T> packed(const Factor<T>& b, std::size_t columns, std::size_t width, T* c
 /// All rows of a times a panel, in tiles of nearly equal heights: in one of few rows, sums would wait for one another.
 /// finish: see `multiply`.
 template <std::size_t kWidth, class T, class Finish>
-void multiply_panel(Factor<T> a, const Panel<T>& panel, bool are_first, bool are_last, Tile<T> c, const Finish& finish) {
+void multiply_panel(Factor<T> a, const Panel<T>& panel, bool are_first, bool are_last, Tile<T> c,
+                    const Finish& finish) {
   constexpr std::size_t k_columns = kWidth * k_lanes<T>;
   const std::size_t tiles = (a.rows + k_tile_rows - 1) / k_tile_rows;
   const bool is_narrow = c.columns < k_columns;
@@ -232,15 +237,15 @@ void multiply_narrow(const Factor<T>& a, const Factor<T>& b, MatrixSpan<T> resul
   }
 }
 
-/// result = a·b, or result += a·b if `adds`; a: rows × terms, b: terms × columns. Every value is the sum of its terms in
-/// their order, each added by one fused multiply-add to the sum before, the first to 0 (or to what was there).
+/// result = a·b, or result += a·b if `adds`; a: rows × terms, b: terms × columns. Every value is the sum of its terms
+/// in their order, each added by one fused multiply-add to the sum before, the first to 0 (or to what was there).
 /// finish(tile) is called for every part of the result that is final.
 template <class T, class Finish>
 void multiply(const Factor<T>& a, const Factor<T>& b, MatrixSpan<T> result, bool adds, const Finish& finish) {
   constexpr std::size_t k_columns = k_panel_columns<T>, k = k_lanes<T>;
   HWY_ALIGN T copy[k_panel_terms<T> * k_columns];
   const std::size_t terms = a.columns;
-  if constexpr (k_lanes<T> > 1)
+  if constexpr (k_lanes < T >> 1)
     if (is_one_column_of_tiles<T>(result)) return multiply_narrow(a, b, result, adds, finish, copy);
   const bool is_read_in_place = reads_in_place(a.rows, b);
   for (std::size_t first = 0; first < result.columns; first += k_columns) {
@@ -248,8 +253,8 @@ void multiply(const Factor<T>& a, const Factor<T>& b, MatrixSpan<T> result, bool
     for (std::size_t term = 0; term == 0 || term < terms; term += k_panel_terms<T>) {
       const std::size_t count = std::min(k_panel_terms<T>, terms - term);
       const Factor<T> part = b.part(term, count, first, columns);
-      const Panel<T> panel =
-          is_read_in_place && columns == width ? Panel<T>{part.values, b.row_stride, count} : packed(part, columns, width, copy);
+      const Panel<T> panel = is_read_in_place && columns == width ? Panel<T>{part.values, b.row_stride, count}
+                                                                  : packed(part, columns, width, copy);
       const Factor<T> of_a = a.part(0, a.rows, term, count);
       const bool are_first = term == 0 && !adds, are_last = term + count == terms;
       const Tile<T> tile{result.values + first, result.stride, 0, first, 0, columns};

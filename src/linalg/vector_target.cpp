@@ -15,7 +15,8 @@ namespace {
 constexpr const char* k_variable = "RELUSCOPE_CPU";
 
 VectorTarget best_target() {
-  return std::ranges::find_if(k_words<VectorTarget>, [](const auto& entry) { return is_supported(entry.value); })->value;
+  return std::ranges::find_if(k_words<VectorTarget>, [](const auto& entry) { return is_supported(entry.value); })
+      ->value;
 }
 
 std::atomic<VectorTarget>& target_in_use() {
@@ -63,7 +64,8 @@ void use_vector_target_of_environment() {
     if (is_supported(target)) supported.emplace_back(word);
   if (std::ranges::find(supported, name) == supported.end())
     throw UserError(std::string("environment: ") + k_variable + " is " + in_quotes(name) +
-                    ", which this processor does not have; it has " + joined(supported, ", ") + "; unset it for the best");
+                    ", which this processor does not have; it has " + joined(supported, ", ") +
+                    "; unset it for the best");
   use(*value_named<VectorTarget>(name));
 }
 

@@ -5,6 +5,7 @@
 
 #include "linalg/matrix_view.hpp"
 #include "model/relu.hpp"
+#include "support/share.hpp"
 
 namespace reluscope {
 
@@ -36,8 +37,10 @@ class Dense {
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
   /// h = relu(x·Wᵀ + b).
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> h, const Relu<T>& relu) const;
-  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values (written).
-  void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient) const;
+  /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values, of which those of the units of the
+  /// share are written.
+  void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
+                           Share share = {}) const;
   /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x: rows × inputs (written).
   void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const;
   /// The same through the ReLU below. h = relu(z_below): this layer's inputs; dz_below = ∂L/∂z_below: rows × inputs

@@ -28,20 +28,46 @@ Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
 }
 
 template <class T>
+void Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace, Share share) const {
+  const std::size_t first = share.begin(x.rows()), rows = share.end(x.rows()) - first;
+  const auto write = [this](std::size_t l, MatrixView<const T> input, MatrixView<T> output) {
+    write_outputs(*this, l, input, output);
+  };
+  if (rows > 0) reluscope::forward(*this, x.rows(first, rows), workspace, m_layers.size(), write, first);
+}
+
+template <class T>
+void Network<T>::backward_deltas(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace,
+                                 Share share) const {
+  const std::size_t first = share.begin(x.rows()), rows = share.end(x.rows()) - first;
+  const auto pass_on = [](std::size_t, MatrixView<const T>, MatrixView<T>) {};
+  if (rows > 0)
+    reluscope::backward(*this, x.rows(first, rows), output_delta.rows(first, rows), workspace, m_layers.size(), pass_on,
+                        first);
+}
+
+template <class T>
+void Network<T>::backward_parameters(MatrixView<const T> x, MatrixView<const T> output_delta,
+                                     const Workspace<T>& workspace, std::span<T> gradient, Share share) const {
+  for (std::size_t l = 0; l < m_layers.size(); ++l) {
+    const bool is_last = l == hidden_layer_count();
+    const MatrixView<const T> delta =
+        is_last ? output_delta : MatrixView<const T>(workspace.deltas[l]).rows(0, x.rows());
+    m_layers[l].backward_parameters(inputs_of(l, x, workspace), delta, of_layer(l, gradient), share);
+  }
+}
+
+template <class T>
 MatrixView<T> Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace) const {
-  return reluscope::forward(*this, x, workspace,
-                            [this](std::size_t l, MatrixView<const T> input, MatrixView<T> output) {
-                              write_outputs(*this, l, input, output);
-                            });
+  forward(x, workspace, Share());
+  return MatrixView<T>(workspace.outputs.back()).rows(0, x.rows());
 }
 
 template <class T>
 void Network<T>::backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace,
                           std::span<T> gradient) const {
-  reluscope::backward(*this, x, output_delta, workspace, m_layers.size(),
-                      [&](std::size_t l, MatrixView<const T> input, MatrixView<T> delta) {
-                        m_layers[l].backward_parameters(input, delta, of_layer(l, gradient));
-                      });
+  backward_deltas(x, output_delta, workspace, Share());
+  backward_parameters(x, output_delta, workspace, gradient, Share());
 }
 
 template class Network<float>;

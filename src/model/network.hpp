@@ -45,10 +45,21 @@ class Network {
 
   Workspace<T> make_workspace(std::size_t capacity) const;
 
+  // A pass in three steps, each of which can be shared out: the first two by rows, the last by units. The results are
+  // the same to the bit. x: the batch, rows × inputs; of its rows, or of the units of every layer, those of the share.
+
+  /// Writes the activations and the outputs into the workspace.
+  void forward(MatrixView<const T> x, Workspace<T>& workspace, Share share) const;
+  /// Writes the ∂L/∂z of the hidden layers into the workspace that `forward` filled. output_delta = ∂L/∂outputs: of all
+  /// rows × outputs (may be the same memory as the outputs).
+  void backward_deltas(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace, Share share) const;
+  /// Once all deltas are there; gradient: as many values as there are parameters (written).
+  void backward_parameters(MatrixView<const T> x, MatrixView<const T> output_delta, const Workspace<T>& workspace,
+                           std::span<T> gradient, Share share) const;
+
   /// x: rows × inputs; returns the outputs, rows × outputs, in the workspace.
   MatrixView<T> forward(MatrixView<const T> x, Workspace<T>& workspace) const;
-  /// x: as given to the `forward` that filled the workspace; output_delta = ∂L/∂outputs: rows × outputs (may be the
-  /// same memory as the outputs); gradient: as many values as there are parameters (written).
+  /// All of the backward pass.
   void backward(MatrixView<const T> x, MatrixView<T> output_delta, Workspace<T>& workspace,
                 std::span<T> gradient) const;
 

@@ -9,13 +9,14 @@ namespace reluscope {
 // The loops over the layers of a network. A visitor says what is computed in each.
 
 /// Takes rows up through the first `layers` layers. visit(l, x, y) writes the outputs y (rows × units) of layer l from
-/// its inputs x (rows × inputs): by write_outputs, or otherwise. Returns the last y; all are in the workspace.
+/// its inputs x (rows × inputs): by write_outputs, or otherwise. Returns the last y; all are in the workspace, in as
+/// many rows from `first_row` on.
 template <class T>
 MatrixView<T> forward(const Network<T>& /*network*/, MatrixView<const T> x, Workspace<T>& workspace, std::size_t layers,
-                      auto&& visit) {
+                      auto&& visit, std::size_t first_row = 0) {
   MatrixView<T> y;
   for (std::size_t l = 0; l < layers; ++l, x = y) {
-    y = MatrixView<T>(workspace.outputs[l]).rows(0, x.rows());
+    y = MatrixView<T>(workspace.outputs[l]).rows(first_row, x.rows());
     visit(l, x, y);
   }
   return y;
@@ -39,8 +40,9 @@ void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T>
 
 /// The inputs of layer l in the pass that filled the workspace; x: those of the network.
 template <class T>
-MatrixView<const T> inputs_of(std::size_t l, MatrixView<const T> x, const Workspace<T>& workspace) {
-  return l == 0 ? x : MatrixView<const T>(workspace.outputs[l - 1]).rows(0, x.rows());
+MatrixView<const T> inputs_of(std::size_t l, MatrixView<const T> x, const Workspace<T>& workspace,
+                              std::size_t first_row = 0) {
+  return l == 0 ? x : MatrixView<const T>(workspace.outputs[l - 1]).rows(first_row, x.rows());
 }
 
 /// Takes ∂/∂z of the `layers`-th layer's rows back down to the first. visit(l, x, delta) is shown each layer's inputs
@@ -48,12 +50,12 @@ MatrixView<const T> inputs_of(std::size_t l, MatrixView<const T> x, const Worksp
 /// the pass that filled the workspace.
 template <class T>
 void backward(const Network<T>& network, MatrixView<const T> x, MatrixView<T> delta, Workspace<T>& workspace,
-              std::size_t layers, auto&& visit) {
+              std::size_t layers, auto&& visit, std::size_t first_row = 0) {
   for (std::size_t l = layers; l-- > 0;) {
-    const MatrixView<const T> input = inputs_of(l, x, workspace);
+    const MatrixView<const T> input = inputs_of(l, x, workspace, first_row);
     visit(l, input, delta);
     if (l == 0) return;
-    const MatrixView<T> below = MatrixView<T>(workspace.deltas[l - 1]).rows(0, x.rows());
+    const MatrixView<T> below = MatrixView<T>(workspace.deltas[l - 1]).rows(first_row, x.rows());
     network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, input, below, network.relu());
     delta = below;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <system_error>
@@ -9,6 +10,23 @@
 
 namespace reluscope {
 namespace {
+
+// Waking a thread takes as long as a small part of a step: who waits looks out for so long before it sleeps.
+constexpr auto k_patience = std::chrono::microseconds(200);
+
+/// Returns whether condition() has come true within the patience.
+bool comes_soon(auto&& condition) {
+  const auto limit = std::chrono::steady_clock::now() + k_patience;
+  do {
+    for (int i = 0; i < 16; ++i) {
+      if (condition()) return true;
+#if defined(__x86_64__)
+      __builtin_ia32_pause();
+#endif
+    }
+  } while (std::chrono::steady_clock::now() < limit);
+  return false;
+}
 
 /// A running parallel_for, shared by its threads. One that joins when no index is left has nothing to do, even after
 /// the caller has returned.
@@ -32,6 +50,7 @@ struct Loop {
   }
 
   void wait() {
+    comes_soon([this] { return done == count; });
     std::unique_lock lock(mutex);
     all_done.wait(lock, [this] { return done == count; });
     if (failure) std::rethrow_exception(failure);
@@ -42,9 +61,9 @@ struct Loop {
   std::atomic<std::size_t> next = 0;
   std::atomic<unsigned> joined = 0;
   std::atomic<bool> has_failed = false;
-  std::mutex mutex;  // of what follows
+  std::atomic<std::size_t> done = 0;  // written with the mutex
+  std::mutex mutex;                   // of what follows
   std::condition_variable all_done;
-  std::size_t done = 0;
   std::exception_ptr failure;
 };
 
@@ -89,6 +108,7 @@ void ThreadPool::enqueue(std::function<void()> job) {
   {
     const std::lock_guard lock(m_mutex);
     m_queue.push_back(std::move(job));
+    ++m_waiting;
   }
   m_changed.notify_one();
 }
@@ -96,12 +116,14 @@ void ThreadPool::enqueue(std::function<void()> job) {
 void ThreadPool::run() {
   for (;;) {
     std::function<void()> job;
+    comes_soon([this] { return m_waiting > 0; });
     {
       std::unique_lock lock(m_mutex);
       m_changed.wait(lock, [this] { return m_is_ending || !m_queue.empty(); });
       if (m_queue.empty()) return;
       job = std::move(m_queue.front());
       m_queue.pop_front();
+      --m_waiting;
     }
     job();
   }

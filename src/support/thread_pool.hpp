@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -43,6 +44,7 @@ class ThreadPool {
   std::mutex m_mutex;  // of the queue
   std::condition_variable m_changed;
   std::deque<std::function<void()>> m_queue;
+  std::atomic<std::size_t> m_waiting = 0;  // jobs in the queue; written with the mutex
   bool m_is_ending = false;
   std::vector<std::jthread> m_workers;  // the last member: they are joined before the others go
 };

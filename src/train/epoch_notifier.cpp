@@ -6,8 +6,12 @@
 namespace reluscope {
 
 EpochNotifier::EpochNotifier(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer,
-                             ThreadPool& pool)
-    : m_observer(observer), m_latest{0, network, optimizer}, m_checkpoint{0, network, optimizer}, m_pool(pool) {}
+                             ThreadPool& pool, bool is_concurrent)
+    : m_observer(observer),
+      m_latest{0, network, optimizer},
+      m_checkpoint{0, network, optimizer},
+      m_pool(pool),
+      m_is_concurrent(is_concurrent && pool.threads() > 1) {}
 
 EpochNotifier::~EpochNotifier() {
   if (m_pending.valid()) m_pending.wait();
@@ -21,7 +25,7 @@ void EpochNotifier::publish(int epoch, const Network<float>& network, const Opti
   const auto notify = [this] {
     m_decision = m_observer.epoch_ended({m_latest.epoch, m_latest.network, m_latest.optimizer});
   };
-  if (has_steps_after && m_pool.threads() > 1)
+  if (has_steps_after && m_is_concurrent)
     m_pending = m_pool.submit(notify);
   else
     notify();

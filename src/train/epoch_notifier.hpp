@@ -18,9 +18,10 @@ struct EpochSnapshot {
 /// a snapshot; the results are the same. Keeps the last snapshot that became a checkpoint.
 class EpochNotifier {
  public:
-  /// observer, pool: must outlive the notifier.
-  EpochNotifier(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer,
-                ThreadPool& pool);
+  /// observer, pool: must outlive the notifier. is_concurrent: whether steps leave a thread of the pool to the
+  /// observer.
+  EpochNotifier(TrainingObserver& observer, const Network<float>& network, const Optimizer& optimizer, ThreadPool& pool,
+                bool is_concurrent);
   /// Waits for the observer.
   ~EpochNotifier();
   EpochNotifier(const EpochNotifier&) = delete;
@@ -46,6 +47,7 @@ class EpochNotifier {
   ObserverDecision m_decision = ObserverDecision::proceed;  // on m_latest; not to be read while it is pending
   std::future<void> m_pending;
   ThreadPool& m_pool;
+  bool m_is_concurrent;
 };
 
 }  // namespace reluscope

@@ -48,6 +48,11 @@ class Optimizer {
   /// One step at the current learning rate. parameters (read and written), gradient: parameter_count values.
   void step(std::span<float> parameters, std::span<const float> gradient, double learning_rate);
 
+  // The same in parts, in any order and on any threads.
+  void begin_step() { ++m_steps; }
+  /// Of the parameters from `begin` to before `end`.
+  void update(std::span<float> parameters, std::span<const float> gradient, double learning_rate, std::size_t begin,
+              std::size_t end);
   const OptimizerOptions& options() const { return m_options; }
   std::int64_t steps() const { return m_steps; }
   /// The momentum buffer, or Adam's mean gradient (not corrected for its bias): one value per parameter; empty if the

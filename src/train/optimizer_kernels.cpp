@@ -60,10 +60,20 @@ Optimizer::Optimizer(const OptimizerOptions& options, std::size_t parameter_coun
       m_second(traits_of(options.kind).keeps_second_moment ? parameter_count : 0) {}
 
 void Optimizer::step(std::span<float> parameters, std::span<const float> gradient, double learning_rate) {
-  assert(parameters.size() == gradient.size());
-  const auto constants = step_constants<float>(m_options, learning_rate, ++m_steps);
+  begin_step();
+  update(parameters, gradient, learning_rate, 0, parameters.size());
+}
+
+void Optimizer::update(std::span<float> parameters, std::span<const float> gradient, double learning_rate,
+                       std::size_t begin, std::size_t end) {
+  assert(parameters.size() == gradient.size() && begin <= end && end <= parameters.size());
+  const auto constants = step_constants<float>(m_options, learning_rate, m_steps);
+  const auto from_begin = [begin](AlignedVector<float>& state) {
+    return state.empty() ? nullptr : state.data() + begin;
+  };
   RELUSCOPE_DISPATCH(step_all)
-  (m_options.kind, parameters.data(), gradient.data(), m_first.data(), m_second.data(), parameters.size(), constants);
+  (m_options.kind, parameters.data() + begin, gradient.data() + begin, from_begin(m_first), from_begin(m_second),
+   end - begin, constants);
 }
 
 double clip_scale(std::span<const float> gradient, double max_norm) {

@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t k_lines_ahead = 32;
 constexpr std::size_t k_line = 64 / sizeof(float);
 
+// A step of so many multiplications forward, some 50 µs on a core in all, is worth to be shared by the threads.
+constexpr std::size_t k_shared_multiplications = 1'000'000;
+
 std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line; }
 
 // Always inlined: GCC drops calls of functions that only prefetch.
@@ -62,7 +65,8 @@ void Trainer::restore(std::span<const float> parameters, const Optimizer& optimi
 }
 
 TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop) {
-  EpochNotifier notifier(observer, m_network, m_optimizer, pool);
+  if (m_batch_size * m_network.parameters().size() >= k_shared_multiplications) m_pool = &pool;
+  EpochNotifier notifier(observer, m_network, m_optimizer, pool, m_pool == nullptr);
   const auto publish = [&](int epoch) { notifier.publish(epoch, m_network, m_optimizer, epoch < m_options.epochs); };
   TrainingOutcome outcome;
   int epoch = 0;
@@ -132,33 +136,69 @@ std::span<const std::uint32_t> Trainer::rows_of_step(std::size_t step) const {
 }
 
 double Trainer::take_step(std::size_t step_index, TrainingObserver* observer) {
-  const bool is_full = m_batch_size == m_samples.rows();
-  return step(is_full ? m_samples : gather(step_index), m_learning_rate, observer);
+  if (m_batch_size == m_samples.rows()) return step(m_samples, m_learning_rate, observer);
+  const auto gather_rows = [&](Share share) { gather(step_index, share); };
+  return step_after(gather_rows, batch_of(step_index), m_learning_rate, observer);
 }
 
-Samples Trainer::gather(std::size_t step) {
-  const std::size_t first = step * m_batch_size;
-  const std::span<const std::uint32_t> rows = rows_of_step(step), upcoming = std::span(m_order).subspan(first);
-  const MatrixView<float> inputs(m_batch_inputs);
-  for (std::size_t j = 0; j < rows.size(); ++j) {
-    if (j + m_rows_ahead < upcoming.size()) prefetch(m_samples.inputs.row(upcoming[j + m_rows_ahead]));
-    std::ranges::copy(m_samples.inputs.row(rows[j]), inputs.row(j).begin());
-  }
+Samples Trainer::batch_of(std::size_t step) const {
+  const std::size_t first = step * m_batch_size, count = rows_of_step(step).size();
   const auto of_step = [&]<class T>(const std::vector<T>& column) {
-    return column.empty() ? std::span<const T>() : std::span(column).subspan(first, rows.size());
+    return column.empty() ? std::span<const T>() : std::span(column).subspan(first, count);
   };
-  return {inputs.rows(0, rows.size()), of_step(m_epoch_labels), of_step(m_epoch_values)};
+  return {MatrixView<const float>(m_batch_inputs).rows(0, count), of_step(m_epoch_labels), of_step(m_epoch_values)};
+}
+
+void Trainer::gather(std::size_t step, Share share) {
+  const std::span<const std::uint32_t> rows = rows_of_step(step),
+                                       upcoming = std::span(m_order).subspan(step * m_batch_size);
+  const std::size_t end = share.end(rows.size());
+  for (std::size_t j = share.begin(rows.size()); j < end; ++j) {
+    if (j + m_rows_ahead < upcoming.size()) prefetch(m_samples.inputs.row(upcoming[j + m_rows_ahead]));
+    std::ranges::copy(m_samples.inputs.row(rows[j]), MatrixView<float>(m_batch_inputs).row(j).begin());
+  }
 }
 
 double Trainer::step(const Samples& batch, double learning_rate, TrainingObserver* observer) {
-  const MatrixView<float> outputs = m_network.forward(batch.inputs, m_workspace);
+  return step_after([](Share) {}, batch, learning_rate, observer);
+}
+
+void Trainer::share(auto&& work) {
+  const unsigned count = m_pool == nullptr ? 1 : m_pool->threads();
+  if (count == 1) return work(Share());
+  m_pool->parallel_for(count, [&](std::size_t index, unsigned) { work(Share{index, count}); });
+}
+
+double Trainer::step_after(auto prepare, const Samples& batch, double learning_rate, TrainingObserver* observer) {
+  share([&](Share share) {
+    prepare(share);
+    m_network.forward(batch.inputs, m_workspace, share);
+  });
+  const MatrixView<float> outputs = MatrixView<float>(m_workspace.outputs.back()).rows(0, batch.rows());
   const double loss = loss_with_gradient(outputs, batch) / static_cast<double>(batch.rows());
   if (!std::isfinite(loss)) return loss;
-  m_network.backward(batch.inputs, outputs, m_workspace, m_gradient);
+  share([&](Share share) { m_network.backward_deltas(batch.inputs, outputs, m_workspace, share); });
+  share([&](Share share) { m_network.backward_parameters(batch.inputs, outputs, m_workspace, m_gradient, share); });
   if (observer != nullptr) observer->gradient_computed({batch.rows(), m_network, m_workspace, m_gradient});
   if (m_options.clip_norm > 0) clip_norm(m_gradient, m_options.clip_norm);
-  m_optimizer.step(m_network.parameters(), m_gradient, learning_rate);
+  m_optimizer.begin_step();
+  share([&](Share share) {
+    for (std::size_t l = 0; l < m_network.layers().size(); ++l) update_units(l, share, learning_rate);
+  });
   return loss;
+}
+
+void Trainer::update_units(std::size_t layer, Share share, double learning_rate) {
+  const Dense<float>& dense = m_network.layers()[layer];
+  const std::span<float> own = m_network.of_layer(layer, m_network.parameters());
+  const auto update = [&](std::span<const float> values) {
+    const auto begin = static_cast<std::size_t>(values.data() - m_network.parameters().data());
+    m_optimizer.update(m_network.parameters(), m_gradient, learning_rate, begin, begin + values.size());
+  };
+  const std::size_t first = share.begin(dense.units()), count = share.end(dense.units()) - first;
+  const MatrixView<float> weights = dense.weights(own).rows(first, count);
+  update({weights.data(), weights.size()});
+  update(dense.bias(own).subspan(first, count));
 }
 
 }  // namespace reluscope

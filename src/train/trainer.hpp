@@ -8,6 +8,7 @@
 #include "data/samples.hpp"
 #include "model/network.hpp"
 #include "support/names.hpp"
+#include "support/share.hpp"
 #include "support/thread_pool.hpp"
 #include "train/optimizer.hpp"
 #include "train/schedule.hpp"
@@ -52,10 +53,10 @@ class Trainer {
   /// The network and the samples must outlive the trainer; the network's parameters are what it changes.
   Trainer(Network<float>& network, Samples samples, const TrainingOptions& options);
 
-  /// Runs all epochs; if the pool has several threads, the observer evaluates an epoch concurrently with the steps of
-  /// the next. If the loss stops being finite, network and optimizer are restored to the last checkpoint (or to the
-  /// start) and the outcome says diverged. The same happens if a stop is requested, which ends the run before its next
-  /// step, interrupted; after the last step it changes nothing.
+  /// Runs all epochs. If the pool has several threads, they share large steps; if steps are small, the observer
+  /// evaluates an epoch concurrently with the steps of the next. If the loss stops being finite, network and optimizer
+  /// are restored to the last checkpoint (or to the start) and the outcome says diverged. The same happens if a stop is
+  /// requested, which ends the run before its next step, interrupted; after the last step it changes nothing.
   TrainingOutcome run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop = {});
 
   /// One forward pass, backward pass and update on the given rows (at most batch_size); returns their mean loss, before
@@ -85,7 +86,15 @@ class Trainer {
   EpochSteps run_epoch(int epoch, TrainingObserver& observer, const std::stop_token& stop);
   void restore(const EpochSnapshot& snapshot);
   void restore(std::span<const float> parameters, const Optimizer& optimizer);
-  Samples gather(std::size_t step);
+  /// The batch of a step, once its rows have been gathered.
+  Samples batch_of(std::size_t step) const;
+  void gather(std::size_t step, Share share);
+  /// Of the weights and biases of the units of the share, which has computed their gradients and has them in its cache.
+  void update_units(std::size_t layer, Share share, double learning_rate);
+  /// A step that begins with prepare(share) for the rows of each share.
+  double step_after(auto prepare, const Samples& batch, double learning_rate, TrainingObserver* observer);
+  /// Calls work(share) for shares that make up the whole, on all threads if this run's steps are shared.
+  void share(auto&& work);
 
   Network<float>& m_network;
   Samples m_samples;
@@ -93,6 +102,7 @@ class Trainer {
   std::size_t m_batch_size;
   std::size_t m_rows_ahead;
   Optimizer m_optimizer;
+  ThreadPool* m_pool = nullptr;  // in a run whose steps are large enough to be shared by its threads
   Workspace<float> m_workspace;
   AlignedVector<float> m_gradient;
   std::vector<std::uint32_t> m_order;        // the rows; shuffled unless they are one batch

@@ -42,9 +42,9 @@ TEST_CASE("those of a diagonal matrix are its diagonal; of the second difference
     }
     const std::vector<double> values = sorted_eigenvalues(difference);
     for (std::size_t k = 0; k < n; ++k)
-      CHECK(values[k] ==
-            doctest::Approx(2 - 2 * std::cos(std::numbers::pi * static_cast<double>(k + 1) / static_cast<double>(n + 1)))
-                .epsilon(1e-13));
+      CHECK(values[k] == doctest::Approx(2 - 2 * std::cos(std::numbers::pi * static_cast<double>(k + 1) /
+                                                          static_cast<double>(n + 1)))
+                             .epsilon(1e-13));
   }
 }
 
@@ -52,7 +52,8 @@ TEST_CASE("those that a matrix was made of come back, in every direction, with z
   std::mt19937 engine(1);
   for (const std::size_t n : {2, 5, 33, 120}) {
     std::vector<double> expected(n);
-    for (std::size_t k = 0; k < n; ++k) expected[k] = k % 3 == 0 ? 0 : static_cast<double>(k / 4) * (k % 2 == 0 ? 1 : -1);
+    for (std::size_t k = 0; k < n; ++k)
+      expected[k] = k % 3 == 0 ? 0 : static_cast<double>(k / 4) * (k % 2 == 0 ? 1 : -1);
     Matrix<double> matrix = zeros(n);
     for (std::size_t k = 0; k < n; ++k) matrix(k, k) = expected[k];
     for (int reflection = 0; reflection < 3; ++reflection) {  // A ← (1 − 2vvᵀ)·A·(1 − 2vvᵀ), |v| = 1
@@ -78,7 +79,8 @@ TEST_CASE("those that a matrix was made of come back, in every direction, with z
   }
 }
 
-TEST_CASE("of a Gram matrix they add up to its trace and its squares, of low rank the others are 0, whatever the size") {
+TEST_CASE(
+    "of a Gram matrix they add up to its trace and its squares, of low rank the others are 0, whatever the size") {
   std::mt19937 engine(2);
   for (const double scale : {1e-150, 1.0, 1e150}) {
     const Matrix<double> h = random_matrix<double>(7, 50, engine);

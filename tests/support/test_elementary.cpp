@@ -31,21 +31,33 @@ double worst(auto draw, auto ours, auto exact) {
 
 }  // namespace
 
-TEST_CASE("they are as exact as they say, over their whole range" * doctest::skip(sizeof(long double) < 16 || std::numeric_limits<long double>::digits < 64)) {
+TEST_CASE("they are as exact as they say, over their whole range" *
+          doctest::skip(sizeof(long double) < 16 || std::numeric_limits<long double>::digits < 64)) {
   std::mt19937_64 engine(1);
   const auto between = [&](double low, double high) {
     return [&engine, low, high] { return std::uniform_real_distribution<double>(low, high)(engine); };
   };
   const auto any_positive = [&] { return std::bit_cast<double>(engine() % 0x7ff0000000000000ULL); };
-  CHECK(worst(between(-745, 709.7), [](double x) { return exponential(x); }, [](long double x) { return std::exp(x); }) <= 1);
-  CHECK(worst(between(-1, 1), [](double x) { return exponential(x); }, [](long double x) { return std::exp(x); }) <= 1);
-  CHECK(worst(any_positive, [](double x) { return logarithm(x); }, [](long double x) { return std::log(x); }) <= 1);
-  CHECK(worst(between(0.5, 2), [](double x) { return logarithm(x); }, [](long double x) { return std::log(x); }) <= 1);
-  CHECK(worst(between(-1, 3), [](double x) { return exponential_minus_1(x); }, [](long double x) { return std::expm1(x); }) <= 2);
+  CHECK(worst(
+            between(-745, 709.7), [](double x) { return exponential(x); }, [](long double x) { return std::exp(x); }) <=
+        1);
+  CHECK(worst(
+            between(-1, 1), [](double x) { return exponential(x); }, [](long double x) { return std::exp(x); }) <= 1);
+  CHECK(worst(
+            any_positive, [](double x) { return logarithm(x); }, [](long double x) { return std::log(x); }) <= 1);
+  CHECK(worst(
+            between(0.5, 2), [](double x) { return logarithm(x); }, [](long double x) { return std::log(x); }) <= 1);
+  CHECK(worst(
+            between(-1, 3), [](double x) { return exponential_minus_1(x); },
+            [](long double x) { return std::expm1(x); }) <= 2);
   const long double pi = std::acos(-1.0L);
-  CHECK(worst(between(0, 1), [](double x) { return cosine_of_pi(x); }, [&](long double x) { return x == 0.5L ? 0 : std::sin(pi * (0.5L - x)); }) <= 2);
+  CHECK(worst(
+            between(0, 1), [](double x) { return cosine_of_pi(x); },
+            [&](long double x) { return x == 0.5L ? 0 : std::sin(pi * (0.5L - x)); }) <= 2);
   for (const std::int64_t n : {1, 2, 3, 10, 1000, 123'456})
-    CHECK(worst(between(0.99, 1.001), [&](double x) { return integer_power(x, n); }, [&](long double x) { return std::pow(x, static_cast<long double>(n)); }) <= 2);
+    CHECK(worst(
+              between(0.99, 1.001), [&](double x) { return integer_power(x, n); },
+              [&](long double x) { return std::pow(x, static_cast<long double>(n)); }) <= 2);
 }
 
 TEST_CASE("of a float, an exponential is exact to 2 units in its last place down to where it would be subnormal") {
@@ -59,7 +71,8 @@ TEST_CASE("of a float, an exponential is exact to 2 units in its last place down
 }
 
 TEST_CASE("where they end: zero, infinity, what is not a number") {
-  constexpr double k_infinity = std::numeric_limits<double>::infinity(), k_nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double k_infinity = std::numeric_limits<double>::infinity(),
+                   k_nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(exponential(0.0) == 1);
   CHECK(exponential(800.0) == k_infinity);
   CHECK(exponential(k_infinity) == k_infinity);
