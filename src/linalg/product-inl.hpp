@@ -154,18 +154,19 @@ void transpose_panel(const T* b, std::size_t b_stride, std::size_t columns, std:
       result[t * step + i] = b[i * b_stride + t];
 }
 
-/// A copy of `columns` columns of b, padded with zeros to `width`: a panel without gaps.
+/// A copy of `columns` columns of b as a panel of `width`; what lies beyond its columns does not count.
 template <class T>
 Panel<T> packed(const Factor<T>& b, std::size_t columns, std::size_t width, T* copy) {
-  if (columns < width) std::fill_n(copy, b.rows * width, T(0));
-  if (b.row_stride == 1)
+  if (b.row_stride == 1) {
     transpose_panel(b.values, b.column_stride, columns, b.rows, copy, width);
-  else if (columns == width)
-    for (std::size_t t = 0; t < b.rows; ++t)
-      for (std::size_t i = 0; i < width; i += k_lanes<T>)
-        hn::Store(hn::LoadU(Vectors<T>(), b.values + t * b.row_stride + i), Vectors<T>(), copy + t * width + i);
-  else
-    for (std::size_t t = 0; t < b.rows; ++t) std::copy_n(b.values + t * b.row_stride, columns, copy + t * width);
+    return {copy, width, b.rows};
+  }
+  // whole vectors, except for the last rows, behind which there may be nothing
+  const std::size_t over = (width - columns + b.row_stride - 1) / b.row_stride, whole = b.rows - std::min(over, b.rows);
+  for (std::size_t t = 0; t < whole; ++t)
+    for (std::size_t i = 0; i < width; i += k_lanes<T>)
+      hn::Store(hn::LoadU(Vectors<T>(), b.values + t * b.row_stride + i), Vectors<T>(), copy + t * width + i);
+  for (std::size_t t = whole; t < b.rows; ++t) std::copy_n(b.values + t * b.row_stride, columns, copy + t * width);
   return {copy, width, b.rows};
 }
 

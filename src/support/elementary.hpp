@@ -110,9 +110,8 @@ inline double logarithm(double x) {
   const double of_mantissa = half_square - (s * (half_square + z * sum) + k * elementary::k_ln2_low);
   const double result = k * elementary::k_ln2_high - (of_mantissa - f);
   constexpr double k_infinity = std::numeric_limits<double>::infinity();
-  if (x == 0) return -k_infinity;
-  if (!(x > 0)) return std::numeric_limits<double>::quiet_NaN();
-  return x == k_infinity ? k_infinity : result;
+  const double at_end = x == 0 ? -k_infinity : (x > 0 ? k_infinity : std::numeric_limits<double>::quiet_NaN());
+  return x > 0 && x < k_infinity ? result : at_end;
 }
 
 /// xⁿ for n ≥ 0, to 2 units in the last place: repeated squares, each with the part that its rounding took off.

@@ -72,6 +72,15 @@ std::size_t count_labelled_zeros(const float* y, std::size_t rows, std::size_t c
   return count;
 }
 
+/// loss + Σ ln sum[r], added in their order.
+template <class T>
+double add_logarithms(double loss, const T* sum, std::size_t rows) {
+  double logarithms[k_row_block];
+  for (std::size_t r = 0; r < rows; ++r) logarithms[r] = logarithm(sum[r]);
+  for (std::size_t r = 0; r < rows; ++r) loss += logarithms[r];
+  return loss;
+}
+
 /// Calls visit(first row, rows) for each block, in order.
 void for_each_row_block(std::size_t rows, auto visit) {
   for (std::size_t first = 0; first < rows; first += k_row_block) visit(first, std::min(k_row_block, rows - first));
@@ -98,7 +107,7 @@ Score cross_entropy(MatrixView<float> logits, std::span<const std::int32_t> labe
     exponentiate(y, rows * logits.columns());
     float sum[k_row_block];
     row_sums(y, rows, logits.columns(), sum);
-    for (std::size_t r = 0; r < rows; ++r) score.loss_sum += logarithm(sum[r]);
+    score.loss_sum = add_logarithms(score.loss_sum, sum, rows);
   });
   return score;
 }
@@ -112,7 +121,7 @@ double cross_entropy_and_gradient(MatrixView<T> outputs, std::span<const std::in
     exponentiate(y, rows * outputs.columns());
     T sum[k_row_block];
     row_sums(y, rows, outputs.columns(), sum);
-    for (std::size_t r = 0; r < rows; ++r) loss += logarithm(sum[r]);
+    loss = add_logarithms(loss, sum, rows);
     scale_rows(y, rows, outputs.columns(), sum, batch_share);
     for (std::size_t r = 0; r < rows; ++r) y[r * outputs.columns() + labels[first + r]] -= batch_share;
   });

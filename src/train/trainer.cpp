@@ -16,8 +16,9 @@ namespace {
 constexpr std::size_t k_lines_ahead = 32;
 constexpr std::size_t k_line = 64 / sizeof(float);
 
-// A step of so many multiplications forward, some 50 µs on a core in all, is worth to be shared by the threads.
-constexpr std::size_t k_shared_multiplications = 1'000'000;
+// A step of so many multiplications forward, some 200 µs on a core in all, is worth to be shared by the threads; with
+// fewer rows each would take longer to fetch all weights than to multiply by them.
+constexpr std::size_t k_shared_multiplications = 5'000'000, k_shared_rows = 128;
 
 std::size_t lines_of_row(std::size_t inputs) { return (inputs + k_line - 1) / k_line; }
 
@@ -65,7 +66,8 @@ void Trainer::restore(std::span<const float> parameters, const Optimizer& optimi
 }
 
 TrainingOutcome Trainer::run(TrainingObserver& observer, ThreadPool& pool, const std::stop_token& stop) {
-  if (m_batch_size * m_network.parameters().size() >= k_shared_multiplications) m_pool = &pool;
+  const std::size_t multiplications = m_batch_size * m_network.parameters().size();
+  if (m_batch_size >= k_shared_rows && multiplications >= k_shared_multiplications) m_pool = &pool;
   EpochNotifier notifier(observer, m_network, m_optimizer, pool, m_pool == nullptr);
   const auto publish = [&](int epoch) { notifier.publish(epoch, m_network, m_optimizer, epoch < m_options.epochs); };
   TrainingOutcome outcome;
