@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <doctest/doctest.h>
+#include <iconv.h>
 #include <random>
 #include <string>
 #include <vector>
@@ -47,11 +48,45 @@ const std::string& any_of(const std::vector<std::string>& choices, Random& rando
   return choices[random() % choices.size()];
 }
 
+/// The UTF-8 text in another encoding; empty if that has not all of its characters.
+std::string encoded(const std::string& text, const char* encoding) {
+  const iconv_t converter = iconv_open(encoding, "UTF-8");
+  std::string bytes(4 * text.size() + 4, '\0');
+  char* from = const_cast<char*>(text.data());
+  char* to = bytes.data();
+  std::size_t left = text.size(), room = bytes.size();
+  const bool is_whole = iconv(converter, &from, &left, &to, &room) == 0;
+  iconv_close(converter);
+  bytes.resize(is_whole ? bytes.size() - room : 0);
+  return bytes;
+}
+
+/// With a byte order mark if the encoding has one; some texts stay UTF-8.
+std::string in_some_encoding(const std::string& text, Random& random) {
+  const std::string marked = "\uFEFF" + text;
+  switch (random() % 8) {
+    case 0:
+      return encoded(marked, "UTF-16LE");
+    case 1:
+      return encoded(marked, "UTF-16BE");
+    case 2:
+      return encoded(marked, "UTF-32LE");
+    case 3:
+      return marked;
+    case 4:
+    case 5:
+      if (const std::string bytes = encoded(text, "WINDOWS-1252"); !bytes.empty()) return bytes;
+      return text;
+    default:
+      return text;
+  }
+}
+
 std::string quoted(const std::string& cell) { return '"' + replaced(cell, "\"", "\"\"") + '"'; }
 
 }  // namespace
 
-TEST_CASE("random tables in random notations, delimiters and line ends are read as the numbers they are") {
+TEST_CASE("random tables in random notations, dialects and encodings are read as the numbers they are") {
   Random random(1);
   int refused = 0;
   for (int round = 0; round < 2000; ++round) {
@@ -71,10 +106,16 @@ TEST_CASE("random tables in random notations, delimiters and line ends are read 
       style.unicode_minus = random() % 4 == 0;
     }
     std::vector<std::vector<std::int64_t>> values(rows, std::vector<std::int64_t>(columns));
+    const bool has_comments = random() % 4 == 0, ends_open = random() % 4 == 0;
+    const std::size_t skipped = random() % 4 == 0 ? 1 + random() % 3 : 0;
+    std::vector<std::string> titles = {"Title, of a \"table\"", "1;2;3"};
+    if (line_end != "\n\r") titles.emplace_back();  // two of which could be a line feed, CR LF and CR as well
     std::string content;
+    for (std::size_t k = 0; k < skipped; ++k) content += any_of(titles, random) + line_end;
     for (std::size_t c = 0; c < columns; ++c) content += (c > 0 ? delimiter : "") + "c" + std::to_string(c);
     content += line_end;
     for (auto& row : values) {
+      if (has_comments && random() % 5 == 0) content += "# a remark; with \"anything\", even 1,5" + line_end;
       for (std::size_t c = 0; c < columns; ++c) {
         row[c] = static_cast<std::int64_t>(random() % 20'000'000) - 10'000'000;
         const std::string cell = written(row[c], styles[c], random);
@@ -83,9 +124,14 @@ TEST_CASE("random tables in random notations, delimiters and line ends are read 
       }
       content += line_end;
     }
-    const TemporaryFile file(content);
+    if (ends_open) content.resize(content.size() - line_end.size());
+    const TemporaryFile file(in_some_encoding(content, random));
+    DataOptions options = csv_options(file);
+    options.table.comment = has_comments ? '#' : '\0';
+    options.table.skip_rows = skipped;
     Table table;
-    const std::string error = error_message([&] { table = read_table(csv_options(file)); });
+    const std::string error = error_message([&] { table = read_table(options); });
+    CAPTURE(error);
     CAPTURE(content.substr(0, 200));
     refused += !error.empty();
     if (!error.empty()) continue;
