@@ -46,7 +46,8 @@ void read_starting_model(RunSpec& spec) {
   const std::string bytes = read_file(model.init_from), name = input_name(model.init_from);
   Sha256 hash;
   hash.update(bytes);
-  model.start = std::make_shared<const StartingModel>(parse_mlp_file(bytes, name, model.layers), hash.hex());
+  model.start =
+      std::make_shared<const StartingModel>(StartingModel{parse_mlp_file(bytes, name, model.layers), hash.hex()});
   bool& keep_scaling = spec.data.encoding.keep_scaling;
   const bool has_scaling = model.start->file.encoding.has_value();
   if (has_scaling && !keep_scaling && !model.refit_scaling)
