@@ -14,6 +14,7 @@ class MissingWords {
 
   /// text: without blanks around it.
   bool contains(std::string_view text) const;
+  bool has_numbers() const { return !m_numbers.empty(); }
   bool contains(double number) const { return !m_numbers.empty() && has_number(number); }
 
  private:

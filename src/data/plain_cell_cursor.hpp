@@ -18,8 +18,10 @@ class PlainCellCursor {
   bool more() const { return m_end != m_last; }
 
   bool take_number(double& value) {
-    if (!parse_short_decimal(m_position, *m_end, value) &&
-        (m_position == *m_end || parse_number(m_position, *m_end, value) != *m_end || !is_finite_float(value)))
+    double short_value = 0;  // its address goes nowhere, so that it stays in a register
+    if (parse_short_decimal(m_position, *m_end, short_value))
+      value = short_value;
+    else if (!parse_long(value))
       return false;
     skip();
     return true;
@@ -40,6 +42,14 @@ class PlainCellCursor {
   void skip() { m_position = *m_end++ + 1; }
 
  private:
+  bool parse_long(double& value) const {
+    double long_value = 0;
+    if (m_position == *m_end || parse_number(m_position, *m_end, long_value) != *m_end || !is_finite_float(long_value))
+      return false;
+    value = long_value;
+    return true;
+  }
+
   const char* m_position;
   const char* const* m_end;  // of the next cell
   const char* const* m_last;

@@ -211,8 +211,20 @@ bool RowReader::decide() {
 template <class Cursor>
 bool RowReader::read_row(Cursor cells, const Record& record) {
   bool complete = true;
+  const std::size_t features = m_columns.size() - 1;
+  double* const values = m_values.data();
+  const char* const is_plain = m_plain.data();
+  const bool has_missing_numbers = m_missing_words.has_numbers();
   for (const std::size_t slot : m_slots) {
     if (!cells.more()) fail_ragged(record);
+    if (slot < features && is_plain[slot] != 0 && !has_missing_numbers) {  // what most cells are
+      double value = 0;
+      if (cells.take_number(value)) {
+        values[slot] = value;
+        if (m_has_decimals[slot] == 0) m_has_decimals[slot] = value != std::floor(value);
+        continue;
+      }
+    }
     if (slot >= k_group) {
       if (slot == k_empty)
         m_found_value = m_found_value || !without_blanks(cells.take_text()).empty();
