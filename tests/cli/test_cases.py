@@ -1,5 +1,6 @@
 """Files as people have them, made after public reports (tests/cases): each is read as what it is, or refused with the cure."""
 
+import json
 import statistics
 import unittest
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from program import ProgramTest
 
 CASES = Path(__file__).parent.parent / "cases"
+REFERENCE = Path(__file__).parent.parent / "reference" / "people_numbers.json"
 PLAIN = CASES / "n-plain.csv"
 NUMBERS = {  # the value of a cell, for that in n-plain.csv
     "dollar": 1, "unit": 1, "percent": 1, "thousands": 1, "space-thousands": 1, "nbsp-thousands": 1, "accounting": -1,
@@ -35,6 +37,16 @@ class CasesTest(ProgramTest):
                 self.assertAlmostEqual(ours["mean"], sign * theirs["mean"], delta=1e-9 * abs(theirs["mean"]))
                 self.assertEqual((ours["kind"], ours["distinct"]), ("numeric", theirs["distinct"]))
                 self.assertEqual(data["scaling"]["scale"], plain["scaling"]["scale"])
+
+    def test_every_number_is_what_pandas_and_data_table_read(self):
+        for name, columns in json.loads(REFERENCE.read_text()).items():
+            data = self.data(name, "--validation", "0")
+            for column in data["columns"]:
+                with self.subTest(name, column=column["name"]):
+                    values = columns[column["name"]]
+                    rounding = 6e-8 * max(map(abs, values))  # cells are kept in float32
+                    for key, of in (("min", min), ("max", max), ("mean", statistics.fmean), ("deviation", statistics.pstdev)):
+                        self.assertAlmostEqual(column[key], of(values), delta=rounding)
 
     def test_targets(self):
         self.assertEqual(self.data("t-dollar.csv")["task"], "regression")
