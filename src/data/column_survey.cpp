@@ -145,7 +145,7 @@ std::vector<Occurrence> ColumnSurvey::strays() const {
   std::size_t point = 0, comma = 0;
   const std::optional<NumberNotation> with_point = commonest_numbers('.', point),
                                       with_comma = commonest_numbers(',', comma);
-  const auto date = std::ranges::max_element(m_dates);
+  const auto* const date = std::ranges::max_element(m_dates);
   const DateNotation dates{k_orders[static_cast<std::size_t>(date - m_dates.begin())], m_timed > 0};
   const bool are_dates = *date > std::max(point, comma);
   const std::optional<NumberNotation>& numbers = comma > point ? with_comma : with_point;

@@ -91,7 +91,7 @@ std::size_t core_length(std::string_view text) {
       end = ++i;
       continue;
     }
-    const auto separator =
+    const auto* const separator =
         std::ranges::find_if(k_separators, [&](std::string_view s) { return text.substr(i).starts_with(s); });
     if (separator == k_separators.end()) break;
     const std::size_t behind = i + separator->size();
@@ -124,7 +124,7 @@ std::optional<std::string> without_groups(std::string_view whole, std::string& s
       ++group;
       continue;
     }
-    const auto found =
+    const auto* const found =
         std::ranges::find_if(k_separators, [&](std::string_view s) { return whole.substr(i).starts_with(s); });
     if (found == k_separators.end() || (!separator.empty() && separator != *found)) return std::nullopt;
     if (group == 0 || group > 3 || (groups > 1 && group == 1) || digits.front() == '0') return std::nullopt;

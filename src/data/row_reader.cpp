@@ -43,7 +43,7 @@ bool has_rare_blanks(std::string_view raw) { return without_rare_blanks(raw).siz
 
 }  // namespace
 
-RowReader::ReadColumn::ReadColumn(const Column& known, bool is_fixed) : column(known), fixed(is_fixed) {
+RowReader::ReadColumn::ReadColumn(Column known, bool is_fixed) : column(std::move(known)), fixed(is_fixed) {
   column.missing = 0;
   for (const std::string& category : column.categories) index.emplace(category, index.size());
 }

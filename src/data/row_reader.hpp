@@ -57,7 +57,7 @@ class RowReader {
 
   /// What is known of a used column while its file is read.
   struct ReadColumn {
-    ReadColumn(const Column& known, bool is_fixed);
+    ReadColumn(Column known, bool is_fixed);
     /// Forgets all but how the column is read.
     void reset();
 
@@ -81,7 +81,7 @@ class RowReader {
   /// Reads the cells of a row into m_values; false if it is to be dropped for a missing cell.
   template <class Cursor>
   bool read_row(Cursor cells, const Record& record);
-  double read_text(ReadColumn& column, const Record& record, std::string_view text);
+  double read_text(ReadColumn& read, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
   bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }
 
@@ -93,7 +93,7 @@ class RowReader {
   std::string missing_cells() const;
   void check(const Table& table) const;
   std::uint32_t group_of(std::string_view text, const Record& record);
-  [[noreturn]] void fail_too_many(const ReadColumn& column) const;
+  [[noreturn]] void fail_too_many(const ReadColumn& read) const;
   [[noreturn]] void fail_ragged(const Record& record) const;
 
   CsvReader& m_reader;

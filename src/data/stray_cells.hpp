@@ -14,7 +14,7 @@ class StrayCells {
 
   /// Notes a column that is to be categorical, if at least nine of ten of its cells are numbers, or all but those of
   /// the file's first or last record. A target is let pass if the task is classification.
-  void add(const SurveyedColumn& column);
+  void add(const SurveyedColumn& surveyed);
   /// Throws UserError if there is any, with the lines and the cures.
   void check() const;
 

@@ -26,7 +26,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 // Terms are added up block by block of so many; the part of b that one block needs, a panel, stays in L1 while all rows
 // of a are multiplied by it. The sums of a tile, a few rows of a times the panel, stay in registers.
-inline constexpr std::size_t k_panel_bytes = 24 * 1024;
+inline constexpr std::size_t k_first_cache_bytes = 32'768, k_panel_bytes = 24'576;
 inline constexpr std::size_t k_vectors = 2;  // the width of a panel
 inline constexpr std::size_t k_tile_rows =
     HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON ? 12 : 6;  // of 32 registers, 16
@@ -200,7 +200,7 @@ void multiply_panel(Factor<T> a, const Panel<T>& panel, bool are_first, bool are
 /// Whether b is read in place: if it lies in L1 as it is, and few tiles use it, a copy costs more than it saves.
 template <class T>
 bool reads_in_place(std::size_t rows_of_a, const Factor<T>& b) {
-  return b.column_stride == 1 && rows_of_a <= 8 * k_tile_rows && b.rows * b.row_stride * sizeof(T) <= 32 * 1024;
+  return b.column_stride == 1 && rows_of_a <= 8 * k_tile_rows && b.rows * b.row_stride * sizeof(T) <= k_first_cache_bytes;
 }
 
 /// Whether a result is so narrow that vectors along its rows would be idle in part, while a tile has room for as many

@@ -1,5 +1,6 @@
 #include "report/data_text.hpp"
 
+#include "report/painting.hpp"
 #include "report/text_table.hpp"
 #include "support/text.hpp"
 

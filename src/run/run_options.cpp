@@ -137,7 +137,7 @@ std::vector<std::string> rules_of(const std::vector<Gate>& gates) {
   return rules;
 }
 
-std::function<std::string()> if_true(std::function<bool()> holds, const std::string& conflict) {
+std::function<std::string()> if_true(const std::function<bool()>& holds, const std::string& conflict) {
   return [=] { return holds() ? conflict : ""; };
 }
 
