@@ -78,7 +78,11 @@ Dataset fit_dataset(const Table& table, const EncodingOptions& options, const En
   dataset.delimiter = table.delimiter;
   dataset.rows_read = table.rows_read;
   dataset.rows_dropped = table.rows_dropped;
-  if (table.validation) dataset.validation_sha256 = table.validation->sha256;
+  if (table.validation) {
+    dataset.validation_sha256 = table.validation->sha256;
+    for (const std::string& note : table.validation->notes)
+      dataset.notes.push_back(table.validation->name() + ": " + note);
+  }
   return dataset;
 }
 

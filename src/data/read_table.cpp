@@ -156,7 +156,9 @@ Table read_validation_table(CsvReader& reader, const TableOptions& options, cons
   const Header header = read_header(reader, options);
   RowReader rows(reader, options, header.names.size());
   for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);
-  return std::move(*rows.read());
+  Table table = std::move(*rows.read());
+  note_header(reader, header, table);
+  return table;
 }
 
 Table read_training_table(const TableOptions& options, ThreadPool& pool) {

@@ -140,6 +140,14 @@ class EncodingsTest(ProgramTest):
         report = self.train("data.csv", "--validation-data", "data.csv", "--encoding", "cp850", *self.FLAGS)
         self.assertEqual(report["data"]["validation_rows"], 60)
 
+    def test_what_was_made_of_the_validation_data_is_said_with_its_name(self):
+        rows = "".join(f"{x},{'café' if x % 2 else 'bar'}\n" for x in range(40))
+        self.write("data.csv", "x,y\n" + rows)
+        self.write("held_out.csv", ("x,y\n" + rows).encode("windows-1252"))
+        notes = self.train("data.csv", "--validation-data", "held_out.csv", "--epochs", "0")["data"]["notes"]
+        self.assertEqual(len(notes), 1, notes)
+        self.assertRegex(notes[0], r"^held_out\.csv: line 3: .*Windows-1252")
+
 
 class DamageTest(ProgramTest):
     def test_cut_and_damaged_files(self):
