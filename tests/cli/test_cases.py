@@ -40,7 +40,7 @@ class CasesTest(ProgramTest):
 
     def test_every_number_is_what_pandas_and_data_table_read(self):
         for name, columns in json.loads(REFERENCE.read_text()).items():
-            data = self.data(name, "--validation", "0")
+            data = self.data(name)  # over the training rows and those held out
             for column in data["columns"]:
                 with self.subTest(name, column=column["name"]):
                     values = columns[column["name"]]
