@@ -5,6 +5,7 @@
 
 #include "diagnosis/measures.hpp"
 #include "stats/max_preactivation.hpp"
+#include "support/elementary.hpp"
 
 namespace reluscope {
 namespace {
@@ -24,9 +25,9 @@ class RecoveryAnalysis {
       : m_network(network), m_facts(facts), m_max(facts.greatest_z), m_drift(facts.drift) {
     m_input_norms.push_back(facts.greatest_input_norm);
     for (const std::vector<float>& layer : m_max) {
-      double square = 0;
-      for (const float greatest : layer) square += std::pow(std::max(0.0F, greatest), 2);
-      m_input_norms.push_back(std::sqrt(square));
+      double sum = 0;
+      for (const float greatest : layer) sum += square(std::max(0.0F, greatest));
+      m_input_norms.push_back(std::sqrt(sum));
     }
   }
 

@@ -114,6 +114,8 @@ inline double logarithm(double x) {
   return x > 0 && x < k_infinity ? result : at_end;
 }
 
+inline double square(double x) { return x * x; }
+
 /// xⁿ for n ≥ 0, to 2 units in the last place: repeated squares, each with the part that its rounding took off.
 inline double integer_power(double x, std::int64_t n) {
   struct Sum {

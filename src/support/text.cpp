@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "support/elementary.hpp"
 #include "support/utf8.hpp"
 
 namespace reluscope {
@@ -34,7 +35,7 @@ std::string to_significant(double value, int digits) {
   // what would only be written with an exponent for its trailing zeros is written out
   constexpr double k_large = 1e7;
   const double shown = std::strtod(buffer.data(), nullptr);
-  if (std::abs(shown) >= std::pow(10, digits) && std::abs(shown) < k_large)
+  if (std::abs(shown) >= integer_power(10, digits) && std::abs(shown) < k_large)
     std::snprintf(buffer.data(), buffer.size(), "%.0f", shown);
   return buffer.data();
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "stats/preactivation_change.hpp"
+#include "support/elementary.hpp"
 
 namespace reluscope {
 
@@ -13,7 +14,7 @@ RowDescriber::RowDescriber(const Dataset& dataset)
       m_deviations(m_means.size()) {
   const MatrixView<const float> inputs(dataset.training.inputs);
   for (std::size_t j = 0; j < inputs.rows(); ++j)
-    for (std::size_t k = 0; k < m_means.size(); ++k) m_deviations[k] += std::pow(inputs.row(j)[k] - m_means[k], 2);
+    for (std::size_t k = 0; k < m_means.size(); ++k) m_deviations[k] += square(inputs.row(j)[k] - m_means[k]);
   for (double& deviation : m_deviations) deviation = std::sqrt(deviation / static_cast<double>(inputs.rows()));
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/row_blocks.hpp"
 #include "model/walk.hpp"
+#include "support/elementary.hpp"
 
 namespace reluscope {
 
@@ -14,9 +15,9 @@ OwnParameters::OwnParameters(const Network<float>& network, UnitId id)
       bias(static_cast<std::size_t>(&network.bias(id.layer)[id.unit] - network.parameters().data())) {}
 
 double OwnParameters::distance(std::span<const float> from, std::span<const float> to) const {
-  double square = std::pow(static_cast<double>(to[bias]) - from[bias], 2);
-  for (std::size_t k = weights; k < weights + inputs; ++k) square += std::pow(static_cast<double>(to[k]) - from[k], 2);
-  return std::sqrt(square);
+  double sum = square(static_cast<double>(to[bias]) - from[bias]);
+  for (std::size_t k = weights; k < weights + inputs; ++k) sum += square(static_cast<double>(to[k]) - from[k]);
+  return std::sqrt(sum);
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "diagnosis/findings/advice.hpp"
+#include "support/elementary.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -23,7 +24,7 @@ InputCloud cloud_of(MatrixView<const float> inputs) {
     double sum = 0, square_sum = 0;
     for (std::size_t j = 0; j < inputs.rows(); ++j) sum += inputs.row(j)[i];
     const double mean = sum / static_cast<double>(inputs.rows());
-    for (std::size_t j = 0; j < inputs.rows(); ++j) square_sum += std::pow(inputs.row(j)[i] - mean, 2);
+    for (std::size_t j = 0; j < inputs.rows(); ++j) square_sum += square(inputs.row(j)[i] - mean);
     offset_square += mean * mean;
     variance += square_sum / static_cast<double>(inputs.rows());
   }
