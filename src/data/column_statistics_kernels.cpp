@@ -14,82 +14,58 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
-// A few columns over a few rows at a time: the sums stay in registers, the rows in the cache.
-constexpr std::size_t k_columns = 16;
-constexpr std::size_t k_rows = 64;
-
-/// Of k_columns columns; a missing cell, which is not equal to itself, counts for nothing.
+/// Of every column; a missing cell, which is not equal to itself, counts for nothing.
 struct Sums {
-  double count[k_columns] = {}, sum[k_columns] = {}, min[k_columns], max[k_columns];
-  Sums() {
-    std::fill_n(min, k_columns, std::numeric_limits<double>::infinity());
-    std::fill_n(max, k_columns, -std::numeric_limits<double>::infinity());
-  }
+  explicit Sums(std::size_t columns)
+      : count(columns),
+        sum(columns),
+        min(columns, std::numeric_limits<double>::infinity()),
+        max(columns, -std::numeric_limits<double>::infinity()),
+        squares(columns) {}
+
+  std::vector<double> count, sum, min, max;
+  std::vector<double> squares;  // of the distances from the mean
 };
 
-struct Squares {
-  double mean[k_columns] = {}, sum[k_columns] = {};  // of the squares of the distances from the mean
-};
-
-void add_cells(const float* cells, Sums& of) {
-  for (std::size_t c = 0; c < k_columns; ++c) {
-    const double x = cells[c];
-    of.count[c] += x == x ? 1.0 : 0.0;
-    of.sum[c] += x == x ? x : 0.0;
-    of.min[c] = x < of.min[c] ? x : of.min[c];
-    of.max[c] = of.max[c] < x ? x : of.max[c];
+void add_row(const float* row, std::size_t columns, double* count, double* sum, double* min, double* max) {
+  for (std::size_t c = 0; c < columns; ++c) {
+    const double x = row[c];
+    count[c] += x == x ? 1.0 : 0.0;
+    sum[c] += x == x ? x : 0.0;
+    min[c] = x < min[c] ? x : min[c];
+    max[c] = max[c] < x ? x : max[c];
   }
 }
 
-void add_squares(const float* cells, Squares& of) {
-  for (std::size_t c = 0; c < k_columns; ++c) {
-    const double distance = cells[c] - of.mean[c];
-    of.sum[c] += cells[c] == cells[c] ? distance * distance : 0.0;
+void add_squares(const float* row, std::size_t columns, const double* mean, double* squares) {
+  for (std::size_t c = 0; c < columns; ++c) {
+    const double distance = row[c] - mean[c];
+    squares[c] += row[c] == row[c] ? distance * distance : 0.0;
   }
 }
 
-/// Calls add(cells, strip) for the k_columns cells of every row and every strip; a strip that the columns do not fill
-/// is padded with zeros.
-template <class Strip>
-void add_rows(const Cells& cells, std::span<const std::uint32_t> rows, std::vector<Strip>& strips, auto add) {
-  for (std::size_t first_row = 0; first_row < rows.size(); first_row += k_rows) {
-    const std::span<const std::uint32_t> some = rows.subspan(first_row, std::min(k_rows, rows.size() - first_row));
-    for (std::size_t s = 0; s < strips.size(); ++s) {
-      const std::size_t first = s * k_columns, count = std::min(k_columns, cells.columns() - first);
-      float padded[k_columns] = {};
-      for (const std::uint32_t j : some) {
-        const float* row = cells.row(j).data() + first;
-        if (count < k_columns) row = std::copy_n(row, count, padded) - count;
-        add(row, strips[s]);
-      }
-    }
-  }
-}
-
-/// Of every column, without its offset.
-std::vector<ColumnStatistics> statistics_of(const Cells& cells, std::span<const std::uint32_t> rows) {
-  const std::size_t width = cells.columns(), strips = (width + k_columns - 1) / k_columns;
-  std::vector<Sums> sums(strips);
-  add_rows(cells, rows, sums, add_cells);
-  std::vector<Squares> squares(strips);
-  for (std::size_t s = 0; s < strips; ++s)
-    for (std::size_t c = 0; c < k_columns; ++c) squares[s].mean[c] = sums[s].sum[c] / sums[s].count[c];
-  add_rows(cells, rows, squares, add_squares);
+std::vector<ColumnStatistics> statistics_of(const Table& table, std::span<const std::uint32_t> rows) {
+  const std::size_t columns = table.cells.columns();
+  Sums sums(columns);
+  for (const std::uint32_t j : rows)
+    add_row(table.cells.row(j).data(), columns, sums.count.data(), sums.sum.data(), sums.min.data(), sums.max.data());
+  std::vector<double> mean(columns);
+  for (std::size_t c = 0; c < columns; ++c) mean[c] = sums.sum[c] / sums.count[c];
+  for (const std::uint32_t j : rows) add_squares(table.cells.row(j).data(), columns, mean.data(), sums.squares.data());
 
   std::vector<ColumnStatistics> all;
-  for (std::size_t i = 0; i < width; ++i) {
-    const Sums& of = sums[i / k_columns];
-    const std::size_t c = i % k_columns;
-    all.push_back({.count = static_cast<std::size_t>(of.count[c]),
-                   .mean = squares[i / k_columns].mean[c],
-                   .deviation = std::sqrt(squares[i / k_columns].sum[c] / of.count[c]),
-                   .min = of.min[c],
-                   .max = of.max[c]});
-  }
+  for (std::size_t c = 0; c < columns; ++c)
+    all.push_back({.count = static_cast<std::size_t>(sums.count[c]),
+                   .mean = mean[c] + table.columns[c].offset,
+                   .deviation = std::sqrt(sums.squares[c] / sums.count[c]),
+                   .min = sums.min[c] + table.columns[c].offset,
+                   .max = sums.max[c] + table.columns[c].offset});
   return all;
 }
 
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -97,14 +73,7 @@ HWY_AFTER_NAMESPACE();
 namespace reluscope {
 
 std::vector<ColumnStatistics> column_statistics(const Table& table, std::span<const std::uint32_t> rows) {
-  std::vector<ColumnStatistics> all = RELUSCOPE_DISPATCH(statistics_of)(table.cells, rows);
-  for (std::size_t c = 0; c < all.size(); ++c) {
-    const double offset = table.columns[c].offset;
-    all[c].mean += offset;
-    all[c].min += offset;
-    all[c].max += offset;
-  }
-  return all;
+  return RELUSCOPE_DISPATCH(statistics_of)(table, rows);
 }
 
 ColumnStatistics target_statistics(const Table& table, std::span<const std::uint32_t> rows) {

@@ -221,7 +221,7 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
       double value = 0;
       if (cells.take_number(value)) {
         values[slot] = value;
-        if (m_has_decimals[slot] == 0) m_has_decimals[slot] = value != std::floor(value);
+        note_decimals(slot, value);
         continue;
       }
     }
@@ -244,8 +244,8 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
       m_padded[slot] = m_padded[slot] != 0 || has_rare_blanks(raw);
     } else if (m_missing_words.contains(value)) {
       value = k_missing;
-    } else if (m_has_decimals[slot] == 0) {
-      m_has_decimals[slot] = value != std::floor(value);
+    } else {
+      note_decimals(slot, value);
     }
     m_values[slot] = value;
     if (std::isnan(value)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -81,6 +82,9 @@ class RowReader {
   /// Reads the cells of a row into m_values; false if it is to be dropped for a missing cell.
   template <class Cursor>
   bool read_row(Cursor cells, const Record& record);
+  void note_decimals(std::size_t slot, double value) {
+    if (m_has_decimals[slot] == 0) m_has_decimals[slot] = value != std::floor(value);
+  }
   double read_text(ReadColumn& read, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
   bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }

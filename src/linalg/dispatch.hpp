@@ -1,7 +1,8 @@
 #pragma once
 
 // For files that are compiled once for every VectorTarget, by <hwy/foreach_target.h>: plain loops in them become
-// vectors of each target's width. They are named *_kernels.cpp, as CMakeLists.txt compiles each for itself.
+// vectors of each target's width. What they define per target is in an anonymous namespace, as the namespace of a
+// target is shared by all of them. They are named *_kernels.cpp, as CMakeLists.txt compiles each for itself.
 
 #include <hwy/highway.h>
 

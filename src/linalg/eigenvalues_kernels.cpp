@@ -14,6 +14,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
 /// Σ x·y, in a fixed number of partial sums whatever the width of the vectors.
 double dot(const double* x, const double* y, std::size_t n) {
@@ -71,6 +72,7 @@ void reduce_to_tridiagonal(double* a, std::size_t n, double* diagonal, double* b
   diagonal[0] = a[0];
 }
 
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

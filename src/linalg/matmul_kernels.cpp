@@ -14,15 +14,14 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
-void matmul_float(const Factor<float>& a, const Factor<float>& b, MatrixSpan<float> result, bool adds) {
-  multiply(a, b, result, adds, [](const Tile<float>&) {});
+template <class T>
+void multiply_factors(const Factor<T>& a, const Factor<T>& b, MatrixSpan<T> result, bool adds) {
+  multiply(a, b, result, adds, [](const Tile<T>&) {});
 }
 
-void matmul_double(const Factor<double>& a, const Factor<double>& b, MatrixSpan<double> result, bool adds) {
-  multiply(a, b, result, adds, [](const Tile<double>&) {});
-}
-
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -45,21 +44,16 @@ void check_product(const Factor<T>& a, const Factor<T>& b, MatrixView<T> result)
 }
 
 template <class T>
-void matmul(MatrixView<const T> a, Transpose transpose_a, MatrixView<const T> b, Transpose transpose_b,
-            MatrixView<T> result) {
-  const Factor<T> left(a, transpose_a), right(b, transpose_b);
-  check_product(left, right, result);
-  const MatrixSpan<T> span{result.data(), result.rows(), result.columns(), result.columns()};
-  if constexpr (std::is_same_v<T, float>)
-    RELUSCOPE_DISPATCH(matmul_float)(left, right, span, false);
-  else
-    RELUSCOPE_DISPATCH(matmul_double)(left, right, span, false);
+void matmul(const Factor<T>& a, const Factor<T>& b, MatrixView<T> result) {
+  check_product(a, b, result);
+  RELUSCOPE_DISPATCH(multiply_factors<T>)
+  (a, b, {result.data(), result.rows(), result.columns(), result.columns()}, false);
 }
 
 template void check_product(const Factor<float>&, const Factor<float>&, MatrixView<float>);
 template void check_product(const Factor<double>&, const Factor<double>&, MatrixView<double>);
-template void matmul(MatrixView<const float>, Transpose, MatrixView<const float>, Transpose, MatrixView<float>);
-template void matmul(MatrixView<const double>, Transpose, MatrixView<const double>, Transpose, MatrixView<double>);
+template void matmul(const Factor<float>&, const Factor<float>&, MatrixView<float>);
+template void matmul(const Factor<double>&, const Factor<double>&, MatrixView<double>);
 
 void add_gram(MatrixView<const double> a, Transpose transpose_a, MatrixView<double> result) {
   const Factor<double> rows(a, transpose_a);
@@ -69,7 +63,7 @@ void add_gram(MatrixView<const double> a, Transpose transpose_a, MatrixView<doub
   const std::size_t n = rows.rows, terms = rows.columns;
   for (std::size_t first = 0; first < n; first += k_columns) {
     const std::size_t count = std::min(k_columns, n - first);
-    RELUSCOPE_DISPATCH(matmul_double)
+    RELUSCOPE_DISPATCH(multiply_factors<double>)
     (rows.part(first, n - first, 0, terms), columns.part(0, terms, first, count),
      {result.row(first).data() + first, n - first, count, n}, true);
   }

@@ -200,7 +200,8 @@ void multiply_panel(Factor<T> a, const Panel<T>& panel, bool are_first, bool are
 /// Whether b is read in place: if it lies in L1 as it is, and few tiles use it, a copy costs more than it saves.
 template <class T>
 bool reads_in_place(std::size_t rows_of_a, const Factor<T>& b) {
-  return b.column_stride == 1 && rows_of_a <= 8 * k_tile_rows && b.rows * b.row_stride * sizeof(T) <= k_first_cache_bytes;
+  return b.column_stride == 1 && rows_of_a <= 8 * k_tile_rows &&
+         b.rows * b.row_stride * sizeof(T) <= k_first_cache_bytes;
 }
 
 /// Whether a result is so narrow that vectors along its rows would be idle in part, while a tile has room for as many

@@ -14,6 +14,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
 /// result = a·b + bias, a value for each column.
 template <class T>
@@ -67,12 +68,7 @@ void sum_rows(const T* dz, std::size_t rows, std::size_t units, std::size_t stri
     for (std::size_t i = 0; i < units; ++i) sum[i] += dz[i];
 }
 
-/// result = a·b.
-template <class T>
-void multiply_only(const Factor<T>& a, const Factor<T>& b, MatrixSpan<T> result) {
-  multiply(a, b, result, false, [](const Tile<T>&) {});
-}
-
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -112,11 +108,10 @@ void Dense<T>::backward_parameters(MatrixView<const T> x, MatrixView<const T> dz
                                    Share share) const {
   assert(gradient.size() == parameter_count());
   const MatrixView<T> dw = weights(gradient);
-  const Factor<T> delta(dz, Transpose::yes), inputs(x);
-  check_product(delta, inputs, dw);
+  const Factor<T> delta(dz, Transpose::yes);
   const std::size_t first = share.begin(m_units), units = share.end(m_units) - first;
   if (units == 0) return;
-  RELUSCOPE_DISPATCH(multiply_only<T>)(delta.part(first, units, 0, dz.rows()), inputs, span_of(dw.rows(first, units)));
+  matmul<T>(delta.part(first, units, 0, dz.rows()), Factor<T>(x), dw.rows(first, units));
   RELUSCOPE_DISPATCH(sum_rows<T>)(dz.data() + first, dz.rows(), units, m_units, bias(gradient).data() + first);
 }
 

@@ -15,6 +15,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
 // A few units are summed in float over few rows, so that every sum stays in a register, and then added up in double: at
 // most 64 roundings of 2⁻²⁴ go into a sum of positive numbers. Squares are summed in double throughout: one may leave
@@ -127,6 +128,7 @@ void add_rows(MatrixView<float> zh, std::span<const float> bias, ActivationStats
   }
 }
 
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -12,6 +12,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
 constexpr std::size_t k_strip_units = 64;
 constexpr std::size_t k_strip_rows = 64;
@@ -105,6 +106,7 @@ double square_norm(std::span<const float> values) {
   return sum;
 }
 
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

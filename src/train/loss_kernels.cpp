@@ -13,6 +13,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
 template <class T>
 void exponentiate(T* values, std::size_t n) {
@@ -128,6 +129,7 @@ double cross_entropy_and_gradient(MatrixView<T> outputs, std::span<const std::in
   return loss;
 }
 
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -40,6 +40,9 @@ struct OptimizerTraits {
 
 const OptimizerTraits& traits_of(OptimizerKind kind);
 
+template <class T>
+struct StepConstants;
+
 /// An update rule with its state, over all parameters at once (weight decay acts on the biases too, as in PyTorch).
 class Optimizer {
  public:
@@ -49,10 +52,10 @@ class Optimizer {
   void step(std::span<float> parameters, std::span<const float> gradient, double learning_rate);
 
   // The same in parts, in any order and on any threads.
-  void begin_step() { ++m_steps; }
-  /// Of the parameters from `begin` to before `end`.
-  void update(std::span<float> parameters, std::span<const float> gradient, double learning_rate, std::size_t begin,
-              std::size_t end);
+  StepConstants<float> begin_step(double learning_rate);
+  /// Of the parameters from `begin` to before `end`. constants: from begin_step.
+  void update(std::span<float> parameters, std::span<const float> gradient, const StepConstants<float>& constants,
+              std::size_t begin, std::size_t end);
   const OptimizerOptions& options() const { return m_options; }
   std::int64_t steps() const { return m_steps; }
   /// The momentum buffer, or Adam's mean gradient (not corrected for its bias): one value per parameter; empty if the

@@ -14,6 +14,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace reluscope::HWY_NAMESPACE {
+namespace {
 
 template <class Rule>
 void shrink(float* w, std::size_t n, StepConstants<float> c) {
@@ -44,6 +45,7 @@ void step_all(OptimizerKind kind, float* w, const float* g, float* first, float*
   });
 }
 
+}  // namespace
 }  // namespace reluscope::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -60,14 +62,16 @@ Optimizer::Optimizer(const OptimizerOptions& options, std::size_t parameter_coun
       m_second(traits_of(options.kind).keeps_second_moment ? parameter_count : 0) {}
 
 void Optimizer::step(std::span<float> parameters, std::span<const float> gradient, double learning_rate) {
-  begin_step();
-  update(parameters, gradient, learning_rate, 0, parameters.size());
+  update(parameters, gradient, begin_step(learning_rate), 0, parameters.size());
 }
 
-void Optimizer::update(std::span<float> parameters, std::span<const float> gradient, double learning_rate,
-                       std::size_t begin, std::size_t end) {
+StepConstants<float> Optimizer::begin_step(double learning_rate) {
+  return step_constants<float>(m_options, learning_rate, ++m_steps);
+}
+
+void Optimizer::update(std::span<float> parameters, std::span<const float> gradient,
+                       const StepConstants<float>& constants, std::size_t begin, std::size_t end) {
   assert(parameters.size() == gradient.size() && begin <= end && end <= parameters.size());
-  const auto constants = step_constants<float>(m_options, learning_rate, m_steps);
   const auto from_begin = [begin](AlignedVector<float>& state) {
     return state.empty() ? nullptr : state.data() + begin;
   };

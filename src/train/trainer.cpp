@@ -7,6 +7,7 @@
 #include "support/random.hpp"
 #include "train/epoch_notifier.hpp"
 #include "train/loss.hpp"
+#include "train/update_rules.hpp"
 
 namespace reluscope {
 namespace {
@@ -183,19 +184,19 @@ double Trainer::step_after(auto prepare, const Samples& batch, double learning_r
   share([&](Share share) { m_network.backward_parameters(batch.inputs, outputs, m_workspace, m_gradient, share); });
   if (observer != nullptr) observer->gradient_computed({batch.rows(), m_network, m_workspace, m_gradient});
   if (m_options.clip_norm > 0) clip_norm(m_gradient, m_options.clip_norm);
-  m_optimizer.begin_step();
+  const StepConstants<float> constants = m_optimizer.begin_step(learning_rate);
   share([&](Share share) {
-    for (std::size_t l = 0; l < m_network.layers().size(); ++l) update_units(l, share, learning_rate);
+    for (std::size_t l = 0; l < m_network.layers().size(); ++l) update_units(l, share, constants);
   });
   return loss;
 }
 
-void Trainer::update_units(std::size_t layer, Share share, double learning_rate) {
+void Trainer::update_units(std::size_t layer, Share share, const StepConstants<float>& constants) {
   const Dense<float>& dense = m_network.layers()[layer];
   const std::span<float> own = m_network.of_layer(layer, m_network.parameters());
   const auto update = [&](std::span<const float> values) {
     const auto begin = static_cast<std::size_t>(values.data() - m_network.parameters().data());
-    m_optimizer.update(m_network.parameters(), m_gradient, learning_rate, begin, begin + values.size());
+    m_optimizer.update(m_network.parameters(), m_gradient, constants, begin, begin + values.size());
   };
   const std::size_t first = share.begin(dense.units()), count = share.end(dense.units()) - first;
   const MatrixView<float> weights = dense.weights(own).rows(first, count);

@@ -90,7 +90,7 @@ class Trainer {
   Samples batch_of(std::size_t step) const;
   void gather(std::size_t step, Share share);
   /// Of the weights and biases of the units of the share, which has computed their gradients and has them in its cache.
-  void update_units(std::size_t layer, Share share, double learning_rate);
+  void update_units(std::size_t layer, Share share, const StepConstants<float>& constants);
   /// A step that begins with prepare(share) for the rows of each share.
   double step_after(auto prepare, const Samples& batch, double learning_rate, TrainingObserver* observer);
   /// Calls work(share) for shares that make up the whole, on all threads if this run's steps are shared.

@@ -14,7 +14,7 @@ RUNS = {
     "sgd": [DIGITS, "--epochs", "3", "--lr", "0.5"],
     "momentum": [DIGITS, "--epochs", "2", "--optimizer", "momentum", "--lr-schedule", "cosine"],
     "nesterov": [DIABETES, "--optimizer", "nesterov", "--lr-schedule", "step:5:0.7", "--init", "rai"],
-    "rmsprop": [DIABETES, "--epochs", "8", "--optimizer", "rmsprop", "--hidden", "100-100-50".replace("-", ",")],
+    "rmsprop": [DIABETES, "--epochs", "8", "--optimizer", "rmsprop", "--hidden", "100,100,50"],
     "adam": [PENGUINS, "--target", "species", "--missing", "mean", "--optimizer", "adam", "--lr", "0.03"],
     "adamw": [PENGUINS, "--target", "body_mass_g", "--missing", "drop", "--optimizer", "adamw", "--clip-norm", "1"],
     "autopsy": [DIGITS, "--epochs", "4", "--lr", "1", "--seed", "2", "--autopsy"],
@@ -32,7 +32,8 @@ def digests(name, **how):
         done = run("train", *RUNS[name], "--quiet", "--save-model", f"{folder}/model", "--events", f"{folder}/events",
                    cwd=DATA, **how)
         assert done.code in (0, 1), done.stderr
-        files = {"report": done.stdout, **{file: (pathlib.Path(folder) / file).read_bytes() for file in ("model", "events")}}
+        files = {file: (pathlib.Path(folder) / file).read_bytes() for file in ("model", "events")}
+        files["report"] = done.stdout
     return {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
 
 

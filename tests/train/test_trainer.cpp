@@ -4,10 +4,13 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
+#include <random>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 #include <utility>
 
+#include "linalg/random_matrix.hpp"
 #include "single_thread.hpp"
 #include "train/reference.hpp"
 #include "train/trainer.hpp"
@@ -355,6 +358,34 @@ TEST_CASE("looking beside the next epoch changes nothing of what is seen, howeve
         CHECK(steps[0] == steps[1]);
       }
     }
+  }
+}
+
+TEST_CASE(
+    "large steps that threads share are the same to the bit, for any number of threads and in the last, smaller "
+    "batch") {
+  constexpr std::size_t rows = 300, inputs = 40;
+  std::mt19937 engine(1);
+  const Matrix<float> x = random_matrix<float>(rows, inputs, engine);
+  std::vector<std::int32_t> labels;
+  for (std::size_t j = 0; j < rows; ++j) labels.push_back(static_cast<std::int32_t>(engine() % 3));
+  for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::adamw}) {
+    const auto run = [&](unsigned threads) {
+      Network<float> network({inputs, 512, 40, 3}, Relu<float>());
+      std::mt19937 weights(2);
+      std::normal_distribution<float> normal(0, 0.1F);
+      for (float& w : network.parameters()) w = normal(weights);
+      TrainingOptions options{.epochs = 2, .batch_size = 128};
+      options.optimizer = {.kind = kind, .learning_rate = 0.01, .weight_decay = 0.01};
+      options.clip_norm = 1;
+      ThreadPool pool(threads);
+      Witness witness;
+      Trainer(network, {x, labels, {}}, options).run(witness, pool);
+      return std::tuple(witness.parameters, witness.gradient, witness.first_delta, witness.rows);
+    };
+    const auto alone = run(1);
+    CHECK(std::get<3>(alone) == std::vector<std::size_t>{128, 128, 44, 128, 128, 44});
+    for (const unsigned threads : {2U, 3U, 7U}) CHECK(run(threads) == alone);
   }
 }
 

@@ -64,7 +64,10 @@ std::string man_page(const Program& program) {
   for (const auto& [code, meaning] : program.exit_codes) text += ".TP\n.B " + code + "\n" + roff(meaning) + "\n";
   return text +
          ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nif set, no colours are used\n"
-         ".TP\n.B TERM\nwith the value dumb, likewise\n";
+         ".TP\n.B TERM\nwith the value dumb, likewise\n"
+         ".TP\n.B RELUSCOPE_CPU\nthe vector instructions to use: scalar, sse4, avx2 or avx512 (neon on Arm); without "
+         "it, "
+         "the best that there are. It changes no result\n";
 }
 
 }  // namespace reluscope
