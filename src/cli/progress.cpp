@@ -20,10 +20,11 @@ std::string bar(int epoch, int epochs, std::size_t width) {
 }  // namespace
 
 void Progress::epoch_evaluated(const EpochRecord& epoch) {
-  std::int64_t dead = 0;
-  for (const LayerStatus& layer : epoch.layers) dead += layer.dead;
+  std::int64_t dead = 0, saturated = 0;
+  for (const LayerStatus& layer : epoch.layers) dead += layer.dead, saturated += layer.saturated;
   m_evaluated = epoch.metrics.epoch;
   m_findings = "  loss " + to_significant(epoch.metrics.training.loss) + "  dead " + with_thousands(dead);
+  if (saturated > 0) m_findings += "  saturated " + with_thousands(saturated);
 }
 
 void Progress::epoch_ended(int epoch) {

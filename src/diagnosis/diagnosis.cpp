@@ -30,16 +30,17 @@ std::int64_t with_status(const std::vector<UnitDiagnosis>& units, UnitStatus sta
   return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
-LayerHistory history_of(std::size_t l, std::span<const EpochActivity> epochs, std::int64_t rows, double sparse_below) {
+LayerHistory history_of(std::size_t l, std::span<const EpochActivity> epochs, std::int64_t rows,
+                        const StatusRule& rule) {
   LayerHistory history;
   for (const EpochActivity& activity : epochs) {
-    const std::vector<std::int64_t>& active_rows = activity.active_rows[l];
-    const LayerStatus layer = layer_status(active_rows, rows, sparse_below);
+    const LayerStatus layer = layer_status(activity, l, rows, rule);
     history.epoch.push_back(activity.epoch);
     history.dead.push_back(layer.dead);
+    if (traits_of(rule.activation).saturates) history.saturated.push_back(layer.saturated);
     history.sparse.push_back(layer.sparse);
     history.apoz.push_back(layer.apoz);
-    history.active_rows.push_back(active_rows);
+    history.active_rows.push_back(activity.active_rows[l]);
   }
   return history;
 }
@@ -56,21 +57,25 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, 
   const ActivationStats& stats = input.training.layers[l];
   const auto rows = static_cast<std::int64_t>(input.training.rows);
   const auto validation_rows = static_cast<std::int64_t>(input.validation.rows);
-  std::vector<double> means;
-  for (const double sum : stats.activation_sum) means.push_back(sum / static_cast<double>(rows));
-  const std::vector<double> dormancy = dormancy_scores(means), outgoing_norms = column_norms(network.weights(l + 1));
+  const ActivationKind activation = network.activation().kind;
+  const StatusRule rule = options.status_rule(activation);
+  std::vector<double> absolute_means;
+  for (const double sum : stats.absolute_sum) absolute_means.push_back(sum / static_cast<double>(rows));
+  const std::vector<double> dormancy = dormancy_scores(absolute_means),
+                            outgoing_norms = column_norms(network.weights(l + 1));
 
-  std::vector<UnitDiagnosis> units(means.size());
+  std::vector<UnitDiagnosis> units(dormancy.size());
   for (std::size_t i = 0; i < units.size(); ++i) {
     UnitDiagnosis& unit = units[i];
     unit.active_rows = stats.active_rows[i];
     unit.activation_rate = static_cast<double>(unit.active_rows) / static_cast<double>(rows);
-    unit.status = status_of(unit.active_rows, rows, options.sparse_below);
-    unit.mean_activation = means[i];
+    unit.status = rule.status_of(unit.active_rows, rows, stats.max_derivative[i]);
+    unit.mean_activation = stats.activation_sum[i] / static_cast<double>(rows);
     unit.max_preactivation = stats.max_preactivation[i];
+    if (traits_of(activation).saturates) unit.max_derivative = stats.max_derivative[i];
     unit.dormancy = dormancy[i];
     unit.dormant = dormancy[i] <= options.dormant_tau;
-    unit.lifetime_sparsity = lifetime_sparsity(stats.activation_sum[i], stats.square_sum[i], rows);
+    unit.lifetime_sparsity = lifetime_sparsity(stats.absolute_sum[i], stats.square_sum[i], rows);
     unit.incoming_norm = norm(network.weights(l).row(i));
     unit.outgoing_norm = outgoing_norms[i];
     unit.bias = network.bias(l)[i];
@@ -88,19 +93,26 @@ LayerDiagnosis layer_diagnosis(std::size_t l, const DiagnosisInput& input, const
   LayerDiagnosis layer{.name = "hidden_" + std::to_string(l)};
   layer.units = units_of(l, input, options);
   layer.dead = with_status(layer.units, UnitStatus::dead);
+  layer.saturated = with_status(layer.units, UnitStatus::saturated);
   layer.sparse = with_status(layer.units, UnitStatus::sparse);
   layer.always_active = with_status(layer.units, UnitStatus::always_active);
   layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
   const auto rows = static_cast<std::int64_t>(input.training.rows);
-  layer.apoz = layer_status(input.training.layers[l].active_rows, rows, options.sparse_below).apoz;
-  if (input.evidence) layer.history = history_of(l, input.evidence->history, rows, options.sparse_below);
-  for (const UnitDiagnosis& unit : layer.units) layer.mean_activation += unit.mean_activation;
+  if (input.evidence)
+    layer.history = history_of(l, input.evidence->history, rows, options.status_rule(input.network.activation().kind));
+  for (const UnitDiagnosis& unit : layer.units) {
+    layer.apoz += 1 - unit.activation_rate;
+    layer.mean_activation += unit.mean_activation;
+  }
+  layer.apoz /= static_cast<double>(layer.units.size());
   layer.mean_activation /= static_cast<double>(layer.units.size());
   return layer;
 }
 
+/// A unit that is dead or saturated closes itself.
 bool got_no_gradient(const UnitDiagnosis& unit) {
-  return unit.status != UnitStatus::dead && (!unit.gradient || unit.gradient->nonzero_rate == 0);
+  return unit.status != UnitStatus::dead && unit.status != UnitStatus::saturated &&
+         (!unit.gradient || unit.gradient->nonzero_rate == 0);
 }
 
 bool any_unit(const std::vector<LayerDiagnosis>& layers, auto&& holds) {
@@ -138,6 +150,7 @@ class FinalPass {
     for (std::size_t l = 0; l < layers.size(); ++l)
       for (std::size_t i = 0; i < layers[l].units.size(); ++i)
         if (layers[l].units[i].status == UnitStatus::dead) m_dead[l].push_back(i);
+    m_proves = options.prove == ProofMode::box && traits_of(input.network.activation().kind).is_piecewise_linear;
     m_any_dead = std::ranges::any_of(layers, [](const LayerDiagnosis& layer) { return layer.dead > 0; });
   }
 
@@ -145,8 +158,8 @@ class FinalPass {
     const Network<float>& network = m_input.network;
     const std::size_t rows = m_input.rows.rows();
     if (any_unit(m_layers, got_no_gradient)) m_paths.emplace(network);
-    if (m_options.prove == ProofMode::box || m_any_dead) m_range.emplace(network.input_count());
-    if (m_options.prove == ProofMode::box) m_closest.emplace(network, m_dead);
+    if (m_proves || m_any_dead) m_range.emplace(network.input_count());
+    if (m_proves) m_closest.emplace(network, m_dead);
     if (m_any_dead && m_input.evidence)
       if (auto drifted = drifted_parameters(network, m_input.evidence->drift))
         m_drifted.emplace(network, std::move(*drifted));
@@ -162,7 +175,7 @@ class FinalPass {
     rank();
     if (m_paths) set_blocks(*m_paths, m_layers);
     if (m_any_dead && m_input.evidence) recover(m_input.evidence->drift);
-    if (m_options.prove == ProofMode::box) prove_units();
+    if (m_proves) prove_units();
   }
 
  private:
@@ -199,7 +212,7 @@ class FinalPass {
   const std::function<void(std::string_view)>& m_stage;
   std::vector<LayerDiagnosis>& m_layers;
   std::vector<std::vector<std::size_t>> m_dead;  // per layer
-  bool m_any_dead;
+  bool m_any_dead, m_proves;
   std::optional<GradientPaths> m_paths;
   std::optional<InputRange> m_range;
   std::optional<ClosestRows> m_closest;
@@ -234,7 +247,7 @@ std::vector<LayerDiagnosis> diagnose(const DiagnosisInput& input, const Diagnosi
   std::vector<LayerDiagnosis> layers;
   for (std::size_t l = 0; l < input.network.hidden_layer_count(); ++l)
     layers.push_back(layer_diagnosis(l, input, options));
-  if (input.evidence) {
+  if (input.evidence && traits_of(input.network.activation().kind).can_die) {
     std::vector<std::vector<Lifecycle>> lives = lifecycles_of(input.evidence->history);
     for (std::size_t l = 0; l < layers.size(); ++l)
       for (std::size_t i = 0; i < layers[l].units.size(); ++i) layers[l].units[i].life = std::move(lives[l][i]);

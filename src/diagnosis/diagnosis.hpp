@@ -38,10 +38,13 @@ inline constexpr auto k_words<ProofMode> = std::to_array<Word<ProofMode>>({{Proo
 
 struct DiagnosisOptions {
   double sparse_below = 0.01;
+  double saturated_below = 0.01;
   double dormant_tau = 0.025;
   RankMode rank = RankMode::automatic;
   ProofMode prove = ProofMode::box;
   double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
+
+  StatusRule status_rule(ActivationKind activation) const { return {activation, sparse_below, saturated_below}; }
 };
 
 /// A unit on the validation rows.
@@ -73,6 +76,7 @@ struct UnitDiagnosis {
   double activation_rate = 0;
   double mean_activation = 0;
   double max_preactivation = 0;
+  std::optional<double> max_derivative;  // the greatest |f'|, if f saturates
   double dormancy = 0;
   bool dormant = false;
   std::optional<double> lifetime_sparsity;
@@ -92,6 +96,7 @@ struct UnitDiagnosis {
 struct LayerHistory {
   std::vector<int> epoch;
   std::vector<std::int64_t> dead;
+  std::vector<std::int64_t> saturated;
   std::vector<std::int64_t> sparse;
   std::vector<double> apoz;
   std::vector<std::vector<std::int64_t>> active_rows;  // [epoch][unit]
@@ -103,6 +108,7 @@ struct LayerHistory {
 struct LayerDiagnosis {
   std::string name;
   std::int64_t dead = 0;
+  std::int64_t saturated = 0;
   std::int64_t sparse = 0;
   std::int64_t always_active = 0;
   std::int64_t dormant = 0;
@@ -116,6 +122,7 @@ struct LayerDiagnosis {
   std::vector<UnitDiagnosis> units;
 
   bool is_dead() const { return dead == static_cast<std::int64_t>(units.size()); }
+  bool is_saturated() const { return saturated == static_cast<std::int64_t>(units.size()); }
   /// A count of its units as a fraction of them.
   double fraction(std::int64_t count) const { return static_cast<double>(count) / static_cast<double>(units.size()); }
 };

@@ -2,14 +2,17 @@
 
 namespace reluscope {
 
-LayerStatus layer_status(std::span<const std::int64_t> active_rows, std::int64_t rows, double sparse_below) {
+LayerStatus layer_status(const EpochActivity& epoch, std::size_t l, std::int64_t rows, const StatusRule& rule) {
+  const std::vector<std::int64_t>& active_rows = epoch.active_rows[l];
   LayerStatus layer;
   double inactive = 0;
-  for (const std::int64_t active : active_rows) {
-    const UnitStatus status = status_of(active, rows, sparse_below);
+  for (std::size_t i = 0; i < active_rows.size(); ++i) {
+    const double max_derivative = epoch.max_derivative.empty() ? 0 : epoch.max_derivative[l][i];
+    const UnitStatus status = rule.status_of(active_rows[i], rows, max_derivative);
     layer.dead += status == UnitStatus::dead;
+    layer.saturated += status == UnitStatus::saturated;
     layer.sparse += status == UnitStatus::sparse;
-    inactive += 1 - static_cast<double>(active) / static_cast<double>(rows);
+    inactive += 1 - static_cast<double>(active_rows[i]) / static_cast<double>(rows);
   }
   layer.apoz = inactive / static_cast<double>(active_rows.size());
   return layer;

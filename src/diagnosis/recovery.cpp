@@ -70,7 +70,7 @@ class RecoveryAnalysis {
   }
   bool dead(std::size_t l, std::size_t i) const { return !(m_max[l][i] > 0); }
   bool at_kink(std::size_t l, std::size_t i) const {
-    return m_max[l][i] == 0 && m_network.relu().gradient_at_zero() == 1;
+    return m_max[l][i] == 0 && m_network.activation().gradient_at_zero == 1;
   }
   void for_each_dead(auto&& visit) const {
     for (std::size_t l = 0; l < m_max.size(); ++l)

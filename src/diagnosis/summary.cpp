@@ -61,6 +61,9 @@ constexpr SummaryMetric k_metrics[] = {
      [](const Layers& layers) { return sum_of(layers, [](const auto& unit) { return unit.life.deaths(); }); }},
     {"revived", count, "revivals, of all units",
      [](const Layers& layers) { return sum_of(layers, [](const auto& unit) { return unit.life.revivals(); }); }},
+    {"saturated", count, "the derivative is at most --saturated-below of its greatest value on every training row",
+     total<&D::saturated>},
+    {"saturated_fraction", rate, "saturated / units", fraction<&D::saturated>},
     {"sparse", count, "active on some training rows, on at most --sparse-below of them", total<&D::sparse>},
     {"sparse_fraction", rate, "sparse / units", fraction<&D::sparse>},
     {"always_active", count, "active on every training row", total<&D::always_active>},
@@ -72,13 +75,15 @@ constexpr SummaryMetric k_metrics[] = {
     {"network_dead", flag, "some hidden layer is dead as a whole: the output is a constant",
      [](const Layers& layers) { return std::ranges::any_of(layers, &D::is_dead) ? 1.0 : 0.0; }},
     {"proven_dead", count,
-     "units that no input within the ranges of the training rows activates: proof.verdict is proven_inactive",
+     "dead units that no input within the ranges of the training rows activates: proof.verdict is proven_inactive",
      [](const Layers& layers) {
        return sum_of(layers, [](const auto& unit) {
-         return int{unit.proof && unit.proof->verdict == ProofStatus::proven_inactive};
+         return int{unit.status == UnitStatus::dead && unit.proof &&
+                    unit.proof->verdict == ProofStatus::proven_inactive};
        });
      }},
     {"max_layer_dead_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::dead>},
+    {"max_layer_saturated_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::saturated>},
     {"max_layer_sparse_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::sparse>},
     {"max_layer_always_active_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::always_active>},
     {"max_layer_dormant_fraction", rate, "of the layer with the greatest", greatest_fraction<&D::dormant>},

@@ -7,7 +7,7 @@ std::optional<UnitChange> change_of(UnitStatus base, UnitStatus now) {
   if (now == UnitStatus::dead) return UnitChange::died;
   if (base == UnitStatus::dead) return UnitChange::revived;
   if (now == UnitStatus::sparse) return UnitChange::became_sparse;
-  if (base == UnitStatus::sparse) return UnitChange::recovered;
+  if (base == UnitStatus::sparse && now != UnitStatus::saturated) return UnitChange::recovered;
   return std::nullopt;
 }
 

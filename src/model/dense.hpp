@@ -4,7 +4,7 @@
 #include <span>
 
 #include "linalg/matrix_view.hpp"
-#include "model/relu.hpp"
+#include "model/activation.hpp"
 #include "support/share.hpp"
 
 namespace reluscope {
@@ -35,18 +35,19 @@ class Dense {
   void product(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
   /// z = x·Wᵀ + b.
   void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> z) const;
-  /// h = relu(x·Wᵀ + b).
-  void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> h, const Relu<T>& relu) const;
+  /// h = f(x·Wᵀ + b); z = x·Wᵀ + b is written too if it is there: rows × units.
+  void forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> h, const Activation& f,
+               MatrixView<T> z = {}) const;
   /// x: rows × inputs, dz = ∂L/∂z: rows × units, gradient: parameter_count() values, of which those of the units of the
   /// share are written.
   void backward_parameters(MatrixView<const T> x, MatrixView<const T> dz, std::span<T> gradient,
                            Share share = {}) const;
   /// dz = ∂L/∂z: rows × units, dx = ∂L/∂x: rows × inputs (written).
   void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<T> dx) const;
-  /// The same through the ReLU below. h = relu(z_below): this layer's inputs; dz_below = ∂L/∂z_below: rows × inputs
-  /// (written).
-  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<const T> h,
-                       MatrixView<T> dz_below, const Relu<T>& relu) const;
+  /// The same through the activation below. kept: what f's derivative follows from, f(z_below), which is this layer's
+  /// inputs, or z_below; dz_below = ∂L/∂z_below: rows × inputs (written).
+  void backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<const T> kept,
+                       MatrixView<T> dz_below, const Activation& f) const;
 
  private:
   std::size_t m_inputs;

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cassert>
+#include <type_traits>
 
 #include "linalg/matmul.hpp"
+#include "model/activation_functions.hpp"
 #include "model/dense.hpp"
 
 #undef HWY_TARGET_INCLUDE
@@ -25,30 +27,59 @@ void multiply_and_add(const Factor<T>& a, const Factor<T>& b, const T* bias, Mat
   });
 }
 
-/// result = max(0, a·b + bias), as Relu writes it.
+/// A step on tiles that is called through a pointer, so that `multiply` is compiled once for all of them.
 template <class T>
-void multiply_and_rectify(const Factor<T>& a, const Factor<T>& b, const T* bias, MatrixSpan<T> result) {
-  multiply(a, b, result, false, [bias](const Tile<T>& tile) {
+struct IndirectStep {
+  const void* step;
+  void (*call)(const void* step, const Tile<T>& tile);
+
+  void operator()(const Tile<T>& tile) const { call(step, tile); }
+};
+
+template <class T, class Step>
+IndirectStep<T> indirect(const Step& step) {
+  return {&step, [](const void* p, const Tile<T>& tile) { (*static_cast<const Step*>(p))(tile); }};
+}
+
+/// result = f(a·b + bias), and z = a·b + bias, with the layout of the result, unless it is null. The ReLU is worth a
+/// product of its own; for other functions a call a tile is nothing.
+template <class T>
+void multiply_and_activate(const Factor<T>& a, const Factor<T>& b, const T* bias, const Activation& activation, T* z,
+                           MatrixSpan<T> result) {
+  const auto rectify = [bias](const Tile<T>& tile) {
     for (std::size_t r = 0; r < tile.rows; ++r)
       for (std::size_t c = 0; c < tile.columns; ++c)
         tile.row(r)[c] = rectified(tile.row(r)[c] + bias[tile.first_column + c]);
+  };
+  if (activation.kind == ActivationKind::relu && z == nullptr) return multiply(a, b, result, false, rectify);
+  with_function<T>(activation, [&](auto f) {
+    const auto activate = [&](const Tile<T>& tile) {
+      for (std::size_t r = 0; r < tile.rows; ++r) {
+        T* const row = tile.row(r);
+        for (std::size_t c = 0; c < tile.columns; ++c) row[c] += bias[tile.first_column + c];
+        if (z != nullptr) std::copy_n(row, tile.columns, z + (tile.first_row + r) * result.columns + tile.first_column);
+        for (std::size_t c = 0; c < tile.columns; ++c) row[c] = f.value(row[c]);
+      }
+    };
+    multiply(a, b, result, false, indirect<T>(activate));
   });
 }
 
-/// result = a·b, 0 for the units that are closed; h: their activations, with the layout of the result.
+/// result = a·b times f' elementwise; kept: what that follows from, with the layout of the result.
 template <class T>
-void multiply_and_mask(const Factor<T>& a, const Factor<T>& b, const T* h, int gradient_at_zero, MatrixSpan<T> result) {
-  const auto mask = [&](auto is_open) {
-    multiply(a, b, result, false, [&](const Tile<T>& tile) {
-      const T* activation = h + tile.first_row * result.columns + tile.first_column;
-      for (std::size_t r = 0; r < tile.rows; ++r, activation += result.columns)
-        for (std::size_t c = 0; c < tile.columns; ++c) tile.row(r)[c] = is_open(activation[c]) ? tile.row(r)[c] : T(0);
-    });
-  };
-  if (gradient_at_zero == 0)
-    mask([](T value) { return is_positive(value); });
-  else
-    mask([](T value) { return is_not_negative(value); });
+void multiply_and_pass_back(const Factor<T>& a, const Factor<T>& b, const T* kept, const Activation& activation,
+                            MatrixSpan<T> result) {
+  with_function<T>(activation, [&](auto f) {
+    const auto pass_back = [&](const Tile<T>& tile) {
+      const T* own = kept + tile.first_row * result.columns + tile.first_column;
+      for (std::size_t r = 0; r < tile.rows; ++r, own += result.columns)
+        for (std::size_t c = 0; c < tile.columns; ++c) tile.row(r)[c] = f.backward(tile.row(r)[c], own[c]);
+    };
+    if constexpr (std::is_same_v<decltype(f), Relu<T, 0>>)
+      multiply(a, b, result, false, pass_back);
+    else
+      multiply(a, b, result, false, indirect<T>(pass_back));
+  });
 }
 
 /// Some rows at a time, so that a sum is not stored and loaded again for every row; plainly it takes 2 to 6 times as
@@ -97,10 +128,13 @@ void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, Mat
 }
 
 template <class T>
-void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> h, const Relu<T>&) const {
+void Dense<T>::forward(std::span<const T> parameters, MatrixView<const T> x, MatrixView<T> h, const Activation& f,
+                       MatrixView<T> z) const {
   const Factor<T> inputs(x), columns(weights(parameters), Transpose::yes);
   check_product(inputs, columns, h);
-  RELUSCOPE_DISPATCH(multiply_and_rectify<T>)(inputs, columns, bias(parameters).data(), span_of(h));
+  assert(z.size() == 0 || (z.rows() == h.rows() && z.columns() == h.columns()));
+  T* const kept = z.size() == 0 ? nullptr : z.data();
+  RELUSCOPE_DISPATCH(multiply_and_activate<T>)(inputs, columns, bias(parameters).data(), f, kept, span_of(h));
 }
 
 template <class T>
@@ -121,12 +155,12 @@ void Dense<T>::backward_inputs(std::span<const T> parameters, MatrixView<const T
 }
 
 template <class T>
-void Dense<T>::backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<const T> h,
-                               MatrixView<T> dz_below, const Relu<T>& relu) const {
+void Dense<T>::backward_inputs(std::span<const T> parameters, MatrixView<const T> dz, MatrixView<const T> kept,
+                               MatrixView<T> dz_below, const Activation& f) const {
   const Factor<T> delta(dz), rows(weights(parameters));
   check_product(delta, rows, dz_below);
-  assert(h.rows() == dz_below.rows() && h.columns() == dz_below.columns());
-  RELUSCOPE_DISPATCH(multiply_and_mask<T>)(delta, rows, h.data(), relu.gradient_at_zero(), span_of(dz_below));
+  assert(kept.rows() == dz_below.rows() && kept.columns() == dz_below.columns());
+  RELUSCOPE_DISPATCH(multiply_and_pass_back<T>)(delta, rows, kept.data(), f, span_of(dz_below));
 }
 
 template class Dense<float>;

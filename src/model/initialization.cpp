@@ -5,13 +5,13 @@
 namespace reluscope {
 namespace {
 
-double weight(const Initialization& how, double fan_in, double fan_out, Random& random) {
+double weight(const Initialization& how, double fan_in, double fan_out, double squared_gain, Random& random) {
   const auto uniform = [&](double bound) { return random.uniform(-bound, bound); };
   switch (how.weights) {
     case WeightInit::he_normal:
-      return std::sqrt(2 / fan_in) * random.normal();
+      return std::sqrt(squared_gain / fan_in) * random.normal();
     case WeightInit::he_uniform:
-      return uniform(std::sqrt(6 / fan_in));
+      return uniform(std::sqrt(3 * squared_gain / fan_in));
     case WeightInit::xavier_normal:
       return std::sqrt(2 / (fan_in + fan_out)) * random.normal();
     case WeightInit::xavier_uniform:
@@ -60,6 +60,7 @@ void randomized_asymmetric(MatrixView<float> weights, std::span<float> biases, R
 }  // namespace
 
 void initialize(Network<float>& network, const Initialization& how, Random& random) {
+  const double gain = squared_gain(network.activation());
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     const MatrixView<float> weights = network.weights(l);
     const std::span<float> biases = network.bias(l);
@@ -69,7 +70,7 @@ void initialize(Network<float>& network, const Initialization& how, Random& rand
     }
     const auto fan_in = static_cast<double>(weights.columns()), fan_out = static_cast<double>(weights.rows());
     for (std::size_t i = 0; i < weights.size(); ++i)
-      weights.data()[i] = static_cast<float>(weight(how, fan_in, fan_out, random));
+      weights.data()[i] = static_cast<float>(weight(how, fan_in, fan_out, gain, random));
     for (float& b : biases) b = static_cast<float>(bias(how, fan_in, random));
   }
 }

@@ -7,8 +7,8 @@
 namespace reluscope {
 
 enum class WeightInit {
-  he_normal,       // N(0, 2/fan_in); He et al. 2015
-  he_uniform,      // U(±√(6/fan_in)); He et al. 2015
+  he_normal,       // N(0, g²/fan_in); He et al. 2015; g²: see squared_gain, 2 for ReLU
+  he_uniform,      // U(±√(3g²/fan_in)); He et al. 2015
   xavier_normal,   // N(0, 2/(fan_in + fan_out)); Glorot & Bengio 2010
   xavier_uniform,  // U(±√(6/(fan_in + fan_out))); Glorot & Bengio 2010
   lecun_normal,    // N(0, 1/fan_in); LeCun et al. 1998

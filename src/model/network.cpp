@@ -2,12 +2,14 @@
 
 #include <stdexcept>
 
+#include "model/activation_functions.hpp"
 #include "model/walk.hpp"
 
 namespace reluscope {
 
 template <class T>
-Network<T>::Network(const std::vector<std::size_t>& widths, Relu<T> relu) : m_relu(relu) {
+Network<T>::Network(const std::vector<std::size_t>& widths, Activation activation) : m_activation(activation) {
+  with_function<T>(activation, [](auto) {});
   if (widths.size() < 2) throw std::invalid_argument("a network has inputs and outputs");
   std::size_t count = 0;
   for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
@@ -22,6 +24,8 @@ template <class T>
 Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
   Workspace<T> workspace;
   for (const auto& layer : m_layers) workspace.outputs.push_back(Matrix<T>::from_shape({capacity, layer.units()}));
+  for (std::size_t l = 0; l < hidden_layer_count() && traits_of(m_activation.kind).keeps_z; ++l)
+    workspace.z.push_back(Matrix<T>::from_shape({capacity, m_layers[l].units()}));
   for (std::size_t l = 0; l < hidden_layer_count(); ++l)
     workspace.deltas.push_back(Matrix<T>::from_shape({capacity, m_layers[l].units()}));
   return workspace;
@@ -30,8 +34,8 @@ Workspace<T> Network<T>::make_workspace(std::size_t capacity) const {
 template <class T>
 void Network<T>::forward(MatrixView<const T> x, Workspace<T>& workspace, Share share) const {
   const std::size_t first = share.begin(x.rows()), rows = share.end(x.rows()) - first;
-  const auto write = [this](std::size_t l, MatrixView<const T> input, MatrixView<T> output) {
-    write_outputs(*this, l, input, output);
+  const auto write = [&](std::size_t l, MatrixView<const T> input, MatrixView<T> output) {
+    write_outputs(*this, l, input, output, z_of(l, input.rows(), workspace, first));
   };
   if (rows > 0) reluscope::forward(*this, x.rows(first, rows), workspace, m_layers.size(), write, first);
 }

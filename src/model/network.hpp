@@ -6,7 +6,6 @@
 
 #include "linalg/matrix.hpp"
 #include "model/dense.hpp"
-#include "model/relu.hpp"
 
 namespace reluscope {
 
@@ -14,20 +13,22 @@ namespace reluscope {
 template <class T>
 struct Workspace {
   std::vector<Matrix<T>> outputs;  // per layer, capacity × units: activations; of the last layer, the network's outputs
-  std::vector<Matrix<T>> deltas;   // per hidden layer, capacity × units: ∂L/∂z
+  std::vector<Matrix<T>> z;  // per hidden layer, the same: pre-activations; none if f' follows from the activations
+  std::vector<Matrix<T>> deltas;  // per hidden layer, capacity × units: ∂L/∂z
 };
 
-/// A multi-layer perceptron: dense layers with a ReLU after each but the last. All parameters lie in one vector, layer
-/// by layer (W, then b), so that an optimizer, a norm or a snapshot is one plain loop or copy.
+/// A multi-layer perceptron: dense layers with an activation f after each but the last. All parameters lie in one
+/// vector, layer by layer (W, then b), so that an optimizer, a norm or a snapshot is one plain loop or copy.
 template <class T>
 class Network {
  public:
-  /// widths: inputs, units of each hidden layer, outputs. All parameters are 0.
-  Network(const std::vector<std::size_t>& widths, Relu<T> relu);
+  /// widths: inputs, units of each hidden layer, outputs. All parameters are 0. Throws std::invalid_argument if they
+  /// are fewer than two, or ReLU'(0) is neither 0 nor 1.
+  Network(const std::vector<std::size_t>& widths, Activation activation);
 
   const std::vector<Dense<T>>& layers() const { return m_layers; }
   std::size_t hidden_layer_count() const { return m_layers.size() - 1; }
-  const Relu<T>& relu() const { return m_relu; }
+  const Activation& activation() const { return m_activation; }  // of every hidden layer
   std::size_t input_count() const { return m_layers.front().inputs(); }
   std::size_t output_count() const { return m_layers.back().units(); }
 
@@ -66,7 +67,7 @@ class Network {
  private:
   std::vector<Dense<T>> m_layers;
   std::vector<std::size_t> m_offsets;
-  Relu<T> m_relu;
+  Activation m_activation;
   AlignedVector<T> m_parameters;
 };
 

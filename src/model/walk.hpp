@@ -28,12 +28,20 @@ MatrixView<T> forward(const Network<T>& network, MatrixView<const T> x, Workspac
   return forward(network, x, workspace, network.layers().size(), visit);
 }
 
-/// What layer l makes of its inputs: activations, or of the last layer the network's outputs.
+/// Where the pre-activations of hidden layer l are kept; nowhere (an empty view) if f' follows from the activations.
 template <class T>
-void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T> x, MatrixView<T> y) {
+MatrixView<T> z_of(std::size_t l, std::size_t rows, Workspace<T>& workspace, std::size_t first_row = 0) {
+  return l < workspace.z.size() ? MatrixView<T>(workspace.z[l]).rows(first_row, rows) : MatrixView<T>();
+}
+
+/// What layer l makes of its inputs: activations, or of the last layer the network's outputs. z: see z_of; needed only
+/// if a backward pass follows.
+template <class T>
+void write_outputs(const Network<T>& network, std::size_t l, MatrixView<const T> x, MatrixView<T> y,
+                   MatrixView<T> z = {}) {
   const std::span<const T> parameters = network.of_layer(l, network.parameters());
   if (l < network.hidden_layer_count())
-    network.layers()[l].forward(parameters, x, y, network.relu());
+    network.layers()[l].forward(parameters, x, y, network.activation(), z);
   else
     network.layers()[l].forward(parameters, x, y);
 }
@@ -46,8 +54,8 @@ MatrixView<const T> inputs_of(std::size_t l, MatrixView<const T> x, const Worksp
 }
 
 /// Takes ∂/∂z of the `layers`-th layer's rows back down to the first. visit(l, x, delta) is shown each layer's inputs
-/// and ∂/∂z (rows × units), which it may change before that goes on, through the weights of `network` and the ReLUs of
-/// the pass that filled the workspace.
+/// and ∂/∂z (rows × units), which it may change before that goes on, through the weights of `network` and the
+/// activations of the pass that filled the workspace.
 template <class T>
 void backward(const Network<T>& network, MatrixView<const T> x, MatrixView<T> delta, Workspace<T>& workspace,
               std::size_t layers, auto&& visit, std::size_t first_row = 0) {
@@ -56,7 +64,9 @@ void backward(const Network<T>& network, MatrixView<const T> x, MatrixView<T> de
     visit(l, input, delta);
     if (l == 0) return;
     const MatrixView<T> below = MatrixView<T>(workspace.deltas[l - 1]).rows(first_row, x.rows());
-    network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, input, below, network.relu());
+    const MatrixView<const T> z = z_of(l - 1, x.rows(), workspace, first_row);
+    network.layers()[l].backward_inputs(network.of_layer(l, network.parameters()), delta, z.size() > 0 ? z : input,
+                                        below, network.activation());
     delta = below;
   }
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model_file/encoding_json.hpp"
 #include "model_file/layer_order.hpp"
+#include "model_file/model_json.hpp"
 #include "model_file/safetensors.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -103,7 +103,7 @@ void check_chain(const std::vector<Layer>& layers, const std::string& name) {
 std::string to_mlp_file(const Network<float>& network, const Encoding& encoding) {
   TensorFile file;
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    const std::string name = std::to_string(2 * l);  // the ReLUs have the odd numbers
+    const std::string name = std::to_string(2 * l);  // the activations have the odd numbers
     const MatrixView<const float> weights = network.weights(l);
     const std::span<const float> bias = network.bias(l);
     file.tensors[name + std::string(k_weight)] = {{weights.rows(), weights.columns()},
@@ -111,7 +111,7 @@ std::string to_mlp_file(const Network<float>& network, const Encoding& encoding)
     file.tensors[name + std::string(k_bias)] = {{bias.size()}, {bias.begin(), bias.end()}};
   }
   file.metadata["format"] = "pt";
-  file.metadata[std::string(k_metadata)] = to_encoding_json(encoding);
+  file.metadata[std::string(k_metadata)] = to_model_json({encoding, network.activation()});
   return to_safetensors(file);
 }
 
@@ -127,7 +127,9 @@ MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const st
     mlp.parameters.insert(mlp.parameters.end(), layer.bias->values.begin(), layer.bias->values.end());
   }
   if (const auto metadata = file.metadata.find(std::string(k_metadata)); metadata != file.metadata.end()) {
-    mlp.encoding = parse_encoding_json(metadata->second, name);
+    ModelMetadata own = parse_model_json(metadata->second, name);
+    mlp.encoding = std::move(own.encoding);
+    mlp.activation = own.activation;
     if (mlp.encoding->input_count() != mlp.widths.front() || mlp.encoding->output_count() != mlp.widths.back())
       throw UserError(name + ": its metadata describes " + std::to_string(mlp.encoding->input_count()) +
                       " inputs and " + std::to_string(mlp.encoding->output_count()) + " outputs, its layers have " +

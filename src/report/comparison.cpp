@@ -11,7 +11,8 @@ namespace {
 /// What two runs must share for a unit of one to be the same unit in the other, as JSON.
 std::vector<std::pair<std::string, std::string>> setup_of(const Report& report) {
   std::vector<std::pair<std::string, std::string>> setup;
-  for (const std::string key : {"seed", "init", "bias_init", "init_from", "hidden", "relu_grad_at_zero"}) {
+  for (const std::string key :
+       {"seed", "init", "bias_init", "init_from", "hidden", "activation", "relu_grad_at_zero"}) {
     const auto option = std::ranges::find(report.config, key, &NamedValues::value_type::first);
     setup.emplace_back(key, option == report.config.end() ? "null" : to_json(option->second).dump());
   }

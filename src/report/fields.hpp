@@ -96,7 +96,8 @@ void describe(auto& v, Is<ModelLayer> auto& layer) {
   v("name", layer.name, "of the layer");
   v("inputs", layer.inputs, "inputs of each unit");
   v("units", layer.units, "units of the layer");
-  v("activation", layer.activation, "the activation function");
+  v("activation", layer.activation,
+    "the activation function: relu, leaky_relu:SLOPE, elu, gelu, silu, tanh or sigmoid; identity of the output layer");
 }
 
 void describe(auto& v, Is<ModelReport> auto& model) {
@@ -131,6 +132,7 @@ void describe(auto& v, Is<TrainingReport> auto& training) {
 void describe(auto& v, Is<LayerHistory> auto& history) {
   v("epoch", history.epoch, "the tracked epochs; the lists below have an entry for each");
   v("dead", history.dead, "dead units");
+  v.if_any("saturated", history.saturated, "saturated units; absent if the activation does not saturate");
   v("sparse", history.sparse, "sparse units");
   v("apoz", history.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
   v.if_any("active_rows", history.active_rows, "[epoch][unit]; with --history units");
@@ -163,16 +165,20 @@ void describe(auto& v, Is<UnitProof> auto& proof) {
 void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
   v.index("index", "in its layer, from 0");
   v("status", unit.status,
-    "dead: active on no training row; sparse: on at most --sparse-below of them; always_active: on all; else active");
+    "dead: active on no training row, with relu; saturated: max_derivative at most --saturated-below of its greatest "
+    "value, with elu, gelu, silu, tanh, sigmoid; sparse: active on at most --sparse-below of the training rows; "
+    "always_active: on all; else active. With tanh and sigmoid none is sparse or always_active");
   v("active_rows", unit.active_rows, "training rows with pre-activation > 0; exact");
   v("activation_rate", unit.activation_rate, "active_rows / training rows", Allowed::rate);
-  v("mean_activation", unit.mean_activation, "mean of max(0, z) over the training rows");
+  v("mean_activation", unit.mean_activation, "mean over the training rows");
   v("max_preactivation", unit.max_preactivation, "greatest z: a dead unit's distance from firing");
+  v.if_any("max_derivative", unit.max_derivative,
+           "greatest |derivative of the activation| over the training rows; absent with relu and leaky_relu");
   v("dormancy", unit.dormancy,
-    "mean activation over its mean over the layer's units; 0 if the whole layer is 0 (Sokar et al. 2023)");
+    "mean absolute activation over its mean over the layer's units; 0 if the whole layer is 0 (Sokar et al. 2023)");
   v("dormant", unit.dormant, "dormancy <= --dormant-tau");
   v("lifetime_sparsity", unit.lifetime_sparsity,
-    "Vinje & Gallant 2000; null if all activations are 0, or there is one row");
+    "Vinje & Gallant 2000, of the absolute activation; null if all activations are 0, or there is one row");
   v("incoming_norm", unit.incoming_norm, "L2 norm of its weights, without the bias");
   v("outgoing_norm", unit.outgoing_norm, "L2 norm of the weights from it to the next layer");
   v("bias", unit.bias, "its bias");
@@ -199,7 +205,8 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
   v.if_any("validation", unit.validation, "on the validation rows; absent if there are none");
   v.if_any("proof", unit.proof,
            "on its pre-activation z for every input within the ranges of the training rows (one-hot groups sum to one; "
-           "--box-margin widens the ranges), in whatever order float32 sums are taken; absent with --prove none");
+           "--box-margin widens the ranges), in whatever order float32 sums are taken; absent with --prove none, and "
+           "unless the activation is relu or leaky_relu");
 }
 
 void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
@@ -207,6 +214,7 @@ void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
   v("name", layer.name, "as in model.layers");
   v.derived("units", layer.units.size(), "units of the layer");
   v("dead", layer.dead, "active on no training row");
+  v("saturated", layer.saturated, "units whose derivative is almost 0 on every training row");
   v("sparse", layer.sparse, "active on some training rows, on at most --sparse-below of them");
   v("always_active", layer.always_active, "active on every training row");
   v("dormant", layer.dormant, "ReDo score at most --dormant-tau");

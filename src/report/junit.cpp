@@ -68,9 +68,10 @@ TestSuite layer_suite(const Report& report) {
     suite.cases.push_back({.name = "layer " + std::to_string(l),
                            .failures = broken_gates(layer, report.gates),
                            .output = pluralized(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " +
-                                     with_thousands(layer.dead) + " dead, " + with_thousands(layer.sparse) +
-                                     " sparse, " + with_thousands(layer.always_active) + " always active, " +
-                                     with_thousands(layer.dormant) + " dormant"});
+                                     with_thousands(layer.dead) + " dead, " +
+                                     (layer.saturated > 0 ? with_thousands(layer.saturated) + " saturated, " : "") +
+                                     with_thousands(layer.sparse) + " sparse, " + with_thousands(layer.always_active) +
+                                     " always active, " + with_thousands(layer.dormant) + " dormant"});
   }
   return suite;
 }

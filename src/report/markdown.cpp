@@ -27,6 +27,11 @@ std::string code(const std::string& text) {
 
 std::string row(const std::vector<std::string>& cells) { return "| " + joined(cells, " | ") + " |\n"; }
 
+/// What is counted of units with this activation.
+std::string worst_status(const Report& report) {
+  return traits_of(report.activation().kind).saturates ? "saturated" : "dead";
+}
+
 std::string heading(const Report& report) {
   const std::vector<std::string> reasons = report.reasons();
   if (!reasons.empty()) {
@@ -34,10 +39,11 @@ std::string heading(const Report& report) {
     for (const std::string& reason : reasons) text += "* " + plain(reason) + "\n";
     return text + "\n";
   }
-  const auto dead = static_cast<std::int64_t>(report.summary["dead"]);
+  const std::string status = worst_status(report);
+  const auto count = static_cast<std::int64_t>(report.summary[status]);
   const auto units = static_cast<std::int64_t>(report.summary["units"]);
   const std::string counts =
-      with_thousands(dead) + " of " + pluralized(units, "hidden unit") + (dead == 1 ? " is" : " are") + " dead";
+      with_thousands(count) + " of " + pluralized(units, "hidden unit") + (count == 1 ? " is " : " are ") + status;
   return (report.gates.empty() ? "## reluscope: " : "## ✅ reluscope: pass, ") + counts + "\n\n";
 }
 
@@ -63,13 +69,15 @@ std::string findings_list(const Report& report) {
 }
 
 std::string layers_table(const Report& report) {
-  std::string text = "### Layers\n\n" +
-                     row({"layer", "units", "dead", "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
-                     row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
+  std::string text =
+      "### Layers\n\n" +
+      row({"layer", "units", worst_status(report), "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
+      row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
-    const std::string dead = with_thousands(layer.dead);
-    text += row({std::to_string(l), std::to_string(layer.units.size()), layer.dead > 0 ? "**" + dead + "**" : dead,
+    const std::int64_t count = layer.dead + layer.saturated;
+    const std::string worst = with_thousands(count);
+    text += row({std::to_string(l), std::to_string(layer.units.size()), count > 0 ? "**" + worst + "**" : worst,
                  with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant),
                  percent(layer.apoz), layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
   }
@@ -101,6 +109,7 @@ std::string why(const Report& report, UnitId id) {
 
 std::string units_table(const Report& report) {
   const std::vector<UnitId> worst = worst_first(report.layers);
+  if (!traits_of(report.activation().kind).can_die) return "";
   if (worst.empty()) return "No unit was ever dead.\n\n";
   std::string text = "### Units that were ever dead\n\n" +
                      row({"layer", "unit", "now", "life", "comes back", "dead on", "why"}) +

@@ -14,6 +14,8 @@ Cell cell_of(UnitStatus status) {
   switch (status) {
     case UnitStatus::dead:
       return {k_red, 'D'};
+    case UnitStatus::saturated:
+      return {k_magenta, 'S'};
     case UnitStatus::sparse:
       return {k_yellow, 's'};
     case UnitStatus::active:

@@ -9,7 +9,7 @@
 namespace reluscope {
 
 inline constexpr std::string_view k_red = "\033[31m", k_yellow = "\033[33m", k_green = "\033[32m", k_blue = "\033[34m",
-                                  k_bold = "\033[1m";
+                                  k_magenta = "\033[35m", k_bold = "\033[1m";
 
 /// Text with or without colour.
 class Painter {

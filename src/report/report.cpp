@@ -9,6 +9,10 @@ namespace reluscope {
 
 std::vector<std::string> Report::reasons() const { return reasons_of(training, gates); }
 
+Activation Report::activation() const {
+  return activation_named(model.layers.front().activation).value_or(Activation());
+}
+
 double Report::sparse_below() const {
   const auto found = std::ranges::find(config, "sparse_below", &NamedValues::value_type::first);
   if (found == config.end()) throw std::out_of_range("config has no sparse_below");

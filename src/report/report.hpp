@@ -12,6 +12,7 @@
 #include "diagnosis/prediction_metrics.hpp"
 #include "diagnosis/summary.hpp"
 #include "diagnosis/unit_event.hpp"
+#include "model/activation.hpp"
 #include "support/names.hpp"
 #include "support/value.hpp"
 
@@ -64,16 +65,11 @@ struct DataResult {
   DataReport data;
 };
 
-enum class Activation { relu, identity };
-template <>
-inline constexpr auto k_words<Activation> = std::to_array<Word<Activation>>({{Activation::relu, "relu"},
-                                                                             {Activation::identity, "identity"}});
-
 struct ModelLayer {
   std::string name;
   std::int64_t inputs = 0;
   std::int64_t units = 0;
-  Activation activation = Activation::relu;
+  std::string activation = "relu";
 };
 
 struct ModelReport {
@@ -121,6 +117,8 @@ struct Report {
 
   /// Why the verdict is fail, a sentence each; empty if it is pass.
   std::vector<std::string> reasons() const;
+  /// Of the hidden layers.
+  Activation activation() const;
   /// The --sparse-below that the statuses were judged by.
   double sparse_below() const;
   /// Drops what `detail` does not keep of the layers' histories.

@@ -68,6 +68,8 @@ void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std:
   if (history.empty()) return;
   if (history.epoch != epochs) part["epoch"].fail("is not the epochs of training.history");
   if (history.dead.size() != epochs.size()) part["dead"].fail("is not a number for each epoch");
+  if (!history.saturated.empty() && history.saturated.size() != epochs.size())
+    part["saturated"].fail("is not a number for each epoch");
   if (history.sparse.size() != epochs.size()) part["sparse"].fail("is not a number for each epoch");
   if (history.apoz.size() != epochs.size()) part["apoz"].fail("is not a number for each epoch");
   for (const std::int64_t dead : history.dead)
@@ -82,6 +84,8 @@ void check_layers(const JsonPart& part, const Report& report) {
   const JsonPart layers = part["layers"];
   if (report.layers.empty() || report.layers.size() + 1 != report.model.layers.size())
     layers.fail("are not those of model.layers");
+  const JsonPart first = part["model"]["layers"].items().front();
+  if (!activation_named(report.model.layers.front().activation)) first["activation"].fail("is not one that is known");
   const std::vector<int> epochs = report.training ? tracked_epochs(*report.training) : std::vector<int>();
   const std::vector<JsonPart> items = layers.items();
   for (std::size_t l = 0; l < items.size(); ++l) {

@@ -74,6 +74,7 @@ void describe(auto& v, Is<Comparison> auto& comparison) {
 
 void describe(auto& v, Is<LayerStatus> auto& layer) {
   v("dead", layer.dead, "dead units");
+  v("saturated", layer.saturated, "saturated units");
   v("sparse", layer.sparse, "sparse units");
   v("apoz", layer.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
 }

@@ -26,7 +26,9 @@ std::string network_line(const Report& report) {
   text += "; target " + data.target;
   if (data.task == Task::classification)
     text += " (" + with_thousands(static_cast<std::int64_t>(data.classes.size())) + " classes)";
-  return one_line(text) + "; network " + widths;
+  const Activation activation = report.activation();
+  const bool is_relu = activation.kind == ActivationKind::relu;
+  return one_line(text) + "; network " + widths + (is_relu ? "" : ", " + text_of(activation));
 }
 
 std::string metrics_line(const Report& report) {

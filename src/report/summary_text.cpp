@@ -11,13 +11,18 @@
 namespace reluscope {
 namespace {
 
-std::string layer_line(const LayerDiagnosis& layer, std::size_t index, const Painter& paint) {
+std::string layer_line(const LayerDiagnosis& layer, std::size_t index, ActivationTraits traits, const Painter& paint) {
   const auto number = [&](std::string_view colour, std::int64_t count, const std::string& what) {
     return count > 0 ? paint(colour, with_thousands(count) + " " + what) : "0 " + what;
   };
-  return paint(k_bold, "layer " + std::to_string(index)) + "  " +
-         pluralized(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " + number(k_red, layer.dead, "dead") +
-         ", " + number(k_yellow, layer.sparse, "sparse") + ", " + number(k_blue, layer.always_active, "always active");
+  std::string text =
+      paint(k_bold, "layer " + std::to_string(index)) + "  " +
+      pluralized(static_cast<std::int64_t>(layer.units.size()), "unit") + ": " +
+      (traits.saturates ? number(k_magenta, layer.saturated, "saturated") : number(k_red, layer.dead, "dead"));
+  if (traits.is_rectifier)
+    text +=
+        ", " + number(k_yellow, layer.sparse, "sparse") + ", " + number(k_blue, layer.always_active, "always active");
+  return text;
 }
 
 /// One cell a unit, in rows of a multiple of 8.
@@ -31,9 +36,13 @@ std::string picture(const LayerDiagnosis& layer, std::size_t width, const Painte
   return text;
 }
 
-std::string legend(const Painter& paint) {
-  return "  " + paint(UnitStatus::dead) + " dead  " + paint(UnitStatus::sparse) + " sparse  " +
-         paint(UnitStatus::active) + " active  " + paint(UnitStatus::always_active) + " always active";
+std::string legend(ActivationTraits traits, const Painter& paint) {
+  std::string text =
+      "  " + (traits.saturates ? paint(UnitStatus::saturated) + " saturated  " : paint(UnitStatus::dead) + " dead  ");
+  if (traits.is_rectifier) text += paint(UnitStatus::sparse) + " sparse  ";
+  text += paint(UnitStatus::active) + " active";
+  if (traits.is_rectifier) text += "  " + paint(UnitStatus::always_active) + " always active";
+  return text;
 }
 
 std::string label_of(Severity severity, const Painter& paint) {
@@ -52,15 +61,16 @@ std::string label_of(Severity severity, const Painter& paint) {
 
 std::string summary_text(const Report& report, const Terminal& terminal) {
   const Painter paint(terminal.colour);
+  const ActivationTraits traits = traits_of(report.activation().kind);
   const std::size_t picture_width = std::max<std::size_t>(terminal.width, 20);
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
   std::string text = wrapped(network_line(report), width, 2) + wrapped(metrics_line(report), width, 2) + '\n';
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
-    text += wrapped(layer_line(layer, l, paint), width, 2) + picture(layer, picture_width, paint) + '\n' +
+    text += wrapped(layer_line(layer, l, traits, paint), width, 2) + picture(layer, picture_width, paint) + '\n' +
             wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
   }
-  text += wrapped(legend(paint), width, 2) + '\n';
+  text += wrapped(legend(traits, paint), width, 2) + '\n';
   const std::vector<std::string> lives = worst_units(report, picture_width, paint);
   for (const std::string& line : lives) text += wrapped(line, width, 4);
   if (!lives.empty()) text += '\n';
@@ -68,8 +78,11 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
     text += wrapped(label_of(finding.severity, paint) + one_line(finding.message), width, 2);
     text += wrapped("  try: " + one_line(finding.advice), width, 7);
   }
-  if (report.summary["dead"] == 0 && report.summary["sparse"] == 0 && reasons_of(report.training).empty())
-    text += wrapped(paint(k_green, "no unit is dead, none sparse"), width, 2);
+  const double noted = report.summary["dead"] + report.summary["saturated"] + report.summary["sparse"];
+  if (noted == 0 && reasons_of(report.training).empty()) {
+    const std::string none = traits.saturates ? "no unit is saturated" : "no unit is dead";
+    text += wrapped(paint(k_green, none + (traits.is_rectifier ? ", none sparse" : "")), width, 2);
+  }
   return text + wrapped(verdict_line(report.gates, report.reasons(), paint), width, 2);
 }
 

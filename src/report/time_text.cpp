@@ -47,9 +47,10 @@ std::string outlook_text(const UnitDiagnosis& unit) {
 
 /// A cell an epoch, and two blanks; empty without active rows.
 std::string timeline(const Report& report, UnitId id, std::size_t room, const Painter& paint) {
+  const StatusRule rule{.sparse_below = report.sparse_below()};  // only of ReLU are there lives
   std::vector<UnitStatus> statuses;
   for (const auto& active_rows : report.layers[id.layer].history.active_rows)
-    statuses.push_back(status_of(active_rows[id.unit], report.data.train_rows, report.sparse_below()));
+    statuses.push_back(rule.status_of(active_rows[id.unit], report.data.train_rows));
   if (statuses.empty()) return "";
   // dead is the worst, and the first of its kind
   const auto worse = [](UnitStatus a, UnitStatus b) { return a > b; };

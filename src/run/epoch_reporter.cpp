@@ -21,8 +21,8 @@ void EpochReporter::report_new() {
 EpochRecord EpochReporter::record_of(const EpochActivity& epoch) const {
   EpochRecord record{.metrics = m_metrics(epoch), .layers = {}, .died = {}, .revived = {}};
   const auto rows = static_cast<std::int64_t>(m_dataset.training.rows());
-  for (const auto& active_rows : epoch.active_rows)
-    record.layers.push_back(layer_status(active_rows, rows, m_sparse_below));
+  for (std::size_t l = 0; l < epoch.active_rows.size(); ++l)
+    record.layers.push_back(layer_status(epoch, l, rows, m_rule));
   for (const LivenessChange& change : epoch.switches) {
     const bool died = epoch.active_rows[change.layer][change.unit] == 0;
     (died ? record.died : record.revived).push_back({change.layer, change.unit});

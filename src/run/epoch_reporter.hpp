@@ -9,13 +9,9 @@ namespace reluscope {
 /// Tells a RunObserver of every epoch. It observes after the tracker, whose findings it passes on.
 class EpochReporter : public TrainingObserver {
  public:
-  /// All must outlive this. sparse_below: as in status_of.
-  EpochReporter(RunObserver& observer, const ActivityTracker& tracker, const Dataset& dataset, double sparse_below)
-      : m_observer(observer),
-        m_tracker(tracker),
-        m_dataset(dataset),
-        m_metrics(dataset),
-        m_sparse_below(sparse_below) {}
+  /// All must outlive this. rule: of the status of units.
+  EpochReporter(RunObserver& observer, const ActivityTracker& tracker, const Dataset& dataset, StatusRule rule)
+      : m_observer(observer), m_tracker(tracker), m_dataset(dataset), m_metrics(dataset), m_rule(rule) {}
 
   ObserverDecision epoch_ended(const EpochEnd& end) override;
   void training_ended(const EpochEnd& end) override;
@@ -29,7 +25,7 @@ class EpochReporter : public TrainingObserver {
   const ActivityTracker& m_tracker;
   const Dataset& m_dataset;
   EpochMetrics m_metrics;
-  double m_sparse_below;
+  StatusRule m_rule;
   std::size_t m_reported = 0;  // entries of the tracker's history
 };
 

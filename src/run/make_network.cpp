@@ -24,7 +24,7 @@ std::vector<std::size_t> all_widths(const std::vector<std::size_t>& hidden, cons
   return widths;
 }
 
-Network<float> starting_network(const ModelSpec& options, const Encoding& encoding, Relu<float> relu) {
+Network<float> starting_network(const ModelSpec& options, const Encoding& encoding, const Activation& activation) {
   const MlpFile& mlp = options.start->file;
   const std::vector<std::size_t> hidden_there(mlp.widths.begin() + 1, mlp.widths.end() - 1);
   if (hidden_there.empty()) throw UserError(options.init_from + ": a single layer; a hidden layer is needed");
@@ -33,9 +33,23 @@ Network<float> starting_network(const ModelSpec& options, const Encoding& encodi
     throw UserError("--init-from " + options.init_from + ": its network is " + with_dashes(mlp.widths) +
                     ", this run needs " + with_dashes(wanted) +
                     "; use the columns it was trained on, and leave --hidden out");
-  Network<float> network(mlp.widths, relu);
+  Network<float> network(mlp.widths, activation);
   std::ranges::copy(mlp.parameters, network.parameters().begin());
   return network;
+}
+
+/// What the model was trained with, if the file says so.
+void take_activation(RunSpec& spec, const std::string& name) {
+  ModelSpec& model = spec.model;
+  const std::optional<Activation>& own = model.start->file.activation;
+  if (!own) return;
+  if (model.activation && text_of(*model.activation) != text_of(*own))
+    throw UserError("--activation " + text_of(*model.activation) + ": " + name + " was trained with " + text_of(*own) +
+                    "; leave the option out");
+  model.activation = own;
+  if (spec.autopsy && !traits_of(own->kind).can_die)
+    throw UserError("--autopsy: " + name + " was trained with " + text_of(*own) +
+                    ", and only relu units die; leave it out");
 }
 
 }  // namespace
@@ -54,12 +68,14 @@ void read_starting_model(RunSpec& spec) {
     throw UserError("--scale, --scale-target: " + name +
                     " holds the scaling that it was trained with; leave them out, or add --refit-scaling");
   keep_scaling = keep_scaling && has_scaling;
+  take_activation(spec, name);
 }
 
 Network<float> make_network(const ModelSpec& options, const Encoding& encoding, std::uint64_t seed) {
-  const Relu<float> relu(options.relu_gradient_at_zero);
-  if (options.start) return starting_network(options, encoding, relu);
-  Network<float> network(all_widths(options.hidden, encoding), relu);
+  Activation activation = options.activation.value_or(Activation());
+  activation.gradient_at_zero = options.relu_gradient_at_zero;
+  if (options.start) return starting_network(options, encoding, activation);
+  Network<float> network(all_widths(options.hidden, encoding), activation);
   Random random(seed, RandomStream::initialisation);
   initialize(network, options.initialization, random);
   return network;

@@ -18,15 +18,6 @@ std::pair<std::string, std::string> split_at_colon(const std::string& text) {
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-/// The words of E, with what follows a colon: "zeros", "normal:STD".
-template <Named E>
-std::vector<std::string> choices_of() {
-  std::vector<std::string> choices;
-  for (const Word<E>& entry : k_words<E>)
-    choices.push_back(std::string(entry.word) + (entry.argument.empty() ? "" : ":" + std::string(entry.argument)));
-  return choices;
-}
-
 /// Reads one of these choices, as in "normal:0.1", and returns what follows the colon.
 template <Named E>
 std::string choose_with_argument(const std::string& flag, const std::string& text, E& target) {
@@ -219,6 +210,12 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
                    data.max_categories, &read_whole_from<1>);
 }
 
+/// A conflict with activations that are not of a kind.
+std::function<std::string()> unless_activation(const ModelSpec& model, bool ActivationTraits::*trait,
+                                               const std::string& conflict) {
+  return if_true([&model, trait] { return !(traits_of(model.activation_kind()).*trait); }, conflict);
+}
+
 void add_model_options(OptionTable& table, ModelSpec& model) {
   Initialization& init = model.initialization;
   const std::string needs_file = "needs --init-from MODEL.safetensors; give it, or leave this out";
@@ -235,8 +232,17 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           [&model] { return widths_or_null(model.hidden); })
       .by_default("64,32")
       .suggest_for({"units"});
-  table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", model.relu_gradient_at_zero, &read_zero_or_one).words = {"0",
-                                                                                                                   "1"};
+  table
+      .add_single(
+          "--activation", "", "of the hidden layers; leaky_relu alone has the slope 0.01",
+          [&model](const std::string& text) { model.activation = read_activation(text); },
+          [&model] { return Value(text_of(model.activation.value_or(Activation()))); })
+      .by_default("relu, or that of --init-from")
+      .override_keys({"relu-grad-at-zero", "saturated-below", "autopsy", "prove", "box-margin"})
+      .words = choices_of<ActivationKind>();
+  table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", model.relu_gradient_at_zero, &read_zero_or_one)
+      .unless(unless_activation(model, &ActivationTraits::can_die, "is of --activation relu alone; leave it out"))
+      .words = {"0", "1"};
   table
       .add_single(
           "--init", "", "of the weights", [&init](const std::string& text) { read_init(text, init); },
@@ -308,16 +314,31 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_number("--sparse-below", "RATE",
                    "report a unit as sparse if it is active on at most this fraction of the rows",
                    diagnosis.sparse_below, &read_fraction);
+  table
+      .add_number(
+          "--saturated-below", "SHARE",
+          "report a unit as saturated if its derivative is at most this share of its greatest value on every row",
+          diagnosis.saturated_below, &read_fraction)
+      .unless(
+          unless_activation(spec.model, &ActivationTraits::saturates,
+                            "is for elu, gelu, silu, tanh and sigmoid; choose one with --activation, or leave it out"));
   table.add_number("--dormant-tau", "SCORE", "report a unit as dormant if its dormancy score is at most this",
                    diagnosis.dormant_tau, &read_not_negative);
   table.add_number("--track-every", "N", "evaluate all rows after every N-th epoch", spec.track_every,
                    &read_whole_from<1>);
-  table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy);
+  table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy)
+      .unless(unless_activation(spec.model, &ActivationTraits::can_die,
+                                "is for --activation relu: no other unit dies; leave it out"));
   table.add_choice("--rank", "rank the activations on all rows or as many as is cheap, on all rows, or not at all",
                    diagnosis.rank);
-  table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove);
-  table.add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
-                   diagnosis.box_margin, &read_not_negative);
+  const auto is_provable = unless_activation(spec.model, &ActivationTraits::is_piecewise_linear,
+                                             "is for --activation relu and leaky_relu; leave it out");
+  table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove)
+      .unless(is_provable);
+  table
+      .add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
+                  diagnosis.box_margin, &read_not_negative)
+      .unless(is_provable);
   table.add_choice("--history", "what the report keeps of each epoch", spec.history);
 }
 
@@ -340,6 +361,13 @@ bool decides(const OptionTable& table, std::string_view key) {
 }
 
 }  // namespace
+
+Activation read_activation(const std::string& text) {
+  if (const std::optional<Activation> activation = activation_named(text)) return *activation;
+  if (text.starts_with("leaky_relu:"))
+    throw UserError("--activation: the slope in " + in_quotes(text) + " is not between 0 and 1");
+  fail_choice("--activation", text, choices_of<ActivationKind>());
+}
 
 OptionTable data_options(DataOptions& data) {
   OptionTable table;

@@ -10,6 +10,9 @@ OptionTable run_options(RunSpec& spec);
 /// Those of them that say how a file is read.
 OptionTable data_options(DataOptions& data);
 
+/// What --activation says. Throws UserError if it is none.
+Activation read_activation(const std::string& text);
+
 /// --threads, in the group of the training options: 0 for all cores. No part of a run, as it changes no result.
 void add_threads_option(OptionTable& table, unsigned& threads);
 

@@ -60,7 +60,7 @@ ModelReport model_report(const Network<float>& network) {
     model.layers.push_back({.name = hidden ? "hidden_" + std::to_string(l) : "output",
                             .inputs = whole(network.layers()[l].inputs()),
                             .units = whole(network.layers()[l].units()),
-                            .activation = hidden ? Activation::relu : Activation::identity});
+                            .activation = hidden ? text_of(network.activation()) : "identity"});
   }
   return model;
 }
@@ -89,6 +89,7 @@ NamedValues config_of(const TrainingRun& run) {
   spec.model.hidden.clear();
   for (std::size_t l = 0; l < run.network.hidden_layer_count(); ++l)
     spec.model.hidden.push_back(run.network.layers()[l].units());
+  spec.model.activation = run.network.activation();
   return spec.config();
 }
 
@@ -109,7 +110,7 @@ Report make_report(const TrainingRun& run) {
       diagnose({run.network, run.dataset.encoding, rows, run.tracker.training(), run.tracker.validation(),
                 TrainingEvidence{run.tracker.history(), run.tracker.gradients(), drift}},
                spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
-  report.events = unit_events(run.tracker.history(), run.deaths);
+  if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
   report.findings =
@@ -125,6 +126,7 @@ Report make_report(const TrainingRun& run) {
                    .events = report.events,
                    .summary = report.summary,
                    .sparse_below = spec.diagnosis.sparse_below,
+                   .saturated_below = spec.diagnosis.saturated_below,
                    .training_metrics = report.training->history.back().training,
                    .held_out_metrics = report.training->history.back().validation});
   return report;

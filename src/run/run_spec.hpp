@@ -9,6 +9,7 @@
 #include "data/data_options.hpp"
 #include "diagnosis/diagnosis.hpp"
 #include "diagnosis/gate.hpp"
+#include "model/activation.hpp"
 #include "model/initialization.hpp"
 #include "model_file/mlp_file.hpp"
 #include "report/report.hpp"
@@ -25,12 +26,15 @@ struct StartingModel {
 
 struct ModelSpec {
   std::vector<std::size_t> hidden = {64, 32};  // empty: what init_from has
+  std::optional<Activation> activation;        // of the hidden layers; none: what init_from says, or ReLU
   int relu_gradient_at_zero = 0;
   Initialization initialization;
   std::string init_from;                       // a model file to start from instead; empty: none
   std::vector<std::string> layers;             // its layers, in their order; empty: as the file says
   bool refit_scaling = false;                  // and do not use its own
   std::shared_ptr<const StartingModel> start;  // init_from, once read_starting_model has read it
+
+  ActivationKind activation_kind() const { return activation.value_or(Activation()).kind; }
 };
 
 /// The SHA-256 of the files that a run reads; empty if it has none of the kind.

@@ -26,7 +26,7 @@ RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& ob
   ActivityTracker tracker(network, samples, samples_of(dataset.validation),
                           {.every = spec.track_every, .last_epoch = spec.training.epochs}, pool);
   DeathRecorder recorder(tracker);
-  EpochReporter reporter(observer, tracker, dataset, spec.diagnosis.sparse_below);
+  EpochReporter reporter(observer, tracker, dataset, spec.diagnosis.status_rule(network.activation().kind));
   Observers observers;
   observers.add(tracker);
   if (spec.autopsy) observers.add(recorder);

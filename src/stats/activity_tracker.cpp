@@ -37,7 +37,11 @@ bool ActivityTracker::evaluate(const EpochEnd& end) {
 
   m_training = std::move(training);
   EpochActivity activity{.epoch = end.epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
-  for (const ActivationStats& layer : m_training.layers) activity.active_rows.push_back(layer.active_rows);
+  const ActivationTraits traits = traits_of(end.network.activation().kind);
+  for (const ActivationStats& layer : m_training.layers) {
+    activity.active_rows.push_back(layer.active_rows);
+    if (traits.saturates) activity.max_derivative.push_back(layer.max_derivative);
+  }
   if (m_validation_rows) {
     m_validation = m_validation_rows->evaluate(end.network, m_pool);
     activity.validation = {.loss = m_validation.loss(), .correct = m_validation.correct};
@@ -46,7 +50,7 @@ bool ActivityTracker::evaluate(const EpochEnd& end) {
   activity.gradient_norm = m_gradients.norms();
   std::swap(m_means, m_means_before);
   m_means.assign(end.network, m_input_means, m_training);
-  if (!m_history.empty()) activity.switches = switches(end.network, activity);
+  if (!m_history.empty() && traits.can_die) activity.switches = switches(end.network, activity);
   m_history.push_back(std::move(activity));
   return finite;
 }

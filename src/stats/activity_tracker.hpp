@@ -28,6 +28,7 @@ struct LivenessChange {
 struct EpochActivity {
   int epoch = 0;
   std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
+  std::vector<std::vector<float>> max_derivative;      // the same: the greatest |f'|; empty if f does not saturate
   EpochScore training;
   std::optional<EpochScore> validation;
   std::vector<double> gradient_norm;     // per layer, the last included; see GradientStats::norms; empty at epoch 0

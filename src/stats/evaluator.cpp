@@ -15,7 +15,7 @@ void evaluate_block(const Network<float>& network, const Samples& block, Workspa
   const auto product_and_stats = [&](std::size_t l, MatrixView<const float> x, MatrixView<float> y) {
     if (l == network.hidden_layer_count()) return write_outputs(network, l, x, y);
     network.layers()[l].product(network.of_layer(l, network.parameters()), x, y);
-    seen.layers[l].bias_relu_and_accumulate(y, network.bias(l));
+    seen.layers[l].activate_and_accumulate(y, network.bias(l), network.activation());
   };
   const MatrixView<float> outputs = forward(network, block.inputs, workspace, product_and_stats);
   const Score block_score = score(outputs, block);

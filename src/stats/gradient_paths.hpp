@@ -8,8 +8,8 @@
 
 namespace reluscope {
 
-/// On how many rows a gradient can reach each hidden unit: it lets one through (ReLU' = 1), and so does a unit of every
-/// layer after it, along weights that are not 0.
+/// On how many rows a gradient can reach each hidden unit: it lets one through (its f' is not 0), and so does a unit of
+/// every layer after it, along weights that are not 0.
 class GradientPaths {
  public:
   explicit GradientPaths(const Network<float>& network);

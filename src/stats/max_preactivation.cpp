@@ -14,7 +14,7 @@ void MaxPreactivation::see(const BlockPass& pass) {
     m_z.resize(pass.inputs.rows() * layer.units());
     const MatrixView<float> z(m_z.data(), pass.inputs.rows(), layer.units());
     layer.product(own, inputs_of(l, pass.inputs, pass.workspace), z);
-    m_layers[l].bias_relu_and_accumulate(z, layer.bias(own));
+    m_layers[l].activate_and_accumulate(z, layer.bias(own), pass.network.activation());
   }
 }
 

@@ -57,7 +57,7 @@ void run_probes(const Network<float>& network, RowSource& rows, ThreadPool& pool
         const MatrixView<const float> x = part.rows.rows(block, block_rows);
         forward(network, x, part.workspace, depth,
                 [&](std::size_t l, MatrixView<const float> input, MatrixView<float> y) {
-                  write_outputs(network, l, input, y);
+                  write_outputs(network, l, input, y, z_of(l, input.rows(), part.workspace));
                 });
         const BlockPass pass{network, first + p * k_shard_rows + block, x, part.workspace};
         std::apply([&](auto&... probe) { ((probe ? probe->see(pass) : void()), ...); }, part.probes);

@@ -82,6 +82,28 @@ inline float exponential(float x) {
   return x < -87.3F ? 0.0F : sum * power;
 }
 
+/// eˣ − 1 for x ≤ 0, to 2 units in the last place of a float.
+///
+/// With x = n·ln 2 + r as above, 2ⁿ·(eʳ − 1) + (2ⁿ − 1).
+inline float exponential_minus_1(float x) {
+  constexpr float k_to_integer = 0x1.8p23F;
+  constexpr float k_ln2_high = 0.693359375F, k_ln2_low = -2.12194440e-4F;
+  constexpr float k_lowest = -18;  // below, the result is −1
+  const float clamped = x < k_lowest ? k_lowest : x;
+  const float n = (clamped * 1.44269504F + k_to_integer) - k_to_integer;
+  const float r = (clamped - n * k_ln2_high) - n * k_ln2_low;
+  float sum = 1.0F / 5040;
+  sum = sum * r + 1.0F / 720;
+  sum = sum * r + 1.0F / 120;
+  sum = sum * r + 1.0F / 24;
+  sum = sum * r + 1.0F / 6;
+  sum = sum * r + 0.5F;
+  const float of_rest = r + r * r * sum;
+  const auto exponent = static_cast<std::int32_t>(n == n ? n : 0.0F);
+  const auto power = std::bit_cast<float>((exponent + 127) << 23);
+  return power * of_rest + (power - 1.0F);
+}
+
 /// ln x, to 1 unit in the last place; −∞ at 0, a NaN below.
 ///
 /// x = 2ᵏ·(1 + f) with √½ ≤ 1 + f < √2; s = f/(2 + f); ln(1 + f) = 2·artanh s by its series to s²³ (remainder below

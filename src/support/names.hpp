@@ -47,4 +47,13 @@ std::vector<std::string> words_of() {
   return words;
 }
 
+/// The words with what follows a colon: "zeros", "normal:STD".
+template <Named E>
+std::vector<std::string> choices_of() {
+  std::vector<std::string> choices;
+  for (const Word<E>& entry : k_words<E>)
+    choices.push_back(std::string(entry.word) + (entry.argument.empty() ? "" : ":" + std::string(entry.argument)));
+  return choices;
+}
+
 }  // namespace reluscope

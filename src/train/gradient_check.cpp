@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "model/activation_layer.hpp"
 #include "model/network.hpp"
 #include "support/random.hpp"
 #include "train/loss.hpp"
@@ -14,17 +15,17 @@ namespace {
 constexpr double k_step = 1e-5;
 constexpr std::size_t k_inputs = 5, k_rows = 16, k_classes = 3;
 
-double relu_at(const Relu<double>& relu, double x) {
+double value_at(const ActivationLayer<double>& layer, double x) {
   double h = 0;
-  relu.forward({&x, 1}, {&h, 1});
-  return h + 0.0;  // the layer marks an inactive unit with −0
+  layer.forward({&x, 1}, {&h, 1});
+  return h + 0.0;  // ReLU marks an inactive unit with −0
 }
 
 /// A random network with random rows.
 class RandomCase {
  public:
-  RandomCase(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero, Random random)
-      : m_network(widths(hidden, classification), Relu<double>(gradient_at_zero)),
+  RandomCase(const std::vector<std::size_t>& hidden, bool classification, const Activation& activation, Random random)
+      : m_network(widths(hidden, classification), activation),
         m_inputs(Matrix<double>::from_shape({k_rows, k_inputs})),
         m_workspace(m_network.make_workspace(k_rows)) {
     for (std::size_t l = 0; l < m_network.layers().size(); ++l) {
@@ -57,9 +58,10 @@ class RandomCase {
     return result;
   }
 
-  /// Which unit is active on which row, after the last `loss`.
+  /// On which side of a kink which unit is on which row, after the last `loss`.
   std::vector<bool> active_units() const {
     std::vector<bool> active;
+    if (!traits_of(m_network.activation().kind).is_rectifier) return active;
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l)
       for (const double h : m_workspace.outputs[l]) active.push_back(h > 0);
     return active;
@@ -83,29 +85,29 @@ class RandomCase {
 
 }  // namespace
 
-std::vector<PointCheck> check_relu(const std::vector<double>& points, int gradient_at_zero) {
-  const Relu<double> relu(gradient_at_zero);
+std::vector<PointCheck> check_points(const std::vector<double>& points, const Activation& activation) {
+  const ActivationLayer<double> layer(activation);
+  const bool keeps_z = traits_of(activation.kind).keeps_z;
   std::vector<PointCheck> checks;
   for (const double x : points) {
     const double h = x == 0 ? k_step : std::min(k_step * std::max(1.0, std::abs(x)), std::abs(x) / 2);
-    double activation = 0, gradient = 1;
-    relu.forward({&x, 1}, {&activation, 1});
-    relu.backward_in_place({&activation, 1}, {&gradient, 1});
+    double kept = x, gradient = 1;
+    if (!keeps_z) layer.forward({&x, 1}, {&kept, 1});
+    layer.backward_in_place({&kept, 1}, {&gradient, 1});
     const double left = x - h, right = x + h;
     checks.push_back({.x = x,
-                      .relu = relu_at(relu, x),
+                      .value = value_at(layer, x),
                       .gradient = gradient,
-                      .finite_difference = (relu_at(relu, right) - relu_at(relu, left)) / (right - left),
-                      .left_difference = (relu_at(relu, x) - relu_at(relu, left)) / (x - left),
-                      .right_difference = (relu_at(relu, right) - relu_at(relu, x)) / (right - x)});
+                      .finite_difference = (value_at(layer, right) - value_at(layer, left)) / (right - left),
+                      .left_difference = (value_at(layer, x) - value_at(layer, left)) / (x - left),
+                      .right_difference = (value_at(layer, right) - value_at(layer, x)) / (right - x)});
   }
   return checks;
 }
 
-NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, int gradient_at_zero,
+NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, const Activation& activation,
                            std::uint64_t seed) {
-  RandomCase random_case(hidden, classification, gradient_at_zero,
-                         Random(seed, RandomStream::check, classification ? 1 : 0));
+  RandomCase random_case(hidden, classification, activation, Random(seed, RandomStream::check, classification ? 1 : 0));
   const std::vector<double> analytic = random_case.gradient();
   const double greatest = std::abs(*std::ranges::max_element(analytic, {}, [](double a) { return std::abs(a); }));
   NetworkCheck check{.parameters = analytic.size()};

@@ -32,7 +32,7 @@ struct Shape {
 /// A network in the middle of its training, with random rows.
 struct Scene {
   explicit Scene(const Shape& shape)
-      : batch_size(shape.batch_size), network(shape.widths, Relu<float>()), gradient(network.parameters().size()) {
+      : batch_size(shape.batch_size), network(shape.widths, Activation()), gradient(network.parameters().size()) {
     Random random(0, RandomStream::check);
     initialize(network, {}, random);
     inputs = Matrix<float>::from_shape({shape.rows, shape.widths.front()});
@@ -104,7 +104,7 @@ void add_dense(const std::string& name, const SharedScene& scene, std::size_t l)
     Matrix<float> below = Matrix<float>::from_shape({scene->batch_size, dense.inputs()});
     for (auto _ : state)
       dense.backward_inputs(std::as_const(scene->network).of_layer(l, std::as_const(scene->network).parameters()),
-                            scene->delta_of(l), scene->input_of(l), below, scene->network.relu());
+                            scene->delta_of(l), scene->input_of(l), below, scene->network.activation());
     count_flops(state, flops);
   });
 }
@@ -141,7 +141,7 @@ void add_unit_tally(const std::string& name, const SharedScene& scene, std::size
     for (float& value : z) value = static_cast<float>(random.normal());
     const std::vector<float> bias(z.shape()[1]);
     ActivationStats tally(bias.size());
-    for (auto _ : state) tally.bias_relu_and_accumulate(z, bias);
+    for (auto _ : state) tally.activate_and_accumulate(z, bias, {});
     count_bytes(state, z.size());
   });
 }

@@ -67,7 +67,10 @@ Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool)
     result["loss"] = tracker.history().back().training.loss;
     if (phase == "report") {
       seconds["report"] = seconds_of([&] {
-        const Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, {}, pool});
+        RunObserver observer;
+        const std::vector<DeathReport> no_autopsies;
+        const Report report =
+            make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, no_autopsies, pool, observer});
         result["report_bytes"] = json_text(report).size();
       });
     }

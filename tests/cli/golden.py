@@ -22,6 +22,12 @@ RUNS = {
     "full batch": [DIABETES, "--epochs", "60", "--batch-size", "0", "--lr", "0.3", "--scale", "minmax"],
     "one unit": [PENGUINS, "--target", "species", "--missing", "drop", "--hidden", "1", "--relu-grad-at-zero", "1"],
     "deep and narrow": [DIABETES, "--epochs", "3", "--hidden", ",".join(["4"] * 12), "--init", "he_uniform"],
+    "leaky_relu": [DIGITS, "--epochs", "3", "--activation", "leaky_relu:0.2", "--init", "he_uniform"],
+    "elu": [DIABETES, "--epochs", "5", "--activation", "elu", "--optimizer", "adam"],
+    "gelu": [DIGITS, "--epochs", "2", "--activation", "gelu", "--optimizer", "rmsprop"],
+    "silu": [DIGITS, "--epochs", "2", "--activation", "silu", "--optimizer", "momentum"],
+    "tanh": [DIABETES, "--epochs", "5", "--activation", "tanh", "--scale", "none", "--optimizer", "adamw"],
+    "sigmoid": [PENGUINS, "--target", "species", "--missing", "mean", "--activation", "sigmoid", "--optimizer", "nesterov"],
     "unscaled": [DIABETES, "--epochs", "5", "--scale", "none", "--scale-target", "none", "--lr", "1e-5"],
 }  # fmt: skip
 

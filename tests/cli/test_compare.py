@@ -127,7 +127,7 @@ class MatchingTest(CompareTest):
         result = self.compare("base.json", "new.json")
         self.assertEqual(result["matched_by"], "position")
         self.assertEqual(result["matched_why"],
-                         "the runs share seed, init, bias_init, init_from, hidden, relu_grad_at_zero, network")
+                         "the runs share seed, init, bias_init, init_from, hidden, activation, relu_grad_at_zero, network")
 
     def test_by_counts_only_the_net_change_is_known(self):
         base, new = self.pair(new=(["active", "dead", "dead", "dead", "active"],))

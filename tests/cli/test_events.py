@@ -41,8 +41,8 @@ class EventsTest(ProgramTest):
     def assert_layers(self, layers, report):
         for index, layer in enumerate(report["layers"]):
             seen = [look[index] for look in layers]
-            self.assertEqual({key: seen[-1][key] for key in seen[-1]}, {key: layer[key] for key in ("dead", "sparse", "apoz")})
-            for key in seen[-1] if "history" in layer else ():
+            self.assertEqual({key: seen[-1][key] for key in seen[-1]}, {key: layer[key] for key in ("dead", "saturated", "sparse", "apoz")})
+            for key in set(seen[-1]) & set(layer.get("history", ())):
                 self.assertEqual([look[key] for look in seen], layer["history"][key])
 
     def assert_changes(self, changes, report):

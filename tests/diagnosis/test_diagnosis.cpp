@@ -28,7 +28,7 @@ std::vector<LayerDiagnosis> diagnosis_after(const ActivityTracker& tracker, cons
 /// One input, three hidden units, one output; evaluated on x = −1, 1, 2, 3 with the target 0.
 /// z of the units: x, so active on 3 of 4 rows; −x − 2, never positive; x + 5, always positive.
 struct Case {
-  Case() : network({1, 3, 1}, Relu<float>()) {
+  Case() : network({1, 3, 1}, Activation()) {
     for (std::size_t i = 0; i < 3; ++i) network.weights(0).row(i)[0] = std::array{1.0F, -1.0F, 1.0F}[i];
     for (std::size_t i = 0; i < 3; ++i) network.bias(0)[i] = std::array{0.0F, -2.0F, 5.0F}[i];
     for (std::size_t i = 0; i < 3; ++i) network.weights(1).row(0)[i] = std::array{2.0F, -7.0F, 0.0F}[i];
@@ -103,7 +103,7 @@ namespace {
 /// A network of one input and two hidden layers of two units, evaluated on x = 1 and 2 with the target 0, after an
 /// epoch or without one. At first all weights are 1 and all biases 0, so that every unit fires on both rows.
 struct Deep {
-  Deep() : network({1, 2, 2, 1}, Relu<float>()) {
+  Deep() : network({1, 2, 2, 1}, Activation()) {
     for (std::size_t l = 0; l < 3; ++l) std::fill_n(network.weights(l).data(), network.weights(l).size(), 1.0F);
     inputs(0, 0) = 1;
     inputs(1, 0) = 2;
@@ -235,7 +235,7 @@ namespace {
 /// Random networks on random rows, diagnosed without training.
 struct Untrained {
   Untrained(std::size_t row_count, std::vector<std::size_t> widths)
-      : network(widths, Relu<float>()), inputs(Matrix<float>::from_shape({row_count, widths.front()})) {
+      : network(widths, Activation()), inputs(Matrix<float>::from_shape({row_count, widths.front()})) {
     Random random(7, RandomStream::check);
     initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
     for (float& x : inputs) x = static_cast<float>(random.normal());
@@ -303,7 +303,7 @@ TEST_CASE("below its budget the automatic rank is that of all rows") {
     CHECK(automatic[l].srank == full[l].srank);
     CHECK_FALSE(automatic[l].rank_rows.has_value());
   }
-  const Network<float> large({28, 64, 32, 2}, Relu<float>());
+  const Network<float> large({28, 64, 32, 2}, Activation());
   CHECK(rank_sample_size(large, 500'000) == 500'000);
 }
 
@@ -327,7 +327,7 @@ TEST_CASE("a sampled rank is that of exactly the evenly spaced rows") {
 }
 
 TEST_CASE("the sample for the rank is as large as its budget allows") {
-  const Network<float> network({4, 10, 20, 1}, Relu<float>());
+  const Network<float> network({4, 10, 20, 1}, Activation());
   const auto work = [](double rows) {
     double sum = 0;
     for (const double units : {10.0, 20.0}) {

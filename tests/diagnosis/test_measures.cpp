@@ -9,17 +9,40 @@ using namespace reluscope;
 TEST_SUITE("measures") {
 
 TEST_CASE("a unit's status follows from its active rows alone") {
-  CHECK(status_of(0, 1000, 0.01) == UnitStatus::dead);
-  CHECK(status_of(1, 1000, 0.01) == UnitStatus::sparse);
-  CHECK(status_of(10, 1000, 0.01) == UnitStatus::sparse);  // the bound belongs to it
-  CHECK(status_of(11, 1000, 0.01) == UnitStatus::active);
-  CHECK(status_of(999, 1000, 0.01) == UnitStatus::active);
-  CHECK(status_of(1000, 1000, 0.01) == UnitStatus::always_active);
+  CHECK(StatusRule().status_of(0, 1000) == UnitStatus::dead);
+  CHECK(StatusRule().status_of(1, 1000) == UnitStatus::sparse);
+  CHECK(StatusRule().status_of(10, 1000) == UnitStatus::sparse);  // the bound belongs to it
+  CHECK(StatusRule().status_of(11, 1000) == UnitStatus::active);
+  CHECK(StatusRule().status_of(999, 1000) == UnitStatus::active);
+  CHECK(StatusRule().status_of(1000, 1000) == UnitStatus::always_active);
 }
 
 TEST_CASE("one row makes a unit dead or always active") {
-  CHECK(status_of(0, 1, 0.01) == UnitStatus::dead);
-  CHECK(status_of(1, 1, 0.01) == UnitStatus::always_active);
+  CHECK(StatusRule().status_of(0, 1) == UnitStatus::dead);
+  CHECK(StatusRule().status_of(1, 1) == UnitStatus::always_active);
+}
+
+TEST_CASE("only relu dies; what saturates is judged by its derivative, and tanh and sigmoid by nothing else") {
+  const auto status = [](ActivationKind activation, std::int64_t active_rows, double max_derivative) {
+    return StatusRule{.activation = activation, .saturated_below = 0.01}.status_of(active_rows, 1000, max_derivative);
+  };
+  CHECK(status(ActivationKind::leaky_relu, 0, 0) == UnitStatus::sparse);
+  CHECK(status(ActivationKind::leaky_relu, 1000, 0) == UnitStatus::always_active);
+  for (const ActivationKind activation : {ActivationKind::elu, ActivationKind::gelu, ActivationKind::silu}) {
+    const double greatest = traits_of(activation).greatest_slope;
+    CHECK(status(activation, 0, 0.01 * greatest) == UnitStatus::saturated);  // the bound belongs to it
+    CHECK(status(activation, 0, 0.0101 * greatest) == UnitStatus::sparse);
+    CHECK(status(activation, 500, 1) == UnitStatus::active);
+    CHECK(status(activation, 1000, 1) == UnitStatus::always_active);
+  }
+  for (const ActivationKind activation : {ActivationKind::tanh, ActivationKind::sigmoid}) {
+    const double greatest = traits_of(activation).greatest_slope;
+    for (const std::int64_t active_rows : {0, 1, 500, 1000}) {
+      CHECK(status(activation, active_rows, 0) == UnitStatus::saturated);
+      CHECK(status(activation, active_rows, 0.01 * greatest) == UnitStatus::saturated);
+      CHECK(status(activation, active_rows, 0.0101 * greatest) == UnitStatus::active);
+    }
+  }
 }
 
 TEST_CASE("dormancy is a unit's mean activation over the layer's") {

@@ -17,7 +17,7 @@ using Verdicts = std::vector<Recovery>;
 /// A network, looked at on the inputs 1 and ½. Weights and biases that are not set are 0.
 struct Case {
   explicit Case(const std::vector<std::size_t>& widths, int gradient_at_zero = 0)
-      : network(widths, Relu<float>(gradient_at_zero)), direction(network.parameters().size()) {
+      : network(widths, Activation{.gradient_at_zero = gradient_at_zero}), direction(network.parameters().size()) {
     inputs(0, 0) = 1;
     inputs(1, 0) = 0.5F;
   }

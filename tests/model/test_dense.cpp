@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "linalg/random_matrix.hpp"
+#include "linalg/vector_target.hpp"
+#include "model/activation_layer.hpp"
 #include "model/dense.hpp"
 
 using namespace reluscope;
@@ -35,7 +37,7 @@ TEST_CASE_TEMPLATE("forward and backward are the products term by term, with the
   std::mt19937 engine(2);
   for (const auto& [rows, inputs, units] : {std::array<std::size_t, 3>{5, 3, 2}, {40, 28, 65}, {300, 20, 9}}) {
     const Dense<T> layer(inputs, units);
-    const Relu<T> relu(1);
+    const Activation relu{.gradient_at_zero = 1};
     const Matrix<T> x = random_matrix<T>(rows, inputs, engine), dz = random_matrix<T>(rows, units, engine);
     const Matrix<T> parameters = random_matrix<T>(1, layer.parameter_count(), engine);
     const std::span<const T> all(parameters.data(), parameters.size());
@@ -60,6 +62,42 @@ TEST_CASE_TEMPLATE("forward and backward are the products term by term, with the
         REQUIRE(dx(j, k) == sum);
         REQUIRE(below(j, k) == (std::signbit(x(j, k)) ? 0 : sum));
       }
+    }
+  }
+}
+
+TEST_CASE_TEMPLATE("an activation within the product is the one behind it, to the bit, and back, whatever the vectors",
+                   T, float, double) {
+  const VectorTarget best = vector_target();
+  std::mt19937 engine(3);
+  for (const Word<ActivationKind>& entry : k_words<ActivationKind>) {
+    CAPTURE(entry.word);
+    const Activation activation{.kind = entry.value, .slope = 0.1};
+    const ActivationLayer<T> function(activation);
+    for (const auto& [rows, inputs, units] : {std::array<std::size_t, 3>{5, 3, 2}, {40, 28, 65}, {300, 20, 9}}) {
+      const Dense<T> layer(inputs, units);
+      const Matrix<T> x = random_matrix<T>(rows, inputs, engine), dz = random_matrix<T>(rows, units, engine);
+      const Matrix<T> parameters = random_matrix<T>(1, layer.parameter_count(), engine);
+      const std::span<const T> all(parameters.data(), parameters.size());
+      Matrix<T> z = Matrix<T>::from_shape({rows, units}), expected = z, h = z, kept_z = z;
+      Matrix<T> expected_below = Matrix<T>::from_shape({rows, inputs}), below = expected_below;
+      layer.forward(all, x, z);
+      function.forward({z.data(), z.size()}, {expected.data(), expected.size()});
+      layer.backward_inputs(all, dz, expected_below);
+      function.backward_in_place({x.data(), x.size()}, {expected_below.data(), expected_below.size()});
+      for (const Word<VectorTarget>& target : k_words<VectorTarget>) {
+        if (!is_supported(target.value)) continue;
+        CAPTURE(target.word);
+        use(target.value);
+        layer.forward(all, x, h, activation);
+        CHECK(std::ranges::equal(h, expected));
+        layer.forward(all, x, h, activation, kept_z);
+        CHECK(std::ranges::equal(h, expected));
+        CHECK(std::ranges::equal(kept_z, z));
+        layer.backward_inputs(all, dz, x, below, activation);
+        CHECK(std::ranges::equal(below, expected_below));
+      }
+      use(best);
     }
   }
 }

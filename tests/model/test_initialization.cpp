@@ -27,7 +27,7 @@ Moments moments(std::span<const float> values) {
 constexpr std::size_t k_inputs = 50, k_units = 400;
 
 Network<float> initialised(const Initialization& how) {
-  Network<float> network({k_inputs, k_units, 2}, Relu<float>());
+  Network<float> network({k_inputs, k_units, 2}, Activation());
   Random random(3, RandomStream::initialisation);
   initialize(network, how, random);
   return network;

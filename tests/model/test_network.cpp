@@ -42,11 +42,15 @@ TEST_CASE("forward, loss and gradients equal PyTorch's") {
 TEST_CASE("backpropagation through random networks equals central differences in double") {
   for (const std::vector<std::size_t>& hidden : {std::vector<std::size_t>{1}, {8, 4}, {5, 5, 5}, {16}}) {
     for (const bool classification : {true, false}) {
-      for (const int at_zero : {0, 1}) {
-        const NetworkCheck check = check_network(hidden, classification, at_zero, 7);
+      for (const char* name : {"relu", "leaky_relu:0.2", "elu", "gelu", "silu", "tanh", "sigmoid"}) {
+        CAPTURE(name);
+        const NetworkCheck check = check_network(hidden, classification, activation_named(name).value(), 7);
         CHECK(check.compared > check.parameters / 2);
         CHECK(check.worst_relative_error < 1e-6);
       }
+      const NetworkCheck open = check_network(hidden, classification, {.gradient_at_zero = 1}, 7);
+      CHECK(open.compared > open.parameters / 2);
+      CHECK(open.worst_relative_error < 1e-6);
     }
   }
 }

@@ -18,7 +18,7 @@ namespace {
 
 /// A network with the parameters 1, 2, 3, …
 Network<float> counting_network(const std::vector<std::size_t>& widths) {
-  Network<float> network(widths, Relu<float>());
+  Network<float> network(widths, Activation());
   std::iota(network.parameters().begin(), network.parameters().end(), 1.0F);
   return network;
 }

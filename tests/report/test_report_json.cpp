@@ -24,6 +24,7 @@ UnitDiagnosis dead_unit() {
   unit.activation_rate = 0.12;
   unit.mean_activation = 0.13;
   unit.max_preactivation = -0.14;
+  unit.max_derivative = 0.145;
   unit.dormancy = 0.15;
   unit.dormant = true;
   unit.lifetime_sparsity = 0.16;
@@ -101,8 +102,7 @@ Report whole_report() {
                  .notes = {"a note"},
                  .constant_features = {"c"},
                  .scaling = {Scaling::minmax, {1.5, 2.5}, {3.5, 4.5}, 5.5, 6.5}};
-  report.model = {.layers = {{"hidden_0", 2, 1, Activation::relu}, {"output", 1, 4, Activation::identity}},
-                  .parameters = 77};
+  report.model = {.layers = {{"hidden_0", 2, 1, "relu"}, {"output", 1, 4, "identity"}}, .parameters = 77};
   report.training.emplace();
   report.training->status = TrainingStatus::interrupted;
   report.training->epochs_completed = 12;
@@ -116,6 +116,7 @@ Report whole_report() {
   LayerDiagnosis layer;
   layer.name = "hidden_0";
   layer.dead = 51;
+  layer.saturated = 515;
   layer.sparse = 52;
   layer.always_active = 53;
   layer.dormant = 54;
@@ -126,6 +127,7 @@ Report whole_report() {
   layer.srank = 59;
   layer.history = {.epoch = {0, 5, 10},
                    .dead = {1, 0, 1},
+                   .saturated = {605, 606, 607},
                    .sparse = {61, 62, 63},
                    .apoz = {0.64, 0.65, 0.66},
                    .active_rows = {{0}, {68}, {69}}};
@@ -194,13 +196,14 @@ const char* const k_whole_report = R"json({
 },
 "summary": {"units": 91, "dead": 92, "sparse": 93, "dead_fraction": 1.0, "network_dead": true},
 "layers": [{
-  "index": 0, "name": "hidden_0", "units": 1, "dead": 51, "sparse": 52, "always_active": 53, "dormant": 54,
+  "index": 0, "name": "hidden_0", "units": 1, "dead": 51, "saturated": 515, "sparse": 52, "always_active": 53, "dormant": 54,
   "gradient_blocked": 55, "apoz": 0.56, "mean_activation": 0.57, "effective_rank": 5.8, "srank": 59,
-  "history": {"epoch": [0,5,10], "dead": [1,0,1], "sparse": [61,62,63], "apoz": [0.64,0.65,0.66],
+  "history": {"epoch": [0,5,10], "dead": [1,0,1], "saturated": [605,606,607], "sparse": [61,62,63],
+              "apoz": [0.64,0.65,0.66],
               "active_rows": [[0],[68],[69]]},
   "unit": [{
     "index": 0, "status": "dead", "active_rows": 11, "activation_rate": 0.12, "mean_activation": 0.13,
-    "max_preactivation": -0.14, "dormancy": 0.15, "dormant": true, "lifetime_sparsity": 0.16,
+    "max_preactivation": -0.14, "max_derivative": 0.145, "dormancy": 0.15, "dormant": true, "lifetime_sparsity": 0.16,
     "incoming_norm": 0.17, "outgoing_norm": 0.18, "bias": -0.19, "gradient": {"nonzero_rate": 0.2, "rms": 0.21},
     "gradient_blocked": true, "gradient_blocked_by": "downstream",
     "born_dead": true, "died_epoch": 10, "dead_epochs": [[0,0],[10,10]], "revivals": 1,
@@ -314,8 +317,8 @@ TEST_CASE("the schema knows every key that is written, and no object takes other
   for (const auto& [key, value] : unit["properties"].items()) described.insert(key);
   CHECK(keys == described);
   CHECK(unit["additionalProperties"] == false);
-  CHECK(unit["required"].size() == keys.size() - 2);  // validation and proof may be absent
-  CHECK(unit["properties"]["status"]["enum"] == Json{"dead", "sparse", "active", "always_active"});
+  CHECK(unit["required"].size() == keys.size() - 3);  // max_derivative, validation and proof may be absent
+  CHECK(unit["properties"]["status"]["enum"] == Json{"dead", "saturated", "sparse", "active", "always_active"});
   CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", nullptr});
   CHECK(schema["properties"]["data"]["properties"]["task"]["enum"] == Json{"classification", "regression"});
 }

@@ -16,7 +16,7 @@ Report report_of_a_sick_network() {
   report.data.train_rows = 1438;
   report.data.target = "digit";
   report.data.classes = {"0", "1"};
-  report.model.layers = {{"hidden_0", 64, 4, Activation::relu}, {"output", 4, 2, Activation::identity}};
+  report.model.layers = {{"hidden_0", 64, 4, "relu"}, {"output", 4, 2, "identity"}};
   report.config = {{"sparse_below", 0.01}};
   report.training.emplace();
   report.training->history = {{.epoch = 0}, {.epoch = 20, .training = {.loss = 0.5, .accuracy = 0.75}}};

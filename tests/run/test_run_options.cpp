@@ -71,6 +71,7 @@ TEST_CASE("every option of a run changes its identity, and its config") {
     if (option.is_positional()) continue;
     std::map<std::string, std::vector<std::string>> given, without;
     if (option.key == "momentum") given = without = {{"optimizer", {"momentum"}}};
+    if (option.key == "saturated-below") given = without = {{"activation", {"tanh"}}};
     if (option.key == "layers" || option.key == "refit-scaling") given = without = {{"init-from", {"model"}}};
     given[option.key] = another_value(option);
     INFO(option.name());

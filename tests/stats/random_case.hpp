@@ -10,7 +10,7 @@
 /// A random network of 4 inputs, 6 and 5 hidden units and 3 classes, and rows for it.
 struct RandomCase {
   explicit RandomCase(std::size_t rows)
-      : network({4, 6, 5, 3}, reluscope::Relu<float>()), inputs(reluscope::Matrix<float>::from_shape({rows, 4})) {
+      : network({4, 6, 5, 3}, reluscope::Activation()), inputs(reluscope::Matrix<float>::from_shape({rows, 4})) {
     reluscope::Random random(11, reluscope::RandomStream::check);
     initialize(network, {.bias = reluscope::BiasInit::normal, .bias_scale = 0.5}, random);
     for (float& x : inputs) x = static_cast<float>(random.normal());

@@ -36,7 +36,7 @@ TEST_CASE("where there are fewer rows than units, the Gram matrix is the one of 
 }
 
 TEST_CASE("a large Gram matrix is whole, not only the triangle that was worked out") {
-  Network<float> network({1, 600, 1}, Relu<float>());
+  Network<float> network({1, 600, 1}, Activation());
   for (std::size_t i = 0; i < 600; ++i) network.weights(0).row(i)[0] = static_cast<float>(i % 7);
   Matrix<float> inputs = Matrix<float>::from_shape({700, 1});
   inputs.fill(2);

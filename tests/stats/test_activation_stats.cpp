@@ -3,7 +3,7 @@
 #include <random>
 
 #include "linalg/matrix.hpp"
-#include "model/relu.hpp"
+#include "model/activation_layer.hpp"
 #include "stats/activation_stats.hpp"
 
 using namespace reluscope;
@@ -23,7 +23,7 @@ Matrix<float> random_products(std::size_t rows, std::size_t units) {
 /// One unit, without a bias.
 ActivationStats tally_of(std::vector<float> z) {
   ActivationStats tally(1);
-  tally.bias_relu_and_accumulate({z.data(), z.size(), 1}, std::vector<float>{0});
+  tally.activate_and_accumulate({z.data(), z.size(), 1}, std::vector<float>{0}, {});
   return tally;
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("a tally equals one that is taken value by value in double, and leaves
     for (std::size_t j = 0; j < rows; ++j)
       for (std::size_t i = 0; i < units; ++i) z(j, i) += bias[i];
     ActivationStats tally(units);
-    tally.bias_relu_and_accumulate(zh, bias);
+    tally.activate_and_accumulate(zh, bias, {});
     for (std::size_t i = 0; i < units; ++i) {
       std::int64_t active = 0;
       double sum = 0, square_sum = 0;
@@ -56,9 +56,48 @@ TEST_CASE("a tally equals one that is taken value by value in double, and leaves
       CHECK(tally.activation_sum[i] == doctest::Approx(sum).epsilon(2e-6));
       CHECK(tally.square_sum[i] == doctest::Approx(square_sum).epsilon(4e-6));
     }
-    Relu<float>().forward_in_place({z.data(), z.size()});
+    ActivationLayer<float>().forward({z.data(), z.size()}, {z.data(), z.size()});
     CHECK(std::equal(z.begin(), z.end(), zh.begin(),
                      [](float a, float b) { return a == b && std::signbit(a) == std::signbit(b); }));
+  }
+}
+
+TEST_CASE("with every activation a tally equals one that is taken value by value") {
+  for (const Word<ActivationKind>& entry : k_words<ActivationKind>) {
+    CAPTURE(entry.word);
+    const Activation activation{.kind = entry.value};
+    const ActivationTraits traits = traits_of(entry.value);
+    const ActivationLayer<float> layer(activation);
+    for (const auto& [rows, units] : {std::pair<std::size_t, std::size_t>{1, 1}, {65, 65}, {300, 53}}) {
+      const std::vector<float> bias(units, 0.25F);
+      Matrix<float> zh = random_products(rows, units), z = zh, h = zh;
+      for (float& value : z) value += 0.25F;
+      layer.forward({z.data(), z.size()}, {h.data(), h.size()});
+      Matrix<float> slopes = z;
+      slopes.fill(1);
+      const Matrix<float>& kept = traits.keeps_z ? z : h;
+      layer.backward_in_place({kept.data(), kept.size()}, {slopes.data(), slopes.size()});
+      ActivationStats tally(units);
+      tally.activate_and_accumulate(zh, bias, activation);
+      CHECK(std::ranges::equal(zh, h));
+      for (std::size_t i = 0; i < units; ++i) {
+        std::int64_t active = 0;
+        double sum = 0, absolute_sum = 0, square_sum = 0;
+        float max_slope = 0;
+        for (std::size_t j = 0; j < rows; ++j) {
+          active += z(j, i) > 0;
+          sum += h(j, i);
+          absolute_sum += std::abs(h(j, i));
+          square_sum += static_cast<double>(h(j, i)) * h(j, i);
+          max_slope = std::max(max_slope, std::abs(slopes(j, i)));
+        }
+        CHECK(tally.active_rows[i] == active);
+        CHECK(std::abs(tally.activation_sum[i] - sum) <= 4e-6 * absolute_sum);
+        CHECK(tally.absolute_sum[i] == doctest::Approx(absolute_sum).epsilon(2e-6));
+        CHECK(tally.square_sum[i] == doctest::Approx(square_sum).epsilon(4e-6));
+        CHECK(tally.max_derivative[i] == (traits.saturates ? max_slope : 0));
+      }
+    }
   }
 }
 
@@ -83,7 +122,7 @@ TEST_CASE("activations whose sum leaves the range of float are summed in double"
     std::vector<float> zh(8 * units, 1.0F);
     for (std::size_t j = 0; j < 8; ++j) zh[j * units + large] = 1e38F;
     ActivationStats layer(units);
-    layer.bias_relu_and_accumulate({zh.data(), 8, units}, std::vector<float>(units));
+    layer.activate_and_accumulate({zh.data(), 8, units}, std::vector<float>(units), {});
     for (std::size_t i = 0; i < units; ++i) CHECK(layer.activation_sum[i] == doctest::Approx(i == large ? 8e38 : 8.0));
   }
 }
@@ -99,7 +138,7 @@ TEST_CASE("what is not a number counts as no activation, and stays beside its ow
   std::vector<float> zh(4 * 40, 1.0F);
   zh[40 + 7] = nan;
   ActivationStats layer(40);
-  layer.bias_relu_and_accumulate({zh.data(), 4, 40}, std::vector<float>(40));
+  layer.activate_and_accumulate({zh.data(), 4, 40}, std::vector<float>(40), {});
   for (std::size_t i = 0; i < 40; ++i) CHECK(layer.square_sum[i] == (i == 7 ? 3 : 4));
 }
 
@@ -108,12 +147,12 @@ TEST_CASE("merged tallies of two halves are the tally of the whole, and a cleare
   const std::vector<float> bias(10, 0.5F);
   const auto half = [&](std::size_t first_row) { return MatrixView<float>(halves).rows(first_row, 64); };
   ActivationStats whole(10), first(10), second(10);
-  whole.bias_relu_and_accumulate(z, bias);
+  whole.activate_and_accumulate(z, bias, {});
   Matrix<float> others = random_products(30, 10);
-  second.bias_relu_and_accumulate(others, bias);
+  second.activate_and_accumulate(others, bias, {});
   second.clear();
-  first.bias_relu_and_accumulate(half(0), bias);
-  second.bias_relu_and_accumulate(half(64), bias);
+  first.activate_and_accumulate(half(0), bias, {});
+  second.activate_and_accumulate(half(64), bias, {});
   first.merge(second);
   CHECK(first.active_rows == whole.active_rows);
   CHECK(first.activation_sum == whole.activation_sum);

@@ -24,7 +24,7 @@ Counts counts_of(const Network<float>& network, MatrixView<const float> inputs, 
 /// One input, two hidden layers of two units, one output. At first all weights are 1 and all biases 0, so that every
 /// unit fires where x > 0.
 struct Case {
-  explicit Case(int gradient_at_zero = 0) : network({1, 2, 2, 1}, Relu<float>(gradient_at_zero)) {
+  explicit Case(int gradient_at_zero = 0) : network({1, 2, 2, 1}, Activation{.gradient_at_zero = gradient_at_zero}) {
     for (std::size_t l = 0; l < 3; ++l) std::fill_n(network.weights(l).data(), network.weights(l).size(), 1.0F);
   }
   Counts on(const std::vector<float>& x) const {
@@ -85,7 +85,7 @@ TEST_CASE("paths of opposite signs do not cancel") {
 }
 
 TEST_CASE("with several outputs one that gives weight is enough, and targets do not matter") {
-  Network<float> network({1, 1, 3}, Relu<float>());
+  Network<float> network({1, 1, 3}, Activation());
   network.weights(0).row(0)[0] = 1;
   const std::vector<float> x = {1, 2};
   CHECK(counts_of(network, {x.data(), 2, 1}) == Counts{{0}});
@@ -108,7 +108,7 @@ TEST_CASE("in a deep network one path is not too few, and all paths are not too 
   for (const bool all_paths : {false, true}) {
     std::vector<std::size_t> widths(k_depth + 1, k_width);
     widths.front() = widths.back() = 1;
-    Network<float> network(widths, Relu<float>());
+    Network<float> network(widths, Activation());
     for (std::size_t l = 0; l < k_depth; ++l) {
       if (all_paths) std::fill_n(network.weights(l).data(), network.weights(l).size(), 1e-3F);
       network.weights(l).row(0)[0] = 1e-3F;  // the one path is along the first units
@@ -126,7 +126,7 @@ TEST_CASE("in a deep network one path is not too few, and all paths are not too 
 
 TEST_CASE("the paths of a random network are those that one finds by following every one") {
   const std::size_t rows = 10'000;  // more than a shard
-  Network<float> network({3, 6, 5, 4, 2}, Relu<float>());
+  Network<float> network({3, 6, 5, 4, 2}, Activation());
   Random random(4, RandomStream::check);
   initialize(network, {.bias = BiasInit::normal, .bias_scale = 1}, random);
   for (float& w : network.parameters()) w = random.below(2) == 0 ? 0 : w;

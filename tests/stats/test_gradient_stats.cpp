@@ -24,7 +24,7 @@ struct Case {
   static constexpr std::size_t k_most_rows = 200;
 
   explicit Case(std::size_t width)
-      : network({3, width, width, 2}, Relu<float>()),
+      : network({3, width, width, 2}, Activation()),
         workspace(network.make_workspace(k_most_rows)),
         gradient(network.parameters().size()),
         tally(network),
@@ -181,7 +181,7 @@ struct Tracked {
     }
   }
 
-  Network<float> network{{1, 2, 1}, Relu<float>()};
+  Network<float> network{{1, 2, 1}, Activation()};
   Matrix<float> inputs = Matrix<float>::from_shape({2, 1});
   std::vector<float> values = {1, 2};
   ActivityTracker tracker;

@@ -42,7 +42,7 @@ std::vector<std::vector<float>> greatest_of(const Network<float>& moved, const N
 TEST_CASE("the greatest pre-activations have their inputs from the network and their parameters from elsewhere") {
   for (const std::size_t rows : {1U, 256U, 257U, 20'001U}) {
     CAPTURE(rows);
-    Network<float> network({4, 7, 5, 3}, Relu<float>()), moved = network;
+    Network<float> network({4, 7, 5, 3}, Activation()), moved = network;
     Random random(9, RandomStream::check);
     initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
     initialize(moved, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
@@ -61,7 +61,7 @@ TEST_CASE("the greatest pre-activations have their inputs from the network and t
 }
 
 TEST_CASE("a layer that is moved out of reach does not change what the next one gets") {
-  Network<float> network({1, 1, 1, 1}, Relu<float>());
+  Network<float> network({1, 1, 1, 1}, Activation());
   std::ranges::fill(network.parameters(), 1.0F);
   Network<float> moved = network;
   moved.bias(0)[0] = -100;

@@ -41,7 +41,7 @@ Means naive_means(const Network<float>& network, const Matrix<float>& inputs) {
 struct Move {
   explicit Move(std::uint64_t seed, const std::vector<std::size_t>& widths = {4, 7, 6, 5, 3}, std::size_t rows = 300)
       : random(seed, RandomStream::check),
-        before(widths, Relu<float>()),
+        before(widths, Activation()),
         after(before),
         inputs(Matrix<float>::from_shape({rows, widths.front()})) {
     initialize(before, {.bias = BiasInit::normal, .bias_scale = 0.5}, random);
@@ -59,7 +59,7 @@ struct Move {
 
 TEST_CASE("the terms of a change, by hand") {
   // x of 1, 2 and 3; h = max(0, 2x − 3) is 0, 1, 3, then max(0, x − 1) is 0, 1, 2; z = h / 2 + 1, then −h − 0.5
-  Network<float> before({1, 1, 1, 1}, Relu<float>()), after = before;
+  Network<float> before({1, 1, 1, 1}, Activation()), after = before;
   before.weights(0).row(0)[0] = 2, before.bias(0)[0] = -3;
   before.weights(1).row(0)[0] = 0.5F, before.bias(1)[0] = 1;
   after.weights(0).row(0)[0] = 1, after.bias(0)[0] = -1;

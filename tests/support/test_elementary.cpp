@@ -6,6 +6,7 @@
 #include <random>
 
 #include "support/elementary.hpp"
+#include "support/normal_distribution.hpp"
 
 using namespace reluscope;
 
@@ -68,6 +69,45 @@ TEST_CASE("of a float, an exponential is exact to 2 units in its last place down
   }
   CHECK(greatest <= 2);
   CHECK(exponential(-87.4F) == 0);
+}
+
+TEST_CASE("of a float, an exponential less 1 is exact to 2 units in its last place") {
+  double greatest = 0;
+  for (float x = 0; x > -20; x -= 1e-5F) {
+    const double exact = std::expm1(static_cast<double>(x));
+    const auto rounded = static_cast<float>(std::abs(exact));
+    greatest = std::max(greatest, std::abs(exponential_minus_1(x) - exact) / (std::nextafter(rounded, 2.0F) - rounded));
+  }
+  CHECK(greatest <= 2);
+  CHECK(exponential_minus_1(-1e-30F) == -1e-30F);
+  CHECK(exponential_minus_1(-1e30F) == -1);
+}
+
+TEST_CASE_TEMPLATE("the normal distribution is as exact as it says, in its tails too", T, float, double) {
+  const bool is_float = std::is_same_v<T, float>;
+  std::mt19937_64 engine(3);
+  std::uniform_real_distribution<double> wide(is_float ? -13 : -37, 10), near(-5, 5);
+  const long double root = std::sqrt(2.0L), pi = std::acos(-1.0L);
+  double worst_tail = 0, worst_near = 0;
+  const auto error = [](T ours, long double exact) {
+    const T rounded = static_cast<T>(exact);
+    const T ulp = std::nextafter(rounded, std::numeric_limits<T>::infinity()) - rounded;
+    return static_cast<double>(std::abs(ours - exact) / static_cast<long double>(ulp));
+  };
+  for (int round = 0; round < 200'000; ++round) {
+    for (const bool is_near : {false, true}) {
+      const T z = static_cast<T>(is_near ? near(engine) : wide(engine));
+      const NormalDistribution<T> at = normal_distribution(z);
+      const long double exact = z, density = std::exp(-exact * exact / 2) / (root * std::sqrt(pi));
+      double& worst_here = is_near ? worst_near : worst_tail;
+      worst_here =
+          std::max({worst_here, error(at.cumulative, 0.5L * std::erfc(-exact / root)), error(at.density, density)});
+    }
+  }
+  CHECK(worst_tail <= (is_float ? 12 : 50));
+  CHECK(worst_near <= (is_float ? 12 : 5));
+  CHECK(normal_distribution(T(0)).cumulative == doctest::Approx(0.5));
+  CHECK(std::isnan(normal_distribution(std::numeric_limits<T>::quiet_NaN()).cumulative));
 }
 
 TEST_CASE("where they end: zero, infinity, what is not a number") {

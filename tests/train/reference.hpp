@@ -9,6 +9,8 @@
 
 /// The values that PyTorch gave, from tests/reference/optimizers.json; make_optimizers.py there made them.
 const nlohmann::json& reference();
+/// Those with every activation, from activations.json and make_activations.py.
+const nlohmann::json& activation_reference();
 
 /// The rows of the reference with the targets of one of its tasks.
 struct ReferenceTask {
@@ -23,8 +25,8 @@ struct ReferenceTask {
       values = task["targets"].get<std::vector<float>>();
   }
 
-  reluscope::Network<float> network() const {
-    reluscope::Network<float> network(task["widths"].get<std::vector<std::size_t>>(), reluscope::Relu<float>());
+  reluscope::Network<float> network(const reluscope::Activation& activation = {}) const {
+    reluscope::Network<float> network(task["widths"].get<std::vector<std::size_t>>(), activation);
     const auto initial = task["initial"].get<std::vector<float>>();
     std::ranges::copy(initial, network.parameters().begin());
     return network;

@@ -102,6 +102,27 @@ TEST_CASE("one step and two epochs of each optimizer equal PyTorch's") {
   }
 }
 
+TEST_CASE("20 steps of each optimizer with each activation equal PyTorch's") {
+  const nlohmann::json& file = activation_reference();
+  CHECK(file["cases"].size() == 8 * 6);
+  const ReferenceTask task("classification");
+  for (const auto& expected : file["cases"]) {
+    const std::string activation = expected["activation"], optimizer = expected["optimizer"];
+    CAPTURE(activation);
+    CAPTURE(optimizer);
+    Network<float> network = task.network(activation_named(activation).value());
+    TrainingOptions options{.batch_size = 4};
+    options.optimizer = {.kind = kind_of(optimizer), .learning_rate = expected["lr"]};
+    Trainer trainer(network, task.samples(), options);
+    const auto& batches = reference()["batches"];
+    for (std::size_t step = 0; step < file["steps"]; ++step) {
+      const auto& batch = batches[step % batches.size()];
+      trainer.step(task.samples().slice(batch[0], batch.size()), options.optimizer.learning_rate);
+    }
+    CHECK(relative_error(network.parameters(), expected["parameters"].get<std::vector<float>>()) < 1e-5);
+  }
+}
+
 TEST_CASE("the observer sees epoch 0 before any step, and every epoch to the last") {
   const ReferenceTask reference_task("classification");
   Network<float> network = reference_task.network();
@@ -152,7 +173,7 @@ TEST_CASE("a shuffled epoch visits every row once") {
     values.push_back(static_cast<float>(1U << j));
     sum += values.back();
   }
-  Network<float> network({1, 1, 1}, Relu<float>());
+  Network<float> network({1, 1, 1}, Activation());
   TrainingOptions options{.epochs = 1, .batch_size = 1};
   options.optimizer.learning_rate = 1e-6;
   Witness witness;
@@ -371,7 +392,7 @@ TEST_CASE(
   for (std::size_t j = 0; j < rows; ++j) labels.push_back(static_cast<std::int32_t>(engine() % 3));
   for (const OptimizerKind kind : {OptimizerKind::sgd, OptimizerKind::adamw}) {
     const auto run = [&](unsigned threads) {
-      Network<float> network({inputs, 512, 40, 3}, Relu<float>());
+      Network<float> network({inputs, 512, 40, 3}, Activation());
       std::mt19937 weights(2);
       std::normal_distribution<float> normal(0, 0.1F);
       for (float& w : network.parameters()) w = normal(weights);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/activation_layer.hpp"
 #include "model/row_blocks.hpp"
 #include "model/walk.hpp"
 #include "support/elementary.hpp"
@@ -38,7 +39,7 @@ AlignedVector<float> gradient_below(const Network<float>& network, const Samples
     for (std::size_t j = 0; j < rows; ++j)
       for (std::size_t k = 0; k < weights.size(); ++k)
         delta.row(j)[k] = weights[k] / static_cast<float>(samples.rows());
-    network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
+    ActivationLayer<float>(network.activation()).backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
     backward(network, x, delta, workspace, id.layer,
              [&](std::size_t l, MatrixView<const float> input, MatrixView<float> delta_of_layer) {
                network.layers()[l].backward_parameters(input, delta_of_layer, network.of_layer(l, std::span(part)));

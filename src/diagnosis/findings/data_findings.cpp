@@ -78,6 +78,7 @@ void held_out(const RunFacts& run, Findings& findings) {
                         {{"units", alive}, {"validation_rows", rows}},
                         "do not remove " + std::string(alive == 1 ? "it" : "them") +
                             "; the training rows lack a kind of row that the validation rows have"});
+  if (!traits_of(run.network.activation().kind).is_rectifier) return;
   const std::int64_t silent = units_that(run, [](const UnitDiagnosis& unit) {
     return unit.status != UnitStatus::dead && unit.validation && unit.validation->active_rows == 0;
   });

@@ -50,6 +50,7 @@ struct RunFacts {
   const std::vector<UnitEvent>& events;
   const Summary& summary;
   double sparse_below;
+  double saturated_below;
   std::optional<PredictionMetrics> training_metrics, held_out_metrics;  // of the last evaluation
 };
 

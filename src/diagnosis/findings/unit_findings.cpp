@@ -97,6 +97,58 @@ void blocked_units(const RunFacts& run, Findings& findings) {
                       join_at_most(fixes, fixes.size())});
 }
 
+/// What drove them there: what they started with, or the steps.
+std::string saturation_advice(const RunFacts& run) {
+  std::int64_t at_start = 0;
+  for (const LayerDiagnosis& layer : run.layers) at_start += layer.history.saturated.front();
+  if (2 * at_start < count_of(run, "saturated")) return scaling_advice(run) + learning_rate_advice(run);
+  if (run.scale == Scaling::none) return "scale the inputs: --scale standard";
+  if (run.weights_from_file) return "most were so in --init-from: check how that model was made";
+  return "most were so before the first step: start with smaller weights, --init xavier_normal";
+}
+
+void saturated_units(const RunFacts& run, Findings& findings) {
+  const std::int64_t saturated = count_of(run, "saturated"), units = count_of(run, "units");
+  if (saturated == 0) return;
+  const Activation& activation = run.network.activation();
+  std::int64_t closed = 0;
+  for (const LayerDiagnosis& layer : run.layers)
+    for (const UnitDiagnosis& unit : layer.units) closed += unit.max_derivative == 0.0;
+  std::string message = text_of(activation) + ": " + with_thousands(saturated) + " of " +
+                        pluralized(units, "hidden unit") + " (" + percent(run.summary["saturated_fraction"]) + ") " +
+                        is_or_are(saturated) + " saturated: on every training row the derivative is at most " +
+                        percent(run.saturated_below) + " of its greatest value, so " +
+                        (saturated == 1 ? "it hardly learns" : "they hardly learn") + "; " +
+                        by_layer(run, [](const LayerDiagnosis& layer) { return layer.saturated; });
+  if (run.scale == Scaling::none) message += "; the inputs are not scaled";
+  if (closed > 0) message += "; of " + with_thousands(closed) + " it is 0 in float32: no gradient at all";
+  findings.push_back({"saturated-units",
+                      run.summary["max_layer_saturated_fraction"] >= 0.5 ? Severity::error : Severity::warning,
+                      message,
+                      {{"saturated", saturated},
+                       {"units", units},
+                       {"saturated_fraction", run.summary["saturated_fraction"]},
+                       {"derivative_0", closed}},
+                      saturation_advice(run)});
+}
+
+/// Of an activation whose units cannot die, what the report has instead.
+void other_activation(const RunFacts& run, Findings& findings) {
+  const Activation& activation = run.network.activation();
+  const ActivationTraits traits = traits_of(activation.kind);
+  if (traits.can_die) return;
+  const std::string name = text_of(activation);
+  findings.push_back(
+      {"units-cannot-die",
+       Severity::info,
+       name + " units cannot die, as their derivative is never 0: there are no deaths, causes of death or recovery" +
+           (traits.saturates ? ", and no proofs, in this report; it counts saturated units instead"
+                             : " in this report"),
+       {{"activation", name}},
+       traits.saturates ? "judge by saturated_fraction"
+                        : "judge by the accuracy on held-out rows, and by sparse units"});
+}
+
 void sparse_units(const RunFacts& run, Findings& findings) {
   const std::int64_t sparse = count_of(run, "sparse");
   if (sparse == 0) return;
@@ -156,7 +208,7 @@ void proofs(const RunFacts& run, Findings& findings) {
 /// What the share of zeros among all activations, which other tools go by, would make of this network.
 void sparse_not_dead(const RunFacts& run, Findings& findings) {
   const double zeros = run.summary["apoz"], dead_fraction = run.summary["dead_fraction"];
-  if (zeros < 0.5 || zeros - dead_fraction < 0.25) return;
+  if (!traits_of(run.network.activation().kind).can_die || zeros < 0.5 || zeros - dead_fraction < 0.25) return;
   const std::int64_t units = count_of(run, "units"), dead = count_of(run, "dead");
   findings.push_back({"sparse-not-dead",
                       Severity::info,
@@ -171,7 +223,9 @@ void sparse_not_dead(const RunFacts& run, Findings& findings) {
 
 void always_active_units(const RunFacts& run, Findings& findings) {
   const double fraction = run.summary["always_active_fraction"];
-  if (fraction < 0.25) return;
+  const ActivationKind activation = run.network.activation().kind;
+  const bool is_linear_above_0 = traits_of(activation).is_piecewise_linear || activation == ActivationKind::elu;
+  if (!is_linear_above_0 || fraction < 0.25) return;
   const std::int64_t always_active = count_of(run, "always_active");
   findings.push_back({"always-active",
                       Severity::info,
@@ -188,6 +242,8 @@ void add_unit_findings(const RunFacts& run, Findings& findings) {
   network_dead(run, findings);
   dead_units(run, findings);
   proofs(run, findings);
+  saturated_units(run, findings);
+  other_activation(run, findings);
   blocked_units(run, findings);
   sparse_units(run, findings);
   sparse_not_dead(run, findings);

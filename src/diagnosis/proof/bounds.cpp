@@ -12,19 +12,23 @@ namespace {
 
 constexpr double k_infinity = std::numeric_limits<double>::infinity();
 
-/// The line above ReLU on an interval, slope · z + offset, and the slope of the one below it, which goes through 0.
+/// The line above (leaky) ReLU on an interval, slope · z + offset, and the slope of the one below it, which goes
+/// through 0.
 struct Relaxation {
   double upper_slope = 0, upper_offset = 0, lower_slope = 0;
 };
 
-Relaxation relaxation_of(double lower, double upper) {
-  if (upper <= 0) return {};
+/// slope: of the function below 0, in [0, 1).
+Relaxation relaxation_of(double lower, double upper, double slope) {
+  if (upper <= 0) return {.upper_slope = slope, .lower_slope = slope};
   if (lower >= 0) return {.upper_slope = 1, .lower_slope = 1};
-  if (upper - lower == k_infinity) return {.upper_offset = upper};
-  Relaxation line{.upper_slope = upper / (upper - lower), .lower_slope = upper > -lower ? 1.0 : 0.0};
-  // ReLU is convex: a line that is not below it at both ends is not below it between them
-  const double at_lower = -line.upper_slope * lower, at_upper = upper - line.upper_slope * upper;
-  line.upper_offset = rounded_up(rounded_up(std::max(at_lower, at_upper)) + 2 * k_double_roundoff * upper);
+  if (upper - lower == k_infinity) return {.upper_offset = upper, .lower_slope = slope};
+  Relaxation line{.upper_slope = (upper - slope * lower) / (upper - lower),
+                  .lower_slope = upper > -lower ? 1.0 : slope};
+  // the function is convex: a line that is not below it at both ends is not below it between them
+  const double at_lower = slope * lower - line.upper_slope * lower, at_upper = upper - line.upper_slope * upper;
+  line.upper_offset =
+      rounded_up(rounded_up(std::max(at_lower, at_upper)) + 2 * k_double_roundoff * (upper - 2 * slope * lower));
   return line;
 }
 
@@ -34,6 +38,7 @@ struct Layer {
   std::vector<double> bias;             // units
   std::vector<double> terms;            // Σ |w|·max|input| + |b|: bounds whatever is added up for z
   std::vector<double> error;            // how far a float z may be off
+  std::vector<double> function_error;   // how far the float f(z) may be off f of the float z; 0 of ReLU
   std::vector<bool> is_constant;        // nothing is added to the bias
   std::vector<Relaxation> relaxations;  // of the units, once they are bounded
 };
@@ -47,7 +52,8 @@ struct Backward {
 
 class Bounder {
  public:
-  Bounder(const Network<float>& network, const InputBox& box) : m_network(network), m_box(box) {}
+  Bounder(const Network<float>& network, const InputBox& box)
+      : m_network(network), m_box(box), m_slope(slope_below_0(network.activation())) {}
 
   std::vector<LayerBounds> run() {
     std::vector<LayerBounds> all;
@@ -57,20 +63,35 @@ class Bounder {
       LayerBounds bounds = l == 0 ? first_layer() : later_layer(lowest, highest);
       Layer& layer = m_layers.back();
       set_constants(layer, bounds);
-      lowest.clear(), highest.clear();
+      lowest.clear(), highest.clear(), magnitude.clear();
       for (std::size_t i = 0; i < layer.bias.size(); ++i) {
         const double lower = bounds.lower[i].value, upper = bounds.upper[i].value;
-        layer.relaxations.push_back(relaxation_of(lower, upper));
-        lowest.push_back(std::max(lower, 0.0));
-        highest.push_back(std::max(upper, 0.0));
+        const double error = function_error(lower);
+        layer.function_error.push_back(error);
+        layer.relaxations.push_back(relaxation_of(lower, upper, m_slope));
+        lowest.push_back(value_at(lower) - error);
+        highest.push_back(value_at(upper) + error);
+        magnitude.push_back(std::max(-lowest[i], highest[i]));
       }
-      magnitude = highest;
       all.push_back(std::move(bounds));
     }
     return all;
   }
 
  private:
+  /// As the network computes with it.
+  static double slope_below_0(const Activation& activation) {
+    return activation.kind == ActivationKind::leaky_relu ? static_cast<float>(activation.slope) : 0;
+  }
+
+  double value_at(double z) const { return z > 0 ? z : (m_slope == 0 ? 0 : m_slope * z); }
+
+  /// Of a unit with lower ≤ z: slope·z is rounded once to float, and once here to double.
+  double function_error(double lower) const {
+    if (m_slope == 0 || lower >= 0) return 0;
+    return -m_slope * lower * (2 * k_float_roundoff) + k_float_normal;
+  }
+
   void add_layer(std::size_t l, const std::vector<double>& input_magnitude) {
     const MatrixView<const float> weights = m_network.weights(l);
     Layer layer{.weights = Matrix<double>::from_shape({weights.rows(), weights.columns()})};
@@ -128,13 +149,14 @@ class Bounder {
         double& c = coefficients.row(f)[i];
         if (c == 0) continue;
         const Relaxation& line = layer.relaxations[i];
+        const double function_slack = std::abs(c) * layer.function_error[i];
         const double offset = c > 0 ? c * line.upper_offset : 0;
         c *= c > 0 ? line.upper_slope : line.lower_slope;
-        if (c == 0 && offset == 0) continue;
+        if (c == 0 && offset == 0 && function_slack == 0) continue;
         constant += offset + c * layer.bias[i];
         size += std::abs(offset) + std::abs(c * layer.bias[i]);
         // the float z is off by `error`; the products below, and this one, by their own rounding
-        slack += std::abs(c) * (layer.error[i] + own_rounding * layer.terms[i]);
+        slack += function_slack + std::abs(c) * (layer.error[i] + own_rounding * layer.terms[i]);
       }
       functions.constant[f] = constant;
       functions.slack[f] = (slack + own_rounding * size) * (1 + own_rounding);
@@ -208,6 +230,7 @@ class Bounder {
 
   const Network<float>& m_network;
   const InputBox& m_box;
+  double m_slope;  // of the activation below 0
   std::vector<Layer> m_layers;
 };
 

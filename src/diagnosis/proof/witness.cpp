@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "diagnosis/proof/rounding.hpp"
+#include "model/activation_layer.hpp"
 #include "model/walk.hpp"
 
 namespace reluscope {
@@ -28,7 +29,7 @@ class Search {
   Search(const Network<float>& network, const InputBox& box, std::size_t layer, std::size_t units)
       : m_box(box),
         m_layer(layer),
-        m_network(widths(network, layer), Relu<double>()),
+        m_network(widths(network, layer), Activation()),
         m_workspace(m_network.make_workspace(units)) {
     std::copy_n(network.parameters().begin(), m_network.parameters().size(), m_network.parameters().begin());
   }
@@ -137,7 +138,8 @@ class Search {
     for (std::size_t r = 0; r < units.size(); ++r)
       std::ranges::copy(m_network.weights(m_layer).row(units[r]), delta.row(r).begin());
     if (m_layer == 0) return gradient;
-    m_network.relu().backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
+    ActivationLayer<double>(m_network.activation())
+        .backward_in_place({h.data(), h.size()}, {delta.data(), delta.size()});
     backward(m_network, points, delta, m_workspace, m_layer,
              [&](std::size_t l, Points /*x*/, MatrixView<double> of_layer) {
                const std::span<const double> parameters = m_network.parameters();

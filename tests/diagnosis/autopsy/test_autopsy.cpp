@@ -160,7 +160,7 @@ Run random_run(std::uint64_t seed) {
   Random random(seed, RandomStream::check);
   const bool classification = seed % 2 == 0;
   const Dataset dataset = random_dataset(random, classification);
-  Network<float> network({3, 8, 6, 5, classification ? 3U : 1U}, Relu<float>());
+  Network<float> network({3, 8, 6, 5, classification ? 3U : 1U}, Activation());
   initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.3}, random);
   TrainingOptions options{.epochs = 6, .batch_size = k_batches[seed % 4], .seed = seed};
   const double gentler = classification ? 1 : 0.1;  // a squared error has no bound
@@ -192,7 +192,7 @@ std::size_t for_each_death(F&& check) {
 }
 
 Network<float> one_unit(float weight, float bias) {
-  Network<float> network({1, 1, 1}, Relu<float>());
+  Network<float> network({1, 1, 1}, Activation());
   network.weights(0).row(0)[0] = weight, network.bias(0)[0] = bias;
   network.weights(1).row(0)[0] = 1;
   return network;
@@ -261,7 +261,7 @@ TEST_CASE("a death that comes from below, by hand") {
   // B's weight goes to 2 − 60v·lr, its bias to −5 − 20v·lr; A, by weight and bias, to 3 − 2 · 20 (2v + 1) lr.
   for (const float v : {1.0F, 0.1F}) {
     CAPTURE(v);
-    Network<float> network({1, 1, 2, 1}, Relu<float>());
+    Network<float> network({1, 1, 2, 1}, Activation());
     network.weights(0).row(0)[0] = 3;
     network.weights(1).row(0)[0] = 2, network.bias(1)[0] = -5;
     network.weights(1).row(1)[0] = 1, network.bias(1)[1] = 10;
@@ -411,7 +411,7 @@ TEST_CASE("an outlier is named first for all that its batches kill, with its cla
     Dataset dataset = random_dataset(random, true);
     for (float& x : dataset.training.inputs) x = std::abs(x);  // where a weight far below 0 is the end
     dataset.training.inputs(17, 1) = 300;
-    Network<float> network({3, 10, 3}, Relu<float>());
+    Network<float> network({3, 10, 3}, Activation());
     initialize(network, {}, random);
     TrainingOptions options{.epochs = 3, .batch_size = 5, .seed = seed};
     options.optimizer.learning_rate = 0.03;

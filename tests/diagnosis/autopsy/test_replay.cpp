@@ -49,7 +49,7 @@ struct Run {
   explicit Run(std::uint64_t seed) : Run(seed, draw(seed), 1 + static_cast<int>(seed % 3)) {}
   Run(std::uint64_t seed, const TrainingOptions& how, int every, int stop_at = -1)
       : options(how),
-        network({3, 8, 6, 3}, Relu<float>()),
+        network({3, 8, 6, 3}, Activation()),
         inputs(Matrix<float>::from_shape({k_rows, 3})),
         diary(stop_at) {
     Random random(seed, RandomStream::check);

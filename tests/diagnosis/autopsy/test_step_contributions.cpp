@@ -21,7 +21,7 @@ namespace {
 class Naive {
  public:
   Naive(const Network<float>& network, const Samples& samples)
-      : m_network(widths(network), Relu<double>()), m_samples(samples) {
+      : m_network(widths(network), Activation()), m_samples(samples) {
     std::ranges::copy(network.parameters(), m_network.parameters().begin());
   }
 
@@ -99,7 +99,7 @@ class Naive {
 struct Step {
   Step(TrainingOptions how, bool classification, std::size_t warm_up = 0, std::size_t step = 0, std::size_t rows = 30)
       : options(how),
-        network({3, 5, 4, 3, classification ? 3U : 1U}, Relu<float>()),
+        network({3, 5, 4, 3, classification ? 3U : 1U}, Activation()),
         inputs(Matrix<float>::from_shape({rows, 3})) {
     Random random(5, RandomStream::check);
     initialize(network, {.bias = BiasInit::normal, .bias_scale = 0.3}, random);
@@ -324,7 +324,7 @@ TEST_CASE(
 
 TEST_CASE("a unit that is closed on every row of the batch gets no contribution from them") {
   const TrainingOptions options = by(OptimizerKind::momentum, 0.1, 4);
-  Network<float> network({1, 2, 1}, Relu<float>());
+  Network<float> network({1, 2, 1}, Activation());
   network.weights(0).row(0)[0] = 1, network.bias(0)[0] = -5;  // fires on the last row alone
   network.weights(0).row(1)[0] = 1;
   network.weights(1).row(0)[0] = network.weights(1).row(0)[1] = 1;
@@ -346,7 +346,7 @@ TEST_CASE("a unit that is closed on every row of the batch gets no contribution 
 }
 
 TEST_CASE("a unit's own parameters, and how far they went") {
-  Network<float> network({2, 3, 2, 1}, Relu<float>());
+  Network<float> network({2, 3, 2, 1}, Activation());
   std::iota(network.parameters().begin(), network.parameters().end(), 0.0F);
   const OwnParameters own(network, {1, 1});  // behind 9 of the first layer and the 3 weights of its neighbour
   CHECK(own.inputs == 3);

@@ -28,7 +28,7 @@ Network<float> network_of(const std::vector<LayerParameters>& layers) {
   std::vector<std::size_t> widths = {layers.front().front().weights.size()};
   for (const LayerParameters& layer : layers) widths.push_back(layer.size());
   widths.push_back(1);
-  Network<float> network(widths, Relu<float>());
+  Network<float> network(widths, Activation());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t i = 0; i < layers[l].size(); ++i) {
       REQUIRE(layers[l][i].weights.size() == widths[l]);
@@ -74,7 +74,7 @@ void check_bounds(const LayerBounds& bounds, std::size_t unit, double lower, dou
 }
 
 Network<float> random_network(const std::vector<std::size_t>& widths, double bias_scale, Random& random) {
-  Network<float> network(widths, Relu<float>());
+  Network<float> network(widths, Activation());
   for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
     const double scale = 1 / std::sqrt(static_cast<double>(widths[l]));
     const MatrixView<float> weights = network.weights(l);
@@ -254,7 +254,7 @@ TEST_CASE("of random units on one feature a quarter is proven inactive, and a qu
   Random random(2, RandomStream::check);
   for (const double c : {1e-3, 1.0, 50.0}) {
     CAPTURE(c);
-    Network<float> network({1, k_units, 1}, Relu<float>());
+    Network<float> network({1, k_units, 1}, Activation());
     for (std::size_t i = 0; i < k_units; ++i) {
       network.weights(0).row(i)[0] = static_cast<float>(random.uniform(-c, c));
       network.bias(0)[i] = static_cast<float>(random.uniform(-c, c));

@@ -215,12 +215,13 @@ void set_biases(Network<float>& network, Kind kind, double scale, std::vector<do
   }
 }
 
-Network<float> random_network(Random& random, const InputBox& box, std::size_t depth, Kind kind) {
+Network<float> random_network(Random& random, const InputBox& box, std::size_t depth, Kind kind,
+                              const Activation& activation) {
   std::vector<std::size_t> widths = {box.inputs()};
   const bool narrow = chance(random, 0.15);
   for (std::size_t l = 0; l < depth; ++l) widths.push_back(narrow ? 1 : random_width(random));
   widths.push_back(1);
-  Network<float> network(widths, Relu<float>());
+  Network<float> network(widths, activation);
   double scale = power_of_ten(random, -3, 3);
   for (std::size_t l = 0; l < depth; ++l) {
     set_weights(network, l, kind, scale, random);
@@ -291,9 +292,15 @@ void add_up_halves(std::vector<Lanes>& parts) {
   }
 }
 
-void rectify(std::vector<Lanes>& values) {
+/// slope: of the activation below 0.
+void activate(std::vector<Lanes>& values, float slope) {
   for (Lanes& z : values)
-    for (float& x : z) x = x > 0 ? x : 0;
+    for (float& x : z) x = x > 0 ? x : (slope == 0 ? 0 : slope * x);
+}
+
+float slope_of(const Network<float>& network) {
+  const Activation& activation = network.activation();
+  return activation.kind == ActivationKind::leaky_relu ? static_cast<float>(activation.slope) : 0;
 }
 
 /// May be off to the wrong side for a NaN, which `has_nan` tells.
@@ -355,7 +362,7 @@ class Evaluator {
         widen(m_extremes[l][i], sums[i]);
       }
       if (l == z_of) z = sums;
-      rectify(sums);
+      activate(sums, slope_of(m_network));
       points = std::move(sums);
     }
   }
@@ -398,6 +405,7 @@ struct Target {
 
 /// direction · ∂z/∂x of the target at a point, in double.
 std::vector<double> gradient(const Network<float>& network, const Target& target, std::span<const float> point) {
+  const double slope = slope_of(network);
   std::vector<std::vector<double>> activations = {{point.begin(), point.end()}};
   for (std::size_t l = 0; l < target.layer; ++l) {
     std::vector<double> h;
@@ -405,7 +413,7 @@ std::vector<double> gradient(const Network<float>& network, const Target& target
       const std::span<const float> weights = network.weights(l).row(i);
       double z = network.bias(l)[i];
       for (std::size_t k = 0; k < weights.size(); ++k) z += weights[k] * activations[l][k];
-      h.push_back(std::max(z, 0.0));
+      h.push_back(z > 0 ? z : slope * z);
     }
     activations.push_back(std::move(h));
   }
@@ -415,9 +423,10 @@ std::vector<double> gradient(const Network<float>& network, const Target& target
   for (std::size_t l = target.layer; l-- > 0;) {
     std::vector<double> below(network.layers()[l].inputs());
     for (std::size_t i = 0; i < delta.size(); ++i) {
-      if (activations[l + 1][i] <= 0) continue;
+      const double gain = activations[l + 1][i] > 0 ? 1 : slope;
+      if (gain == 0) continue;
       const std::span<const float> weights = network.weights(l).row(i);
-      for (std::size_t k = 0; k < below.size(); ++k) below[k] += delta[i] * weights[k];
+      for (std::size_t k = 0; k < below.size(); ++k) below[k] += delta[i] * gain * weights[k];
     }
     delta = std::move(below);
   }
@@ -427,11 +436,11 @@ std::vector<double> gradient(const Network<float>& network, const Target& target
 /// A network in its box, and all that is done to it.
 class Trial {
  public:
-  explicit Trial(std::size_t index)
+  Trial(std::size_t index, const Activation& activation)
       : m_random(7, RandomStream::check, index),
         m_kind(k_kinds[index % k_kinds.size()]),
         m_box(random_box(m_random, random_width(m_random))),
-        m_network(random_network(m_random, m_box, 1 + index / k_kinds.size() % 5, m_kind)),
+        m_network(random_network(m_random, m_box, 1 + index / k_kinds.size() % 5, m_kind, activation)),
         m_source(m_box, m_random),
         m_evaluator(m_network) {
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l)
@@ -494,8 +503,9 @@ class Trial {
   }
   std::vector<std::vector<UnitProof>> proofs() {
     std::vector<std::vector<bool>> all_dead;
+    const bool can_die = traits_of(m_network.activation().kind).can_die;
     for (std::size_t l = 0; l < m_network.hidden_layer_count(); ++l)
-      all_dead.emplace_back(m_network.layers()[l].units(), true);
+      all_dead.emplace_back(m_network.layers()[l].units(), can_die);
     constexpr std::size_t k_rows = 10;
     Matrix<float> rows = Matrix<float>::from_shape({k_rows, m_box.inputs()});
     for (std::size_t j = 0; j < k_rows; ++j)
@@ -540,8 +550,8 @@ void compare(const UnitProof& proof, const Extremes& seen, Record& record) {
   }
 }
 
-Record run_trial(std::size_t index, std::size_t points, Record record) {
-  Trial trial(index);
+Record run_trial(std::size_t index, const Activation& activation, std::size_t points, Record record) {
+  Trial trial(index, activation);
   const std::vector<std::vector<UnitProof>> proofs = trial.proofs();
   trial.attack(points);
   const std::vector<std::vector<Extremes>> seen = trial.extremes();
@@ -574,20 +584,25 @@ std::string describe(Record record, std::size_t points) {
   return text;
 }
 
+Record run_trials(const Activation& activation, std::size_t points) {
+  Record record;
+  for (std::size_t index = 0; index < k_networks; ++index) {
+    CAPTURE(index);
+    const Record before = record;
+    record = run_trial(index, activation, points, record);
+    CHECK(record.outside == before.outside);
+    CHECK(record.refuted == before.refuted);
+    CHECK(record.silent == before.silent);
+  }
+  return record;
+}
+
 }  // namespace
 
 TEST_CASE("no point of the box takes a unit out of its bounds, refutes a proof or leaves a witness silent") {
   const char* wanted = std::getenv("RELUSCOPE_FUZZ_POINTS");
   const std::size_t points = wanted != nullptr ? std::stoul(wanted) : 2000;
-  Record record;
-  for (std::size_t index = 0; index < k_networks; ++index) {
-    CAPTURE(index);
-    const Record before = record;
-    record = run_trial(index, points, record);
-    CHECK(record.outside == before.outside);
-    CHECK(record.refuted == before.refuted);
-    CHECK(record.silent == before.silent);
-  }
+  const Record record = run_trials({}, points);
   // the attack is one only where there is something to attack
   CHECK(record.units > 2000);
   CHECK(record.inactive > 100);
@@ -597,9 +612,20 @@ TEST_CASE("no point of the box takes a unit out of its bounds, refutes a proof o
   if (wanted != nullptr) MESSAGE(describe(record, points));
 }
 
+TEST_CASE("of a leaky ReLU the same") {
+  for (const double slope : {0.01, 0.3}) {
+    CAPTURE(slope);
+    const Record record = run_trials({.kind = ActivationKind::leaky_relu, .slope = slope}, 500);
+    CHECK(record.units > 2000);
+    CHECK(record.inactive > 100);
+    CHECK(record.active > 100);
+    CHECK(record.witnesses == 0);
+  }
+}
+
 TEST_CASE("a bound holds where the processor takes denormal operands for zero") {
   // z is 5e-34 - 1e-39 x, which is -5e-34 at most, but 5e-34 where the weight counts as 0
-  Network<float> network({1, 1, 1}, Relu<float>());
+  Network<float> network({1, 1, 1}, Activation());
   network.weights(0).row(0)[0] = -1e-39F;
   network.bias(0)[0] = 5e-34F;
   InputBox box;

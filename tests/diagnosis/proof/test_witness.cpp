@@ -18,7 +18,7 @@ using Proofs = std::vector<std::vector<UnitProof>>;
 /// A random network, a box of groups and numeric inputs, the latter with a margin, and rows in it.
 struct Case {
   Case(std::uint64_t seed, std::size_t groups, std::size_t numeric, std::vector<std::size_t> hidden)
-      : random(seed, RandomStream::check), network(draw_box(groups, numeric, hidden), Relu<float>()) {
+      : random(seed, RandomStream::check), network(draw_box(groups, numeric, hidden), Activation()) {
     for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
       const MatrixView<float> weights = network.weights(l);
       for (std::size_t i = 0; i < weights.size(); ++i)
@@ -80,7 +80,7 @@ Proofs proofs_of(const std::vector<Layer>& layers, double lower, double upper, f
   std::vector<std::size_t> widths = {1};
   for (const Layer& layer : layers) widths.push_back(layer.bias.size());
   widths.push_back(1);
-  Network<float> network(widths, Relu<float>());
+  Network<float> network(widths, Activation());
   std::vector<std::vector<bool>> dead;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t i = 0; i < layers[l].bias.size(); ++i) {

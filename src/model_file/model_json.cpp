@@ -1,4 +1,4 @@
-#include "model_file/encoding_json.hpp"
+#include "model_file/model_json.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -152,11 +152,12 @@ std::vector<FeatureEncoding> read_features(const Part& part) {
 
 }  // namespace
 
-std::string to_encoding_json(const Encoding& encoding) {
+std::string to_model_json(const ModelMetadata& metadata) {
+  const Encoding& encoding = metadata.encoding;
   OrderedJson features = OrderedJson::array();
   for (const FeatureEncoding& feature : encoding.features) features.push_back(to_json(feature));
   const OrderedJson json = {{"version", 1},
-                            {"activation", "relu"},
+                            {"activation", text_of(metadata.activation)},
                             {"features", features},
                             {"target", encoding.target},
                             {"task", name_of(encoding.task)},
@@ -166,13 +167,14 @@ std::string to_encoding_json(const Encoding& encoding) {
   return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
-Encoding parse_encoding_json(const std::string& text, const std::string& name) {
+ModelMetadata parse_model_json(const std::string& text, const std::string& name) {
   constexpr int k_deepest = 4;  // the encoding, its features, one of them, its categories
   const Json json = parse_strict_json(text, k_deepest, name + ": its metadata (reluscope)",
                                       "the file is damaged; save the model again with reluscope train --save-model");
   const Part part(json, name, "reluscope");
   if (part["version"].number() != 1) part["version"].fail("is not 1, which this version reads");
-  if (part["activation"].text() != "relu") part["activation"].fail("is not relu");
+  const std::optional<Activation> activation = activation_named(part["activation"].text());
+  if (!activation) part["activation"].fail("is none that this version knows");
   Encoding encoding;
   encoding.features = read_features(part["features"]);
   encoding.target = part["target"].text();
@@ -187,7 +189,7 @@ Encoding parse_encoding_json(const std::string& text, const std::string& name) {
   encoding.target_shift = part["target_shift"].number();
   encoding.target_scale = part["target_scale"].scale();
   encoding.model = name;
-  return encoding;
+  return {std::move(encoding), *activation};
 }
 
 }  // namespace reluscope

@@ -3,12 +3,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "model_file/encoding_json.hpp"
+#include "model_file/model_json.hpp"
 #include "support/error_message.hpp"
 
 using namespace reluscope;
 
-TEST_SUITE("encoding json") {
+TEST_SUITE("model json") {
 
 namespace {
 
@@ -23,12 +23,12 @@ Encoding example_encoding() {
 }
 
 std::string complaint(const std::string& text) {
-  return error_message([&] { parse_encoding_json(text, "m"); });
+  return error_message([&] { parse_model_json(text, "m"); });
 }
 
 /// The JSON of the example, with a value at a JSON pointer replaced; without it, if the value is "-".
 std::string with(const std::string& pointer, const std::string& value) {
-  auto json = nlohmann::ordered_json::parse(to_encoding_json(example_encoding()));
+  auto json = nlohmann::ordered_json::parse(to_model_json({example_encoding(), {}}));
   const nlohmann::ordered_json::json_pointer place(pointer);
   if (value == "-")
     json[place.parent_pointer()].erase(place.back());
@@ -40,21 +40,27 @@ std::string with(const std::string& pointer, const std::string& value) {
 }  // namespace
 
 TEST_CASE("what is written is read again") {
-  const Encoding encoding = example_encoding(), again = parse_encoding_json(to_encoding_json(encoding), "m");
-  CHECK(to_encoding_json(again) == to_encoding_json(encoding));
+  const Encoding encoding = example_encoding();
+  const auto read_again = [](const Encoding& written, const Activation& activation = {}) {
+    return parse_model_json(to_model_json({written, activation}), "m");
+  };
+  const Encoding again = read_again(encoding).encoding;
+  CHECK(to_model_json({again, {}}) == to_model_json({encoding, {}}));
   CHECK(again.model == "m");
   CHECK(again.features[2].booleans == encoding.features[2].booleans);
   CHECK(again.features[3].dates == encoding.features[3].dates);
   Encoding regression{.target = "y", .task = Task::regression, .target_shift = -3.5, .target_scale = 1e-300};
   regression.features = {{.column = "x"}};
-  CHECK(to_encoding_json(parse_encoding_json(to_encoding_json(regression), "m")) == to_encoding_json(regression));
+  CHECK(to_model_json(read_again(regression)) == to_model_json({regression, {}}));
+  for (const char* name : {"relu", "leaky_relu:0.01", "leaky_relu:0.3", "elu", "gelu", "silu", "tanh", "sigmoid"})
+    CHECK(text_of(read_again(encoding, activation_named(name).value()).activation) == name);
 }
 
 TEST_CASE("what this program would not have written is refused with its place") {
   const std::map<std::pair<std::string, std::string>, std::string> broken = {
       {{"/version", "2"}, "reluscope.version is not 1"},
       {{"/version", "-"}, "reluscope has no version"},
-      {{"/activation", "\"tanh\""}, "reluscope.activation is not relu"},
+      {{"/activation", "\"swish\""}, "reluscope.activation is none that this version knows"},
       {{"/features", "[]"}, "reluscope.features are empty"},
       {{"/features", "{}"}, "reluscope.features is not a list"},
       {{"/features/0", "3"}, "reluscope.features[0] is not an object"},
@@ -85,7 +91,7 @@ TEST_CASE("what this program would not have written is refused with its place") 
 }
 
 TEST_CASE("numbers that are none, equal keys, nesting without end and what is not JSON are refused") {
-  const std::string good = to_encoding_json(example_encoding());
+  const std::string good = to_model_json({example_encoding(), {}});
   for (const char* number : {"1e999", "NaN", "-Infinity"}) {
     std::string text = good;
     CHECK(
@@ -98,4 +104,4 @@ TEST_CASE("numbers that are none, equal keys, nesting without end and what is no
   CHECK(complaint("") != "");
 }
 
-}  // TEST_SUITE("encoding json")
+}  // TEST_SUITE("model json")
