@@ -40,8 +40,8 @@ struct ActivationTraits {
   bool is_piecewise_linear;  // what proofs are for
   bool is_rectifier;         // f is near 0 below z = 0 and near z above: "active" means z > 0
   bool is_never_negative;
-  bool keeps_z;              // f' does not follow from f(z): a backward pass needs z too
-  double greatest_slope;     // the greatest value of f'
+  bool keeps_z;           // f' does not follow from f(z): a backward pass needs z too
+  double greatest_slope;  // the greatest value of f'
 };
 constexpr ActivationTraits traits_of(ActivationKind kind) {
   switch (kind) {

@@ -173,7 +173,7 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
   v("mean_activation", unit.mean_activation, "mean over the training rows");
   v("max_preactivation", unit.max_preactivation, "greatest z: a dead unit's distance from firing");
   v.if_any("max_derivative", unit.max_derivative,
-           "greatest |derivative of the activation| over the training rows; absent with relu and leaky_relu");
+           "greatest absolute derivative of the activation over the training rows; absent with relu and leaky_relu");
   v("dormancy", unit.dormancy,
     "mean absolute activation over its mean over the layer's units; 0 if the whole layer is 0 (Sokar et al. 2023)");
   v("dormant", unit.dormant, "dormancy <= --dormant-tau");

@@ -51,7 +51,7 @@ nlohmann::ordered_json to_json(const T& value, std::size_t index) {
   if constexpr (Named<T>) {
     return name_of(value);
   } else if constexpr (std::same_as<T, std::monostate>) {
-    return Json();
+    return nullptr;
   } else if constexpr (!std::is_class_v<T> || std::same_as<T, std::string>) {
     return value;
   } else if constexpr (k_is_optional<T>) {

@@ -22,13 +22,13 @@ namespace elementary {
 /// q(z)·exp(z²/2) for z ≥ 0, q the upper tail, as a series of Chebyshev polynomials of t = (z − 4)/(z + 4).
 /// tests/reference/make_normal_distribution.py made the coefficients.
 inline constexpr double k_scaled_tail[] = {
-    0.1682882016232327, -0.22915709990540908, 0.07778835509065742, -0.020384686418274105, 0.003918137045458075,
-    -0.0004666606283379171, 6.287520132139339e-06, 8.58398579912788e-06, -1.0167576108636199e-06,
-    -1.397526759521329e-07, 3.669280791486882e-08, 2.8041788924924713e-09, -1.2584224132220847e-09,
-    -8.950222407260244e-11, 4.536086530984231e-11, 4.474287656506267e-12, -1.671687905185684e-12,
-    -2.683781469553837e-13, 5.721760333130976e-14, 1.621048267715444e-14, -1.3744940820337785e-15,
-    -9.10143893328047e-16, -2.2734886306808515e-17, 4.421463813334421e-17, 6.421239322281794e-18,
-    -1.5761354559192696e-18, -5.672610054925472e-19};
+    0.1682882016232327,      -0.22915709990540908,    0.07778835509065742,     -0.020384686418274105,
+    0.003918137045458075,    -0.0004666606283379171,  6.287520132139339e-06,   8.58398579912788e-06,
+    -1.0167576108636199e-06, -1.397526759521329e-07,  3.669280791486882e-08,   2.8041788924924713e-09,
+    -1.2584224132220847e-09, -8.950222407260244e-11,  4.536086530984231e-11,   4.474287656506267e-12,
+    -1.671687905185684e-12,  -2.683781469553837e-13,  5.721760333130976e-14,   1.621048267715444e-14,
+    -1.3744940820337785e-15, -9.10143893328047e-16,   -2.2734886306808515e-17, 4.421463813334421e-17,
+    6.421239322281794e-18,   -1.5761354559192696e-18, -5.672610054925472e-19};
 
 /// z with the lower half of its digits cut off, so that its square is exact.
 inline float upper_half(float z) { return std::bit_cast<float>(std::bit_cast<std::uint32_t>(z) & 0xfffff000U); }
@@ -38,8 +38,8 @@ inline double upper_half(double z) {
 
 }  // namespace elementary
 
-/// In float to 12 units in the last place, down to z = −13, where the tail becomes 0; in double to 5 down to z = −5, and
-/// 50 farther out. A NaN stays one.
+/// In float to 12 units in the last place, down to z = −13, where the tail becomes 0; in double to 5 down to z = −5,
+/// and 50 farther out. A NaN stays one.
 template <class T>
 inline NormalDistribution<T> normal_distribution(T z) {
   constexpr std::size_t k_terms = std::is_same_v<T, float> ? 11 : std::size(elementary::k_scaled_tail);

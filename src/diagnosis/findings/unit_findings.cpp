@@ -138,15 +138,16 @@ void other_activation(const RunFacts& run, Findings& findings) {
   const ActivationTraits traits = traits_of(activation.kind);
   if (traits.can_die) return;
   const std::string name = text_of(activation);
-  findings.push_back(
-      {"units-cannot-die",
-       Severity::info,
-       name + " units cannot die, as their derivative is never 0: there are no deaths, causes of death or recovery" +
-           (traits.saturates ? ", and no proofs, in this report; it counts saturated units instead"
-                             : " in this report"),
-       {{"activation", name}},
-       traits.saturates ? "judge by saturated_fraction"
-                        : "judge by the accuracy on held-out rows, and by sparse units"});
+  findings.push_back({"units-cannot-die",
+                      Severity::info,
+                      name +
+                          " units cannot die, as their derivative is 0 for no range of inputs: there are no deaths, "
+                          "causes of death or recovery" +
+                          (traits.saturates ? ", and no proofs, in this report; it counts saturated units instead"
+                                            : " in this report"),
+                      {{"activation", name}},
+                      traits.saturates ? "judge by saturated_fraction"
+                                       : "judge by the accuracy on held-out rows, and by sparse units"});
 }
 
 void sparse_units(const RunFacts& run, Findings& findings) {
