@@ -196,6 +196,7 @@ int run_train(TrainOptions& options, const OptionTable& table) {
     throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
   check_outputs(options, spec);
   read_starting_model(spec);
+  check_against_model(spec, table);
   return run(options, spec);
 }
 

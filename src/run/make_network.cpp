@@ -39,17 +39,13 @@ Network<float> starting_network(const ModelSpec& options, const Encoding& encodi
 }
 
 /// What the model was trained with, if the file says so.
-void take_activation(RunSpec& spec, const std::string& name) {
-  ModelSpec& model = spec.model;
+void take_activation(ModelSpec& model, const std::string& name) {
   const std::optional<Activation>& own = model.start->file.activation;
   if (!own) return;
   if (model.activation && text_of(*model.activation) != text_of(*own))
     throw UserError("--activation " + text_of(*model.activation) + ": " + name + " was trained with " + text_of(*own) +
                     "; leave the option out");
   model.activation = own;
-  if (spec.autopsy && !traits_of(own->kind).can_die)
-    throw UserError("--autopsy: " + name + " was trained with " + text_of(*own) +
-                    ", and only relu units die; leave it out");
 }
 
 }  // namespace
@@ -68,7 +64,7 @@ void read_starting_model(RunSpec& spec) {
     throw UserError("--scale, --scale-target: " + name +
                     " holds the scaling that it was trained with; leave them out, or add --refit-scaling");
   keep_scaling = keep_scaling && has_scaling;
-  take_activation(spec, name);
+  take_activation(model, name);
 }
 
 Network<float> make_network(const ModelSpec& options, const Encoding& encoding, std::uint64_t seed) {

@@ -210,10 +210,15 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
                    data.max_categories, &read_whole_from<1>);
 }
 
-/// A conflict with activations that are not of a kind.
+/// A conflict with activations that are not of a kind. None as long as a model that is yet to be read may bring one.
 std::function<std::string()> unless_activation(const ModelSpec& model, bool ActivationTraits::*trait,
                                                const std::string& conflict) {
-  return if_true([&model, trait] { return !(traits_of(model.activation_kind()).*trait); }, conflict);
+  return if_true(
+      [&model, trait] {
+        const bool is_open = !model.activation && !model.init_from.empty() && !model.start;
+        return !is_open && !(traits_of(model.activation_kind()).*trait);
+      },
+      conflict);
 }
 
 void add_model_options(OptionTable& table, ModelSpec& model) {
@@ -264,7 +269,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
       })
       .words = choices_of<BiasInit>();
   table.add_file("--init-from", "MODEL.safetensors", "start from these weights instead", model.init_from)
-      .override_keys({"init", "bias-init", "hidden", "layers"});
+      .override_keys({"init", "bias-init", "hidden", "layers", "activation"});
   table.add_list("--layers", "A,B,C", "the layers of --init-from in their order", model.layers)
       .by_default("as its names or shapes say")
       .unless(starts_anew(needs_file + "; the widths of a new network are --hidden"));
@@ -413,6 +418,15 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
   if (!table.is_given("lr")) optimizer.learning_rate = traits_of(optimizer.kind).default_learning_rate;
   if (!table.is_given("weight-decay")) optimizer.weight_decay = traits_of(optimizer.kind).default_weight_decay;
   return spec;
+}
+
+void check_against_model(RunSpec& spec, const OptionTable& given) {
+  const OptionTable now = run_options(spec);
+  for (const Option& option : now.options()) {
+    if (!option.conflict || !decides(given, option.key)) continue;
+    if (const std::string conflict = option.conflict(); !conflict.empty())
+      throw UserError(option.name() + " " + conflict);
+  }
 }
 
 }  // namespace reluscope

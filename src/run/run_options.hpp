@@ -29,4 +29,8 @@ class RunDraft {
   RunSpec m_values;
 };
 
+/// Checks the options again once the model that the run starts from is read: it may bring an activation that excludes
+/// some. given: the table that was resolved. Throws UserError.
+void check_against_model(RunSpec& spec, const OptionTable& given);
+
 }  // namespace reluscope

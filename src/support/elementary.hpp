@@ -60,48 +60,45 @@ inline double exponential_minus_1(double x) {
   return x + x * sum;
 }
 
+namespace elementary {
+
+/// Of a float x: x = n·ln 2 + r with |r| ≤ ½·ln 2.
+struct Reduced {
+  float r;
+  float power;   // 2ⁿ
+  float series;  // (eʳ − 1 − r) / r², to r⁵ (the remainder is below 6e-9 of eʳ)
+
+  /// x: −87.3 to 0, or NaN.
+  explicit Reduced(float x) {
+    constexpr float k_to_integer = 0x1.8p23F;
+    constexpr float k_high = 0.693359375F, k_low = -2.12194440e-4F;  // ln 2
+    const float n = (x * 1.44269504F + k_to_integer) - k_to_integer;
+    r = (x - n * k_high) - n * k_low;
+    series = 1.0F / 5040;
+    series = series * r + 1.0F / 720;
+    series = series * r + 1.0F / 120;
+    series = series * r + 1.0F / 24;
+    series = series * r + 1.0F / 6;
+    series = series * r + 0.5F;
+    const auto exponent = static_cast<std::int32_t>(n == n ? n : 0.0F);  // converting a NaN would be undefined
+    power = std::bit_cast<float>((exponent + 127) << 23);
+  }
+};
+
+}  // namespace elementary
+
 /// eˣ for x ≤ 0, to 2 units in the last place of a float; 0 below −87.3, where the result would be subnormal.
-///
-/// As in double, with the series to r⁷ (remainder below 6e-9).
 inline float exponential(float x) {
-  constexpr float k_to_integer = 0x1.8p23F;
-  constexpr float k_ln2_high = 0.693359375F, k_ln2_low = -2.12194440e-4F;
-  const float clamped = x < -87.3F ? -87.3F : x;
-  const float n = (clamped * 1.44269504F + k_to_integer) - k_to_integer;
-  const float r = (clamped - n * k_ln2_high) - n * k_ln2_low;
-  float sum = 1.0F / 5040;
-  sum = sum * r + 1.0F / 720;
-  sum = sum * r + 1.0F / 120;
-  sum = sum * r + 1.0F / 24;
-  sum = sum * r + 1.0F / 6;
-  sum = sum * r + 0.5F;
-  sum = sum * r + 1.0F;
-  sum = sum * r + 1.0F;
-  const auto exponent = static_cast<std::int32_t>(n == n ? n : 0.0F);  // converting a NaN would be undefined
-  const auto power = std::bit_cast<float>((exponent + 127) << 23);
-  return x < -87.3F ? 0.0F : sum * power;
+  constexpr float k_lowest = -87.3F;
+  const elementary::Reduced at(x < k_lowest ? k_lowest : x);
+  return x < k_lowest ? 0.0F : ((at.series * at.r + 1.0F) * at.r + 1.0F) * at.power;
 }
 
 /// eˣ − 1 for x ≤ 0, to 2 units in the last place of a float.
-///
-/// With x = n·ln 2 + r as above, 2ⁿ·(eʳ − 1) + (2ⁿ − 1).
 inline float exponential_minus_1(float x) {
-  constexpr float k_to_integer = 0x1.8p23F;
-  constexpr float k_ln2_high = 0.693359375F, k_ln2_low = -2.12194440e-4F;
   constexpr float k_lowest = -18;  // below, the result is −1
-  const float clamped = x < k_lowest ? k_lowest : x;
-  const float n = (clamped * 1.44269504F + k_to_integer) - k_to_integer;
-  const float r = (clamped - n * k_ln2_high) - n * k_ln2_low;
-  float sum = 1.0F / 5040;
-  sum = sum * r + 1.0F / 720;
-  sum = sum * r + 1.0F / 120;
-  sum = sum * r + 1.0F / 24;
-  sum = sum * r + 1.0F / 6;
-  sum = sum * r + 0.5F;
-  const float of_rest = r + r * r * sum;
-  const auto exponent = static_cast<std::int32_t>(n == n ? n : 0.0F);
-  const auto power = std::bit_cast<float>((exponent + 127) << 23);
-  return power * of_rest + (power - 1.0F);
+  const elementary::Reduced at(x < k_lowest ? k_lowest : x);
+  return at.power * (at.r + at.r * at.r * at.series) + (at.power - 1.0F);
 }
 
 /// ln x, to 1 unit in the last place; −∞ at 0, a NaN below.

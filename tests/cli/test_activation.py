@@ -103,6 +103,21 @@ class ActivationTest(ProgramTest):
                 self.assertEqual((result.code, result.stdout), (2, b""))
                 self.assertRegex(result.stderr, rf"\Aerror: {flag}.*\n\Z")
 
+    def test_the_model_that_a_run_starts_from_decides_what_applies(self):
+        self.train(DIABETES, "--activation", "tanh", "--epochs", "2", "--save-model", "tanh.safetensors")
+        self.train(DIABETES, "--epochs", "2", "--save-model", "relu.safetensors")
+        report = self.train(DIABETES, "--init-from", "tanh.safetensors", "--saturated-below", "0.9")
+        self.assertEqual(report["config"]["saturated_below"], 0.9)
+        for model, args in (("tanh", ["--autopsy"]), ("tanh", ["--prove", "box"]), ("tanh", ["--box-margin", "1"]),
+                            ("tanh", ["--relu-grad-at-zero", "1"]), ("relu", ["--saturated-below", "0.9"])):
+            with self.subTest(model, args=args):
+                refused = self.program("train", DIABETES, "--init-from", model + ".safetensors", *args)
+                self.assertEqual((refused.code, refused.stdout), (2, b""))
+                self.assertRegex(refused.stderr, rf"\Aerror: {args[0]} .*\n\Z")
+        self.program("train", DIABETES, "--autopsy", "--output", "r.json")
+        again = self.train(DIABETES, "--config", "r.json", "--init-from", "tanh.safetensors")
+        self.assertEqual((again["config"]["activation"], again["config"]["autopsy"]), ("tanh", None))
+
     def test_a_report_is_a_configuration_and_a_flag_wins_over_it(self):
         self.program("train", DIABETES, "--activation", "tanh", "--saturated-below", "0.2", "--output", "tanh.json")
         again = self.train(DIABETES, "--config", "tanh.json")

@@ -324,7 +324,7 @@ void widen(Extremes& extremes, const Lanes& values) {
 /// do that.
 class Flushing {
  public:
-  Flushing(bool results, bool operands) {
+  Flushing([[maybe_unused]] bool results, [[maybe_unused]] bool operands) {
 #if defined(__SSE__)
     _mm_setcsr(m_before | (results ? 0x8000U : 0U) | (operands ? 0x40U : 0U));
 #endif
