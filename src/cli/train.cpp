@@ -184,9 +184,8 @@ int run_train(TrainOptions& options, const OptionTable& table) {
   exit_on_signals();
   RunSpec spec = options.run.resolve(table);
   if (options.print_config) {
-    const EncodingOptions& encoding = spec.data.encoding;  // what a model without scaling leaves to the options
-    if (encoding.scale != Scaling::standard || encoding.scale_target != TargetScaling::standard)
-      read_starting_model(spec);
+    read_starting_model(spec);  // what applies depends on it
+    check_against_model(spec, table);
     OptionTable resolved = run_options(spec);
     add_program_options(resolved, options);
     OutputFile("-").write(config_text("train", resolved));

@@ -28,6 +28,7 @@ class Workload:
     epochs: int
     target: tuple = ()  # flags
     own: tuple = ()  # flags of reluscope alone
+    activation: str = "relu"
 
     @property
     def title(self):
@@ -36,8 +37,10 @@ class Workload:
     def arguments(self):
         """What reluscope and the peers that train are told alike."""
         hidden = ",".join(map(str, self.widths[1:-1]))
+        activation = () if self.activation == "relu" else ("--activation", self.activation)
         return [
             self.data, *self.target, "--hidden", hidden, "--batch-size", self.batch_size, "--epochs", self.epochs,
+            *activation,
         ]  # fmt: skip
 
     def flops_per_epoch(self):

@@ -10,6 +10,7 @@ def parse():
     parser.add_argument("data")
     parser.add_argument("--target", help="default: the last column")
     parser.add_argument("--hidden", default="64,32", type=lambda text: [int(width) for width in text.split(",")])
+    parser.add_argument("--activation", default="relu")
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--lr", type=float, default=0.1)
