@@ -8,7 +8,6 @@
 namespace reluscope {
 namespace {
 
-constexpr double k_level = 0.05;
 constexpr double k_two_pi = 0x1.921fb54442d18p2;
 
 // Binomial probabilities by Loader 2000, "Fast and accurate computation of binomial probabilities": what cancels is
@@ -57,25 +56,34 @@ double tail_ratio(double k, double n, double p) {
   return sum;
 }
 
-}  // namespace
-
-double upper_bound_95(std::int64_t hits, std::int64_t trials) {
+/// The rate at which as few hits or fewer have the probability `level`.
+double upper_bound(std::int64_t hits, std::int64_t trials, double level, double normal_quantile) {
   const auto k = static_cast<double>(hits), n = static_cast<double>(trials);
   if (hits == trials) return 1;
-  if (hits == 0) return -exponential_minus_1(logarithm(k_level) / n);
+  if (hits == 0) return -exponential_minus_1(logarithm(level) / n);
   // Newton's method on the logarithm of the tail, kept between bounds that close in
   double low = k / n, high = 1;
-  double p = std::min(low + 1.645 * std::sqrt(low * (1 - low) / n) + 1.5 / n, (low + 1) / 2);
+  double p = std::min(low + normal_quantile * std::sqrt(low * (1 - low) / n) + 1.5 / n, (low + 1) / 2);
   for (int step = 0; step < 200; ++step) {
     const double of_k = probability(k, n, p), tail = of_k * tail_ratio(k, n, p);
-    (tail > k_level ? low : high) = p;
+    (tail > level ? low : high) = p;
     const double slope = -(n - k) / (1 - p) * of_k / tail;  // of ln tail
-    double next = p - logarithm(tail / k_level) / slope;
+    double next = p - logarithm(tail / level) / slope;
     if (!(next > low && next < high)) next = (low + high) / 2;
     if (std::abs(next - p) <= 1e-15 * p || next == low || next == high) return next;
     p = next;
   }
   return p;
+}
+
+}  // namespace
+
+double upper_bound_95(std::int64_t hits, std::int64_t trials) { return upper_bound(hits, trials, 0.05, 1.645); }
+
+Interval rate_interval_95(std::int64_t hits, std::int64_t trials) {
+  constexpr double k_tail = 0.025, k_quantile = 1.96;
+  return {.lower = 1 - upper_bound(trials - hits, trials, k_tail, k_quantile),
+          .upper = upper_bound(hits, trials, k_tail, k_quantile)};
 }
 
 }  // namespace reluscope

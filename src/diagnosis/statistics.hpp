@@ -9,4 +9,13 @@ namespace reluscope {
 /// about 3/trials; for hits = trials it is 1.
 double upper_bound_95(std::int64_t hits, std::int64_t trials);
 
+/// An interval of a rate or of a mean.
+struct Interval {
+  double lower = 0;
+  double upper = 0;
+};
+
+/// The two-sided 95 % confidence interval of that rate (Clopper & Pearson 1934).
+Interval rate_interval_95(std::int64_t hits, std::int64_t trials);
+
 }  // namespace reluscope

@@ -54,11 +54,12 @@ void multiply_and_activate(const Factor<T>& a, const Factor<T>& b, const T* bias
   if (activation.kind == ActivationKind::relu && z == nullptr) return multiply(a, b, result, false, rectify);
   with_function<T>(activation, [&](auto f) {
     const auto activate = [&](const Tile<T>& tile) {
+      const auto function = f;  // what it holds is not reached through a pointer, so that the loops vectorise
       for (std::size_t r = 0; r < tile.rows; ++r) {
         T* const row = tile.row(r);
         for (std::size_t c = 0; c < tile.columns; ++c) row[c] += bias[tile.first_column + c];
         if (z != nullptr) std::copy_n(row, tile.columns, z + (tile.first_row + r) * result.columns + tile.first_column);
-        for (std::size_t c = 0; c < tile.columns; ++c) row[c] = f.value(row[c]);
+        for (std::size_t c = 0; c < tile.columns; ++c) row[c] = function.value(row[c]);
       }
     };
     multiply(a, b, result, false, indirect<T>(activate));
@@ -71,9 +72,10 @@ void multiply_and_pass_back(const Factor<T>& a, const Factor<T>& b, const T* kep
                             MatrixSpan<T> result) {
   with_function<T>(activation, [&](auto f) {
     const auto pass_back = [&](const Tile<T>& tile) {
+      const auto function = f;
       const T* own = kept + tile.first_row * result.columns + tile.first_column;
       for (std::size_t r = 0; r < tile.rows; ++r, own += result.columns)
-        for (std::size_t c = 0; c < tile.columns; ++c) tile.row(r)[c] = f.backward(tile.row(r)[c], own[c]);
+        for (std::size_t c = 0; c < tile.columns; ++c) tile.row(r)[c] = function.backward(tile.row(r)[c], own[c]);
     };
     if constexpr (std::is_same_v<decltype(f), Relu<T, 0>>)
       multiply(a, b, result, false, pass_back);

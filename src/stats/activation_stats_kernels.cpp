@@ -38,7 +38,7 @@ struct Strip {
 /// zh: the strip's first value; a row is `stride` after the one before; bias: of its units; strip: the
 /// greatest values read and written, the rest written. The sums are plain local arrays: those stay in registers.
 template <std::size_t k_lanes, class F>
-void sum_strip(const F& f, float* zh, const float* bias, std::size_t rows, std::size_t stride, Strip<k_lanes>& strip) {
+void sum_strip(F f, float* zh, const float* bias, std::size_t rows, std::size_t stride, Strip<k_lanes>& strip) {
   std::int32_t active[k_lanes] = {};
   constexpr ActivationTraits k_traits = traits_of(F::k_kind);
   float sum[k_lanes] = {}, absolute_sum[k_lanes] = {};
@@ -115,7 +115,7 @@ void add(const Strip<k_lanes>& strip, MatrixView<const float> h, std::size_t fir
 
 /// Adds k_lanes units of at most k_strip_rows rows.
 template <std::size_t k_lanes, class F>
-void add_strip(const F& f, MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& stats) {
+void add_strip(F f, MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& stats) {
   Strip<k_lanes> strip;
   std::copy_n(stats.max_preactivation.data() + first, k_lanes, strip.max);
   std::copy_n(stats.max_derivative.data() + first, k_lanes, strip.derivative);
@@ -125,7 +125,7 @@ void add_strip(const F& f, MatrixView<float> zh, const float* bias, std::size_t 
 
 /// The same for the last units of a layer, fewer than k_narrow: on a copy that is as wide as a strip.
 template <class F>
-void add_last_strip(const F& f, MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& stats) {
+void add_last_strip(F f, MatrixView<float> zh, const float* bias, std::size_t first, ActivationStats& stats) {
   const std::size_t units = zh.columns() - first;
   float wide[k_strip_rows * k_narrow] = {};
   float wide_bias[k_narrow] = {};
@@ -140,7 +140,7 @@ void add_last_strip(const F& f, MatrixView<float> zh, const float* bias, std::si
 }
 
 template <class F>
-void add_rows_of(const F& f, MatrixView<float> zh, std::span<const float> bias, ActivationStats& stats) {
+void add_rows_of(F f, MatrixView<float> zh, std::span<const float> bias, ActivationStats& stats) {
   for (std::size_t first_row = 0; first_row < zh.rows(); first_row += k_strip_rows) {
     const MatrixView<float> rows = zh.rows(first_row, std::min(k_strip_rows, zh.rows() - first_row));
     std::size_t first = 0;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "support/elementary.hpp"
 
@@ -47,11 +48,14 @@ inline NormalDistribution<T> normal_distribution(T z) {
   const T a = std::abs(z) > k_farthest ? k_farthest : std::abs(z);
   const T t = (a - T(4)) / (a + T(4));
   T sum = 0, before = 0;  // Clenshaw
-  for (std::size_t k = k_terms - 1; k > 0; --k) {
-    const T next = T(2) * t * sum - before + static_cast<T>(elementary::k_scaled_tail[k]);
+  const auto add = [&](double coefficient) {
+    const T next = T(2) * t * sum - before + static_cast<T>(coefficient);
     before = sum;
     sum = next;
-  }
+  };
+  [&]<std::size_t... i>(std::index_sequence<i...>) {  // and no loop, within which nothing would be vectorised
+    (add(elementary::k_scaled_tail[k_terms - 1 - i]), ...);
+  }(std::make_index_sequence<k_terms - 1>());
   const T scaled_tail = t * sum - before + static_cast<T>(elementary::k_scaled_tail[0]);
   // exp(−a²/2): of the exact square of the upper half of a, and of the small rest by its series
   const T upper = elementary::upper_half(a), rest = T(-0.5) * (a - upper) * (a + upper);
