@@ -51,7 +51,8 @@ class ParsedCommand {
  public:
   ParsedCommand(CLI::App& app, Command& command)
       : m_command(command),
-        m_app(*app.add_subcommand(command.name, with_examples(command.summary, command.examples))),
+        m_app(*parent_of(command, app)
+                   .add_subcommand(own_name(command), with_examples(command.summary, command.examples))),
         m_full_name(app.get_name() + " " + command.name) {
     for (const Option& option : command.options.options()) m_parsed.push_back(add(option));
   }
@@ -79,6 +80,13 @@ class ParsedCommand {
   }
 
  private:
+  /// What follows "sweep " in "sweep merge".
+  static std::string own_name(const Command& command) { return command.name.substr(command.name.find(' ') + 1); }
+  static CLI::App& parent_of(const Command& command, CLI::App& app) {
+    const std::size_t space = command.name.find(' ');
+    return space == std::string::npos ? app : *app.get_subcommand(command.name.substr(0, space));
+  }
+
   [[noreturn]] void fail(const std::string& problem) const {
     throw UserError(m_full_name + ": " + problem + "; see " + m_full_name + " --help");
   }
@@ -171,7 +179,8 @@ int run_command_line(Program& program, int argc, char** argv) {
   app.require_subcommand(1);
   std::deque<ParsedCommand> commands;
   for (Command& command : program.commands) commands.emplace_back(app, command);
-  const auto chosen = [&] { return std::ranges::find_if(commands, &ParsedCommand::is_chosen); };
+  // a command within another comes after it, and both are parsed
+  const auto chosen = [&] { return std::find_if(commands.rbegin(), commands.rend(), std::mem_fn(&ParsedCommand::is_chosen)); };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -181,7 +190,7 @@ int run_command_line(Program& program, int argc, char** argv) {
       OutputFile("-").write(text.str());
       return 0;
     }
-    const bool has_command = chosen() != commands.end();
+    const bool has_command = chosen() != commands.rend();
     if (has_command && chosen()->has_unknown()) chosen()->fail(error);
     if (const std::vector<std::string> before = app.remaining(); !before.empty()) fail_command(program, before);
     if (has_command) chosen()->fail(error);

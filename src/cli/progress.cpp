@@ -33,31 +33,23 @@ void Progress::epoch_ended(int epoch) {
   if (m_terminal.is_terminal) {
     constexpr std::size_t k_bar = 20;
     if (line.size() + k_bar + 4 < m_terminal.width) line = bar(epoch, m_epochs, k_bar) + " " + line;
-    redraw(line.substr(0, m_terminal.width - 1));
+    m_line.draw(line, m_terminal.width - 1);
   } else if (epoch % std::max(1, m_epochs / k_plain_lines) == 0) {
     std::cerr << line << std::endl;
   }
 }
 
 void Progress::diagnosis_stage(std::string_view stage) {
-  if (m_terminal.is_terminal) redraw("diagnosis: " + std::string(stage));
+  if (m_terminal.is_terminal) m_line.draw("diagnosis: " + std::string(stage), m_terminal.width - 1);
 }
 
 void Progress::clear() {
-  if (!m_terminal.is_terminal) return;
-  redraw("");
-  std::cerr << '\r' << std::flush;
+  if (m_terminal.is_terminal) m_line.clear();
 }
 
 void Progress::autopsies_started(std::int64_t epochs) const {
   std::cerr << wrapped("autopsy: replaying " + pluralized(epochs, "epoch") + " with deaths", m_terminal.width, 2)
             << std::flush;
-}
-
-void Progress::redraw(const std::string& line) {
-  const std::size_t blanks = m_shown > line.size() ? m_shown - line.size() : 0;  // over what was there
-  std::cerr << '\r' << line << std::string(blanks, ' ') << std::flush;
-  m_shown = line.size();
 }
 
 }  // namespace reluscope

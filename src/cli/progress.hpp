@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/status_line.hpp"
 #include "run/run_observer.hpp"
 #include "support/terminal.hpp"
 
@@ -22,13 +23,11 @@ class Progress {
   void clear();
 
  private:
-  void redraw(const std::string& line);
-
   int m_epochs;
   Terminal m_terminal;
-  int m_evaluated = -1;     // the last epoch
-  std::string m_findings;   // of that epoch
-  std::size_t m_shown = 0;  // columns of the line on the terminal
+  int m_evaluated = -1;    // the last epoch
+  std::string m_findings;  // of that epoch
+  StatusLine m_line;
 };
 
 }  // namespace reluscope

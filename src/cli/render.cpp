@@ -1,26 +1,35 @@
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/result_output.hpp"
+#include "data/byte_source.hpp"
 #include "report/format.hpp"
+#include "report/report_document.hpp"
 #include "report/report_json.hpp"
+#include "support/arguments.hpp"
 #include "support/terminal.hpp"
+#include "support/text.hpp"
+#include "sweep/sweep_format.hpp"
+#include "sweep/sweep_json.hpp"
 
 namespace reluscope {
 namespace {
 
 struct RenderOptions {
   std::string report;
-  ReportFormat format = summary_text;
+  std::string format = "text";
   std::string output = "-";
   bool no_colour = false;
 };
 
 OptionTable option_table(RenderOptions& options) {
   OptionTable table;
-  table.add_path("REPORT.json", "", "a report of reluscope train; - is standard input", options.report);
+  table.add_path("REPORT.json", "", "a report of train, or the result of sweep; - is standard input", options.report);
   table.begin_group("output");
-  table.add_choice("--format", "text is the summary of train", options.format);
+  table.add_text("--format", "", "text is what train or sweep show; csv is for a sweep", options.format)
+      .by_default("text")
+      .words = words_of<SweepFormat>();
   table.add_file("-o,--output", "FILE", "the output", options.output).by_default("-, standard output");
   table.add_flag("--no-color", "letters instead of colours", options.no_colour);
   return table;
@@ -29,7 +38,12 @@ OptionTable option_table(RenderOptions& options) {
 int run_render(const RenderOptions& options) {
   const OutputFile file = output_beside(options.output, {options.report});
   const Terminal terminal = options.output == "-" ? standard_output(options.no_colour) : Terminal{};
-  file.write(options.format(read_report(options.report), terminal));
+  const std::string name = input_name(options.report);
+  const nlohmann::ordered_json document = parse_report_document(read_file(options.report), name);
+  if (is_sweep(document))
+    file.write(choose<SweepFormat>("--format", options.format)(read_sweep_result(document, name), terminal));
+  else
+    file.write(choose<ReportFormat>("--format", options.format)(read_report(document, name), terminal));
   return 0;
 }
 

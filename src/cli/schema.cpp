@@ -1,21 +1,39 @@
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "report/report_json.hpp"
 #include "run/run_spec.hpp"
 #include "support/output_file.hpp"
+#include "sweep/sweep_json.hpp"
 
 namespace reluscope {
+namespace {
+
+std::string schema_of_report() { return report_schema(config_schema()); }
+
+using Schema = std::string (*)();
+
+}  // namespace
+
+template <>
+inline constexpr auto k_words<Schema> = std::to_array<Word<Schema>>({{schema_of_report, "report"}, {sweep_schema, "sweep"}});
 
 Command schema_command() {
-  return {.name = "schema",
-          .summary = "print the JSON Schema of the report",
-          .examples = {{"reluscope schema | jq '.properties | keys'", ""}},
-          .options = {},
-          .run = [](const OptionTable&) {
-            OutputFile("-").write(report_schema(config_schema()));
-            return 0;
-          }};
+  const auto schema = std::make_shared<Schema>(schema_of_report);
+  Command command{.name = "schema",
+                  .summary = "print the JSON Schema of the report, or of the result of sweep",
+                  .examples = {{"reluscope schema | jq '.properties | keys'", ""}, {"reluscope schema sweep", ""}},
+                  .options = {},
+                  .run = [schema](const OptionTable&) {
+                    OutputFile("-").write((*schema)());
+                    return 0;
+                  }};
+  Option& what = command.options.add(
+      Option::Kind::positional, "WHAT", "", "report or sweep",
+      [schema](const std::vector<std::string>& words) { *schema = choose<Schema>("schema", words.front()); });
+  what.words = words_of<Schema>();
+  return command;
 }
 
 }  // namespace reluscope

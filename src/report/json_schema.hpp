@@ -60,6 +60,8 @@ nlohmann::ordered_json number_schema(Allowed allowed);
 nlohmann::ordered_json count_schema(Allowed allowed);
 nlohmann::ordered_json text_schema(Allowed allowed);
 nlohmann::ordered_json summary_schema();
+/// What they refer to: `$defs` of the document.
+nlohmann::ordered_json schema_definitions();
 /// That of the same value or null.
 nlohmann::ordered_json or_null(nlohmann::ordered_json schema);
 

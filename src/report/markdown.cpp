@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "report/format.hpp"
+#include "report/markdown_text.hpp"
 #include "report/run_text.hpp"
 #include "report/unit_text.hpp"
 #include "support/text.hpp"
@@ -9,23 +10,6 @@ namespace reluscope {
 namespace {
 
 constexpr std::size_t k_units_shown = 15;
-
-/// Somebody's text as it is: nothing in it is markup.
-std::string plain(const std::string& text) {
-  std::string escaped;
-  for (const char c : one_line(text)) {
-    if (std::string_view("\\`*_{}[]<>#|~$&@").find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
-}
-
-/// Text in which nothing is escaped; a bar would end the cell of a table, a backtick the code.
-std::string code(const std::string& text) {
-  return "`" + replaced(replaced(one_line(text), "`", "'"), "|", "\\|") + "`";
-}
-
-std::string row(const std::vector<std::string>& cells) { return "| " + joined(cells, " | ") + " |\n"; }
 
 /// What is counted of units with this activation.
 std::string worst_status(const Report& report) {
@@ -36,7 +20,7 @@ std::string heading(const Report& report) {
   const std::vector<std::string> reasons = report.reasons();
   if (!reasons.empty()) {
     std::string text = "## ❌ reluscope: fail\n\n";
-    for (const std::string& reason : reasons) text += "* " + plain(reason) + "\n";
+    for (const std::string& reason : reasons) text += "* " + markdown_plain(reason) + "\n";
     return text + "\n";
   }
   const std::string status = worst_status(report);
@@ -63,21 +47,21 @@ std::string findings_list(const Report& report) {
   if (report.findings.empty()) return "";
   std::string text = "### Findings\n\n";
   for (const Finding& finding : report.findings)
-    text += "* **" + label_of(finding.severity) + "** " + code(finding.code) + ": " + plain(finding.message) +
-            "<br>Try: " + plain(finding.advice) + "\n";
+    text += "* **" + label_of(finding.severity) + "** " + markdown_code(finding.code) + ": " + markdown_plain(finding.message) +
+            "<br>Try: " + markdown_plain(finding.advice) + "\n";
   return text + "\n";
 }
 
 std::string layers_table(const Report& report) {
   std::string text =
       "### Layers\n\n" +
-      row({"layer", "units", worst_status(report), "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
-      row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
+      markdown_row({"layer", "units", worst_status(report), "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
+      markdown_row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
     const std::int64_t count = layer.dead + layer.saturated;
     const std::string worst = with_thousands(count);
-    text += row({std::to_string(l), std::to_string(layer.units.size()), count > 0 ? "**" + worst + "**" : worst,
+    text += markdown_row({std::to_string(l), std::to_string(layer.units.size()), count > 0 ? "**" + worst + "**" : worst,
                  with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant),
                  percent(layer.apoz), layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
   }
@@ -112,14 +96,14 @@ std::string units_table(const Report& report) {
   if (!traits_of(report.activation().kind).can_die) return "";
   if (worst.empty()) return "No unit was ever dead.\n\n";
   std::string text = "### Units that were ever dead\n\n" +
-                     row({"layer", "unit", "now", "life", "comes back", "dead on", "why"}) +
-                     row({"--:", "--:", "---", "---", "---", "---", "---"});
+                     markdown_row({"layer", "unit", "now", "life", "comes back", "dead on", "why"}) +
+                     markdown_row({"--:", "--:", "---", "---", "---", "---", "---"});
   for (std::size_t w = 0; w < std::min(worst.size(), k_units_shown); ++w) {
     const UnitDiagnosis& unit = report.layers[worst[w].layer].units[worst[w].unit];
     const std::string outlook = outlook_of(unit);
-    text += row({std::to_string(worst[w].layer), std::to_string(worst[w].unit),
+    text += markdown_row({std::to_string(worst[w].layer), std::to_string(worst[w].unit),
                  replaced(std::string(name_of(unit.status)), "_", " "), past_of(unit.life),
-                 outlook.empty() ? "–" : outlook, dead_on(unit), plain(why(report, worst[w]))});
+                 outlook.empty() ? "–" : outlook, dead_on(unit), markdown_plain(why(report, worst[w]))});
   }
   if (worst.size() > k_units_shown) text += "\n… and " + std::to_string(worst.size() - k_units_shown) + " more\n";
   return text + "\n";
@@ -127,9 +111,9 @@ std::string units_table(const Report& report) {
 
 std::string gates_table(const Report& report) {
   if (report.gates.empty()) return "";
-  std::string text = "### Gates\n\n" + row({"fails if", "value", ""}) + row({"---", "--:", "---"});
+  std::string text = "### Gates\n\n" + markdown_row({"fails if", "value", ""}) + markdown_row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
-    text += row({code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
+    text += markdown_row({markdown_code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
   return text + "\n";
 }
 
@@ -137,7 +121,7 @@ std::string gates_table(const Report& report) {
 
 std::string markdown(const Report& report, const Terminal& /*terminal*/) {
   const std::string metrics = metrics_line(report);
-  std::string text = heading(report) + plain(network_line(report)) + (metrics.empty() ? "" : "<br>" + plain(metrics)) +
+  std::string text = heading(report) + markdown_plain(network_line(report)) + (metrics.empty() ? "" : "<br>" + markdown_plain(metrics)) +
                      "\n\n" + findings_list(report) + layers_table(report) + units_table(report) + gates_table(report);
   text.pop_back();  // of the last two line ends one
   return text;

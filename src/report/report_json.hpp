@@ -24,5 +24,7 @@ std::string report_schema(const nlohmann::ordered_json& config);
 /// UserError, which names the file, the place in it and the cure, if it cannot be read, or is no report of this
 /// schema_version, or not as it was written.
 Report read_report(const std::string& path);
+/// The same of a document that has been parsed; name: of its file, for messages.
+Report read_report(const nlohmann::ordered_json& document, const std::string& name);
 
 }  // namespace reluscope

@@ -151,7 +151,10 @@ void complete_lives(Report& report) {
 
 Report read_report(const std::string& path) {
   const std::string name = input_name(path);
-  const nlohmann::ordered_json document = parse_report_document(read_file(path), name);
+  return read_report(parse_report_document(read_file(path), name), name);
+}
+
+Report read_report(const nlohmann::ordered_json& document, const std::string& name) {
   const JsonPart part = report_document(document, name);
   Report report;
   read_json(part, report);

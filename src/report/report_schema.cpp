@@ -9,14 +9,14 @@ using Json = nlohmann::ordered_json;
 
 Json reference(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
 
-Json definitions() {
+}  // namespace
+
+Json schema_definitions() {
   return {{"count", {{"type", "integer"}, {"minimum", 0}}},
           {"rate", {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}},
           {"number", {{"type", "number"}}},
           {"number_or_null", {{"type", {"number", "null"}}}}};
 }
-
-}  // namespace
 
 Json count_schema(Allowed allowed) {
   return allowed == Allowed::positive ? Json{{"type", "integer"}, {"minimum", 1}} : reference("count");
@@ -65,7 +65,7 @@ std::string report_schema(const Json& config) {
                   "number that does not exist is null."}};
   schema.update(schema_of<Report>());
   schema["properties"]["config"].update(config);
-  schema["$defs"] = definitions();
+  schema["$defs"] = schema_definitions();
   return json_text(schema);
 }
 

@@ -44,10 +44,14 @@ Option& OptionTable::add(Option::Kind kind, const std::string& flags, const std:
                 .flags = flags,
                 .value_name = value_name,
                 .description = description,
-                .group = m_group,
                 .read = std::move(read),
                 .value = std::move(value)};
   if (option.name().starts_with("--")) option.key = option.name().substr(2);
+  return add(std::move(option));
+}
+
+Option& OptionTable::add(Option option) {
+  option.group = m_group;
   const auto same_group = [&](const Option& other) { return other.group == m_group; };
   const auto last = std::find_if(m_options.rbegin(), m_options.rend(), same_group);
   return *m_options.insert(last == m_options.rend() ? m_options.end() : last.base(), std::move(option));

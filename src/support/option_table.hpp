@@ -83,6 +83,7 @@ class OptionTable {
 
   // Each declares an option. What a target is bound to must outlive the table; its value at that moment is the default.
 
+  Option& add(Option option);
   Option& add(Option::Kind kind, const std::string& flags, const std::string& value_name,
               const std::string& description, std::function<void(const std::vector<std::string>&)> read,
               std::function<Value()> value = nullptr);

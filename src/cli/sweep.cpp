@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/interrupts.hpp"
+#include "cli/result_output.hpp"
+#include "cli/sweep_progress.hpp"
+#include "run/run_options.hpp"
+#include "support/error.hpp"
+#include "support/terminal.hpp"
+#include "sweep/run_log.hpp"
+#include "sweep/sweep.hpp"
+#include "sweep/sweep_folder.hpp"
+#include "sweep/sweep_format.hpp"
+#include "sweep/sweep_json.hpp"
+
+namespace reluscope {
+namespace {
+
+struct SweepOptions {
+  SweepDraft sweep;
+  unsigned threads = 0;  // 0: as many as there are cores
+  std::string folder;
+  bool resume = false;
+  std::optional<Shard> shard;
+  bool plan = false;
+  ResultOutput output;
+  std::string config;
+};
+
+OptionTable option_table(SweepOptions& options) {
+  OptionTable table = options.sweep.options();
+  table.begin_group("sweep");
+  table.add_file("--dir", "DIR", "keep the plan and every run there, so that nothing is lost", options.folder).key.clear();
+  table.add_flag("--resume", "do the runs that --dir does not have yet", options.resume).key.clear();
+  table
+      .add_single("--shard", "I/N", "do every N-th run alone, from the I-th on; auto: as Slurm or GitLab say",
+                  [&options](const std::string& text) { options.shard = read_shard(text); })
+      .key.clear();
+  table.add_flag("--plan", "print every run with its number, its seed and its hash, and do none", options.plan)
+      .key.clear();
+  add_threads_option(table, options.threads);
+  add_output(table, options.output);
+  table.add_file("--config", "FILE", "take options from this TOML file, from [sweep]; flags win", options.config)
+      .key.clear();
+  return table;
+}
+
+void check(const SweepOptions& options, const OptionTable& table) {
+  if (!table.is_given("data"))
+    throw UserError("sweep: no dataset; give DATA.csv, as in reluscope sweep data.csv --lr 1e-3..1:log:9");
+  if (options.resume && options.folder.empty())
+    throw UserError("--resume needs --dir DIR, the folder of the runs; give it, or leave this out");
+  if (!options.shard || options.plan) return;
+  if (options.folder.empty())
+    throw UserError("--shard needs --dir DIR, the folder that all shards share; give it, or leave this out");
+  if (table.is_given("output"))
+    throw UserError("--output does not go with --shard, which has no result of its own: reluscope sweep merge " +
+                    options.folder + " -o FILE makes it of all shards");
+}
+
+/// Does what is missing of the shard. Returns false if a signal stopped it.
+bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, ThreadPool& pool, SweepOutcomes& outcomes) {
+  const std::vector<std::size_t> missing = outcomes.missing(shard);
+  std::optional<RunLog> log;
+  if (!options.folder.empty()) log.emplace(SweepFolder(options.folder).file_of(shard));
+  SweepProgress progress(missing.size(), standard_error(options.output.no_colour));
+  StopOnSignal signals;
+  sweep.run(missing, pool, signals.token(), [&](const RunRecord& record) {
+    if (log) log->append(record);
+    outcomes.add(record, "sweep");
+    if (!options.output.quiet) progress.run_ended(record.summary["dead"] > 0);
+  });
+  if (log) log->close();
+  signals.end();
+  if (!options.output.quiet) progress.clear();
+  return progress.ended() == missing.size() || outcomes.missing(shard).empty();
+}
+
+int answer(const SweepResult& result, const OutputFile& file, const ResultOutput& output) {
+  file.write(json_text(result));
+  if (!output.quiet) {
+    std::cerr << '\n' << sweep_text(result, standard_error(output.no_colour));
+    if (output.path != "-") std::cerr << "result: " << output.path << '\n';
+  }
+  return result.reasons.empty() ? 0 : 1;
+}
+
+int run_sweep(const SweepOptions& options, const OptionTable& table) {
+  exit_on_signals();
+  check(options, table);
+  const SweepSpec spec = options.sweep.resolve(table);
+  const RunSpec first = cell_spec(spec, 0).run;
+  const OutputFile file = output_beside(
+      options.output.path, {first.data.table.path, first.data.table.validation_path, first.model.init_from, options.config},
+      "what the sweep reads");
+  ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+  Sweep sweep(spec, pool);
+  const SweepPlan& plan = sweep.plan();
+  check_rules(plan.setup);
+  if (options.plan) {
+    file.write(json_text(plan));
+    return 0;
+  }
+  const Shard shard = options.shard.value_or(Shard());
+  SweepOutcomes outcomes(plan);
+  if (!options.folder.empty()) {
+    const SweepFolder folder(options.folder);
+    folder.start(plan, shard, options.resume);
+    folder.read(outcomes);
+  }
+  if (!run_missing(sweep, options, shard, pool, outcomes)) {
+    std::cerr << "stopped; "
+              << (options.folder.empty() ? "nothing is kept: use --dir DIR, and --resume goes on"
+                                         : options.folder + " has the runs so far: --resume goes on")
+              << '\n';
+    return exit_code_of_signal();
+  }
+  if (!shard.is_whole()) {
+    if (!options.output.quiet)
+      std::cerr << SweepFolder(options.folder).file_of(shard) << " is complete; when all shards are: reluscope sweep merge "
+                << options.folder << " -o FILE\n";
+    return 0;
+  }
+  return answer(sweep_result(plan.setup, outcomes.all()), file, options.output);
+}
+
+struct MergeOptions {
+  std::string folder;
+  ResultOutput output;
+};
+
+int run_merge(const MergeOptions& options) {
+  const SweepFolder folder(options.folder);
+  const OutputFile file(options.output.path);
+  const SweepPlan plan = folder.plan();
+  SweepOutcomes outcomes(plan);
+  folder.read(outcomes);
+  folder.check_complete(outcomes);
+  return answer(sweep_result(plan.setup, outcomes.all()), file, options.output);
+}
+
+}  // namespace
+
+Command sweep_command() {
+  const auto options = std::make_shared<SweepOptions>();
+  return {.name = "sweep",
+          .summary = "train with many seeds and settings: from where on units die, and which setting avoids it",
+          .examples = {{"reluscope sweep data.csv --lr 1e-3..1:log:9 --seeds 20", "from which learning rate on"},
+                       {"reluscope sweep data.csv --lr 0.1,0.3,1 --init he_normal,rai -o sweep.json", "a map"},
+                       {"reluscope sweep data.csv --hidden \"64,32;128\" --dir runs --resume", "go on where it stopped"},
+                       {"reluscope sweep data.csv --lr 1e-3..1:log:9 --dir runs --shard auto", "in a Slurm array"}},
+          .options = option_table(*options),
+          .run = [options](const OptionTable& given) { return run_sweep(*options, given); }};
+}
+
+Command sweep_merge_command() {
+  const auto options = std::make_shared<MergeOptions>();
+  OptionTable table;
+  table.add_path("DIR", "", "the folder that sweep --dir has written", options->folder);
+  add_output(table, options->output);
+  return {.name = "sweep merge",
+          .summary = "the result of a sweep whose shards are done: the same bytes as in one piece",
+          .examples = {{"reluscope sweep merge runs -o sweep.json", ""}},
+          .options = std::move(table),
+          .run = [options](const OptionTable&) { return run_merge(*options); }};
+}
+
+}  // namespace reluscope

@@ -1,0 +1,105 @@
+#include "sweep/sweep.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "run/train_run.hpp"
+#include "support/error.hpp"
+
+namespace reluscope {
+namespace {
+
+std::string key_in_report(std::string key) {
+  std::ranges::replace(key, '-', '_');
+  return key;
+}
+
+SweepSetup setup_of(const SweepSpec& spec, const Dataset& first, const TableOptions& table) {
+  SweepSetup setup{.data = {.path = table.path,
+                            .sha256 = first.sha256,
+                            .validation_path = table.validation_path,
+                            .validation_sha256 = first.validation_sha256,
+                            .rows = static_cast<std::int64_t>(first.rows_read),
+                            .target = first.encoding.target,
+                            .task = first.encoding.task,
+                            .is_held_out = first.validation.rows() > 0,
+                            .notes = first.notes},
+                   .options = {},
+                   .axes = {},
+                   .seeds = spec.seeds,
+                   .dead_limit = spec.dead_limit,
+                   .rules = {}};
+  for (const SweptOption& option : spec.options) {
+    const std::string key = key_in_report(option.key);
+    if (option.is_axis())
+      setup.axes.push_back({key, option.values});
+    else if (option.key != "data")
+      setup.options.emplace_back(key, option.is_flag ? Value(true) : number_or_text(option.values.front()));
+  }
+  for (const Gate& gate : spec.gates) setup.rules.push_back(gate.rule());
+  return setup;
+}
+
+std::optional<int> first_death_of(const std::vector<UnitEvent>& events) {
+  for (const UnitEvent& event : events)  // in the order of their epochs
+    if (event.type == EventType::died) return event.epoch;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Sweep::Sweep(const SweepSpec& spec, ThreadPool& pool) {
+  const std::size_t cells = spec.cells();
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    m_cells.push_back(cell_spec(spec, cell));
+    const CellSpec& own = m_cells.back();
+    const Table& table = m_datasets.read(own.run, pool);
+    const StartingModel* const model = own.run.model.start.get();
+    const InputHashes hashes{.data = table.sha256,
+                             .validation = table.validation ? table.validation->sha256 : "",
+                             .model = model != nullptr ? model->sha256 : ""};
+    for (const std::uint64_t seed : spec.seeds)
+      m_plan.runs.push_back({static_cast<std::int64_t>(cell), seed, own.with_seed(seed).id(hashes)});
+  }
+  const RunSpec first = m_cells.front().with_seed(spec.seeds.front());
+  m_plan.setup = setup_of(spec, *m_datasets.of(first), first.data.table);
+}
+
+void Sweep::run(std::span<const std::size_t> runs, ThreadPool& pool, const std::stop_token& stop,
+                const std::function<void(const RunRecord&)>& done) {
+  std::mutex mutex;
+  pool.parallel_for(runs.size(), [&](std::size_t i, unsigned) {
+    if (stop.stop_requested()) return;
+    const RunRecord record = run(runs[i], stop);
+    if (record.status == TrainingStatus::interrupted) return;
+    const std::scoped_lock lock(mutex);
+    done(record);
+  });
+}
+
+RunRecord Sweep::run(std::size_t number, const std::stop_token& stop) {
+  const PlannedRun& planned = m_plan.runs[number];
+  const RunSpec spec = m_cells[static_cast<std::size_t>(planned.cell)].with_seed(planned.seed);
+  const SweepDatasets::Shared dataset = m_datasets.of(spec);
+  if (dataset->encoding.task != m_plan.setup.data.task || (dataset->validation.rows() > 0) != m_plan.setup.data.is_held_out)
+    throw UserError(
+        "sweep: some cells learn classes and others numbers, or some hold out rows and others do not: their quality "
+        "cannot be compared; make a sweep of each");
+  RunObserver nobody;
+  ThreadPool alone(1);
+  const RunResult result = train_run(spec, *dataset, nobody, alone, stop);
+  const Report& report = result.report;
+  const EpochReport& last = report.training->history.back();
+  return {.run = static_cast<std::int64_t>(number),
+          .cell = planned.cell,
+          .seed = planned.seed,
+          .id = planned.id,
+          .status = result.is_interrupted ? TrainingStatus::interrupted : report.training->status,
+          .epochs_completed = report.training->epochs_completed,
+          .first_death_epoch = first_death_of(report.events),
+          .training = last.training,
+          .validation = last.validation,
+          .summary = report.summary};
+}
+
+}  // namespace reluscope

@@ -1,0 +1,100 @@
+#include "sweep/sweep_json.hpp"
+
+#include "report/json_reader.hpp"
+#include "report/json_schema.hpp"
+#include "report/json_text.hpp"
+#include "report/json_writer.hpp"
+#include "report/report_document.hpp"
+#include "support/error.hpp"
+#include "sweep/sweep_fields.hpp"
+
+namespace reluscope {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+T read_document(const Json& document, const std::string& name, const std::string& command, const std::string& cure) {
+  const JsonPart part(document, name, cure);
+  if (part["tool"]["name"].text() != "reluscope" || part["command"].text() != command)
+    part.fail("is not what reluscope " + command + " wrote");
+  if (part["schema_version"].count() != k_schema_version) part["schema_version"].fail("is of another reluscope");
+  T value;
+  read_json(part, value);
+  return value;
+}
+
+/// The keys of which the values differ, those of objects within by "outer.inner".
+std::string differing_keys(const Json& one, const Json& other, const std::string& prefix) {
+  std::string keys;
+  const auto add = [&](const std::string& key) { keys += (keys.empty() ? "" : ", ") + key; };
+  for (const auto& [key, value] : one.items()) {
+    if (!other.contains(key))
+      add(prefix + key);
+    else if (value.is_object() && other[key].is_object() && value != other[key])
+      add(differing_keys(value, other[key], prefix + key + "."));
+    else if (value != other[key])
+      add(prefix + key);
+  }
+  for (const auto& [key, value] : other.items())
+    if (!one.contains(key)) add(prefix + key);
+  return keys;
+}
+
+}  // namespace
+
+std::string json_text(const SweepPlan& plan) { return json_text(to_json(plan)); }
+std::string json_text(const SweepResult& result) { return json_text(to_json(result)); }
+std::string json_line(const RunRecord& record) { return to_json(record).dump(); }
+
+std::string sweep_schema() {
+  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "reluscope sweep"},
+                 {"description",
+                  "The result of `reluscope sweep`, schema_version 1. Keys are only ever added within a version. A "
+                  "number that does not exist is null."}};
+  schema.update(schema_of<SweepResult>());
+  schema["$defs"] = schema_definitions();
+  return json_text(schema);
+}
+
+bool is_sweep(const Json& document) {
+  return document.is_object() && document.contains("command") && document["command"] == "sweep";
+}
+
+SweepPlan read_plan(const std::string& text, const std::string& name) {
+  return read_document<SweepPlan>(parse_report_document(text, name), name, "sweep --plan",
+                                  "make the sweep again, in another folder");
+}
+
+SweepResult read_sweep_result(const Json& document, const std::string& name) {
+  auto result = read_document<SweepResult>(document, name, "sweep", "make it again with reluscope sweep -o FILE");
+  const JsonPart part(document, name, "make it again with reluscope sweep -o FILE");
+  if (static_cast<std::int64_t>(result.cells.size()) != result.setup.cells()) part["cells"].fail("are not those of axes");
+  try {
+    judge_rules(result);
+  } catch (const UserError&) {
+    part["fail_on"].fail("has a rule on no metric of a sweep");
+  }
+  return result;
+}
+
+RunRecord read_run_record(const std::string& text, const std::string& name) {
+  const std::string cure = "delete this line, and do what is missing with --resume";
+  const Json document = Json::parse(text, nullptr, false);
+  RunRecord record;
+  if (!document.is_object()) throw UserError(name + ": is not a run of a sweep; " + cure);
+  read_json(JsonPart(document, name, cure), record);
+  return record;
+}
+
+std::string difference_of(const SweepPlan& one, const SweepPlan& other) {
+  Json first = to_json(one), second = to_json(other);
+  const std::string keys = differing_keys(first, second, "");
+  first.erase("runs");
+  second.erase("runs");
+  const std::string without_runs = differing_keys(first, second, "");
+  return without_runs.empty() ? keys : without_runs;
+}
+
+}  // namespace reluscope
