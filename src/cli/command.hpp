@@ -23,6 +23,14 @@ struct Command {
   std::function<int(const OptionTable&)> run;  // takes the options, read; returns the exit code
 };
 
+/// The word before the name's blank, if there is one: the command that this one belongs to.
+inline std::string parent_of(const Command& command) {
+  const std::size_t space = command.name.find(' ');
+  return space == std::string::npos ? "" : command.name.substr(0, space);
+}
+/// The word that stands for the command, behind its parent's.
+inline std::string own_word(const Command& command) { return command.name.substr(command.name.find(' ') + 1); }
+
 /// The program as its users know it.
 struct Program {
   std::string name;

@@ -51,8 +51,8 @@ class ParsedCommand {
  public:
   ParsedCommand(CLI::App& app, Command& command)
       : m_command(command),
-        m_app(*parent_of(command, app)
-                   .add_subcommand(own_name(command), with_examples(command.summary, command.examples))),
+        m_app(*app_above(command, app)
+                   .add_subcommand(own_word(command), with_examples(command.summary, command.examples))),
         m_full_name(app.get_name() + " " + command.name) {
     for (const Option& option : command.options.options()) m_parsed.push_back(add(option));
   }
@@ -80,11 +80,9 @@ class ParsedCommand {
   }
 
  private:
-  /// What follows "sweep " in "sweep merge".
-  static std::string own_name(const Command& command) { return command.name.substr(command.name.find(' ') + 1); }
-  static CLI::App& parent_of(const Command& command, CLI::App& app) {
-    const std::size_t space = command.name.find(' ');
-    return space == std::string::npos ? app : *app.get_subcommand(command.name.substr(0, space));
+  static CLI::App& app_above(const Command& command, CLI::App& app) {
+    const std::string parent = parent_of(command);
+    return parent.empty() ? app : *app.get_subcommand(parent);
   }
 
   [[noreturn]] void fail(const std::string& problem) const {

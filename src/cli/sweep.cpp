@@ -119,7 +119,7 @@ int run_sweep(const SweepOptions& options, const OptionTable& table) {
               << '\n';
     return exit_code_of_signal();
   }
-  if (!shard.is_whole()) {
+  if (options.shard) {
     if (!options.output.quiet)
       std::cerr << SweepFolder(options.folder).file_of(shard) << " is complete; when all shards are: reluscope sweep merge "
                 << options.folder << " -o FILE\n";

@@ -11,7 +11,6 @@ struct Shard {
   std::int64_t number = 1;  // from 1
   std::int64_t of = 1;
 
-  bool is_whole() const { return of == 1; }
   bool has(std::int64_t run) const { return run % of == number - 1; }
   /// "shard-0002-of-0008.jsonl"
   std::string file_name() const;

@@ -40,6 +40,13 @@ SweepSetup setup_of(const SweepSpec& spec, const Dataset& first, const TableOpti
   return setup;
 }
 
+void check_comparable(const Dataset& dataset, const SweptData& data) {
+  if (dataset.encoding.task != data.task || (dataset.validation.rows() > 0) != data.is_held_out)
+    throw UserError(
+        "sweep: some cells learn classes and others numbers, or some hold out rows and others do not: their quality "
+        "cannot be compared; make a sweep of each");
+}
+
 std::optional<int> first_death_of(const std::vector<UnitEvent>& events) {
   for (const UnitEvent& event : events)  // in the order of their epochs
     if (event.type == EventType::died) return event.epoch;
@@ -58,11 +65,14 @@ Sweep::Sweep(const SweepSpec& spec, ThreadPool& pool) {
     const InputHashes hashes{.data = table.sha256,
                              .validation = table.validation ? table.validation->sha256 : "",
                              .model = model != nullptr ? model->sha256 : ""};
+    const RunSpec first = own.with_seed(spec.seeds.front());
+    if (cell == 0)
+      m_plan.setup = setup_of(spec, *m_datasets.of(first), first.data.table);
+    else if (first.data != m_cells[cell - 1].with_seed(spec.seeds.front()).data)
+      check_comparable(*m_datasets.of(first), m_plan.setup.data);
     for (const std::uint64_t seed : spec.seeds)
       m_plan.runs.push_back({static_cast<std::int64_t>(cell), seed, own.with_seed(seed).id(hashes)});
   }
-  const RunSpec first = m_cells.front().with_seed(spec.seeds.front());
-  m_plan.setup = setup_of(spec, *m_datasets.of(first), first.data.table);
 }
 
 void Sweep::run(std::span<const std::size_t> runs, ThreadPool& pool, const std::stop_token& stop,
@@ -81,10 +91,6 @@ RunRecord Sweep::run(std::size_t number, const std::stop_token& stop) {
   const PlannedRun& planned = m_plan.runs[number];
   const RunSpec spec = m_cells[static_cast<std::size_t>(planned.cell)].with_seed(planned.seed);
   const SweepDatasets::Shared dataset = m_datasets.of(spec);
-  if (dataset->encoding.task != m_plan.setup.data.task || (dataset->validation.rows() > 0) != m_plan.setup.data.is_held_out)
-    throw UserError(
-        "sweep: some cells learn classes and others numbers, or some hold out rows and others do not: their quality "
-        "cannot be compared; make a sweep of each");
   RunObserver nobody;
   ThreadPool alone(1);
   const RunResult result = train_run(spec, *dataset, nobody, alone, stop);

@@ -30,13 +30,15 @@ Json or_empty(Json value) {
 
 Columns columns_of(const CellResult& cell, std::size_t index) {
   Columns columns;
-  for (const auto& [key, value] : to_json(cell, index).items()) {
+  const Json json = to_json(cell, index);
+  for (const auto& [key, value] : json.items()) {
     if (!value.is_structured() && !value.is_null()) {
       columns.emplace_back(key, cell_of(value));
       continue;
     }
     const std::string prefix = key == "settings" ? "" : key + ".";
-    for (const auto& [part, number] : or_empty(value).items()) columns.emplace_back(prefix + part, cell_of(number));
+    const Json parts = or_empty(value);
+    for (const auto& [part, number] : parts.items()) columns.emplace_back(prefix + part, cell_of(number));
   }
   return columns;
 }

@@ -29,7 +29,7 @@ void SweepFolder::start(const SweepPlan& plan, const Shard& shard, bool is_resum
     OutputFile(plan_file()).write(json_text(plan));
   }
   const std::string file = file_of(shard);
-  if (!is_resumed && fs::exists(file) && fs::file_size(file) > 0)
+  if (!is_resumed && fs::is_regular_file(file) && fs::file_size(file) > 0)
     throw UserError(m_path + ": holds runs of this sweep; add --resume to do those that are missing");
 }
 
@@ -70,7 +70,7 @@ std::vector<std::string> SweepFolder::files() const {
     const bool is_shard = name.size() == Shard{}.file_name().size() && name.starts_with("shard-") &&
                           name.substr(10, 4) == "-of-" && name.ends_with(".jsonl") && is_number(name.substr(6, 4)) &&
                           is_number(name.substr(14, 4));
-    if (is_shard) files.push_back(m_path + "/" + name);
+    if (is_shard && entry.is_regular_file()) files.push_back(m_path + "/" + name);
   }
   std::ranges::sort(files);
   return files;

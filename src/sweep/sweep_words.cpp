@@ -24,13 +24,13 @@ std::string quality_text(const SweepResult& result, const CellResult& cell) {
 
 std::string threshold_text(const SweepResult& result, const AxisThreshold& threshold) {
   const Threshold& found = threshold.threshold;
-  if (found.reach == Reach::within)
-    return to_significant(*found.value) + " (95 %: " + (found.lower ? to_significant(*found.lower) : "lower") + " to " +
-           (found.upper ? to_significant(*found.upper) : "higher") + ")";
   const SweepAxis& axis = *std::ranges::find(result.setup.axes, threshold.axis, &SweepAxis::option);
   const auto less = [](const std::string& a, const std::string& b) { return std::stod(a) < std::stod(b); };
   const auto [least, greatest] = std::ranges::minmax(axis.texts, less);
-  return found.reach == Reach::below ? "below " + least : "above " + greatest;
+  const std::string below = "below " + least, above = "above " + greatest;
+  if (found.reach != Reach::within) return found.reach == Reach::below ? below : above;
+  return to_significant(*found.value) + " (95 %: " + (found.lower ? to_significant(*found.lower) : below) + " to " +
+         (found.upper ? to_significant(*found.upper) : above) + ")";
 }
 
 std::string best_text(const SweepResult& result) {

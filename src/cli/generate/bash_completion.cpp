@@ -28,7 +28,7 @@ std::string bash_case(const Command& command) {
       flags += " " + joined(option.names(), " ");
     }
   }
-  std::string text = "    " + command.name + ")\n";
+  std::string text = "    '" + command.name + "')\n";
   if (!values.empty()) text += "      case $previous in\n" + values + "      esac\n";
   text += "      case $current in\n        -*) " + from_words(flags) + " ;;\n";
   if (takes_files) text += "        *) _reluscope_files ;;\n";
@@ -39,10 +39,13 @@ std::string bash_case(const Command& command) {
 }  // namespace
 
 std::string bash_completion(const Program& program) {
-  std::string commands, cases;
+  std::string commands, cases, nested;
   for (const Command& command : program.commands) {
-    commands += command.name + " ";
     cases += bash_case(command);
+    if (parent_of(command).empty())
+      commands += command.name + " ";
+    else
+      nested += "    '" + command.name + "') command='" + command.name + "' ;;\n";
   }
   return R"(# Completions of reluscope for bash, made by "reluscope generate bash".
 _reluscope_words() {
@@ -67,7 +70,11 @@ _reluscope() {
   elif [ "$previous" = "=" ]; then
     previous=${COMP_WORDS[COMP_CWORD - 2]}
   fi
-  case ${COMP_WORDS[1]} in
+  local command=${COMP_WORDS[1]}
+  case "$command ${COMP_WORDS[2]}" in
+)" + nested +
+         R"(  esac
+  case $command in
 )" + cases +
          R"(  esac
 }

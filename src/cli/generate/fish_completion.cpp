@@ -15,9 +15,17 @@ std::string value_of(const Option& option) {
   return option.takes_file ? " -r -F" : " -r -f";
 }
 
+/// When the command is the one that is typed.
+std::string condition(const Command& command) {
+  std::string text;
+  for (const std::string& word : split(command.name, ' '))
+    text += (text.empty() ? "" : "; and ") + std::string("__fish_seen_subcommand_from ") + word;
+  return text;
+}
+
 std::string line_of(const Command& command, const Option& option) {
   using enum Option::Kind;
-  std::string line = "complete -c reluscope -n '__fish_seen_subcommand_from " + command.name + "'";
+  std::string line = "complete -c reluscope -n '" + condition(command) + "'";
   if (option.kind == positionals) return "";
   if (option.kind == positional) {
     if (option.takes_file) return line + " -F\n";
@@ -38,8 +46,10 @@ std::string fish_completion(const Program& program) {
       "complete -c reluscope -n __fish_use_subcommand -l version -d 'the version and nothing else'\n"
       "complete -c reluscope -s h -l help -d 'show this help'\n";
   for (const Command& command : program.commands) {
-    text += "complete -c reluscope -n __fish_use_subcommand -a " + command.name + " -d " +
-            fish_quoted(command.summary) + "\n";
+    const std::string parent = parent_of(command);
+    text += "complete -c reluscope -n " +
+            (parent.empty() ? "__fish_use_subcommand" : "'__fish_seen_subcommand_from " + parent + "'") + " -a " +
+            own_word(command) + " -d " + fish_quoted(command.summary) + "\n";
     for (const Option& option : command.options.options()) text += line_of(command, option);
   }
   return text;

@@ -40,7 +40,7 @@ std::string specification(const Option& option) {
 }
 
 std::string zsh_case(const Command& command) {
-  std::string text = "    " + command.name + ")\n      _arguments \\\n";
+  std::string text = "    '" + command.name + "')\n      _arguments \\\n";
   for (const Option& option : command.options.options()) text += "        " + specification(option) + " \\\n";
   return text + "        '(- *)--help[show this help]' ;;\n";
 }
@@ -48,10 +48,13 @@ std::string zsh_case(const Command& command) {
 }  // namespace
 
 std::string zsh_completion(const Program& program) {
-  std::string commands, cases;
+  std::string commands, cases, nested;
   for (const Command& command : program.commands) {
-    commands += "      " + zsh_quoted(escaped(command.name) + ":" + command.summary) + "\n";
     cases += zsh_case(command);
+    if (parent_of(command).empty())
+      commands += "      " + zsh_quoted(escaped(command.name) + ":" + command.summary) + "\n";
+    else
+      nested += "    '" + command.name + "') command='" + command.name + "'; shift words; (( CURRENT-- )) ;;\n";
   }
   return R"(#compdef reluscope
 # Completions of reluscope for zsh, made by "reluscope generate zsh".
@@ -66,6 +69,9 @@ _reluscope() {
   local command=$words[2]
   shift words
   (( CURRENT-- ))
+  case "$command $words[2]" in
+)" + nested +
+         R"(  esac
   case $command in
 )" + cases +
          R"(  esac

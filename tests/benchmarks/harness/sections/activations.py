@@ -1,16 +1,14 @@
 """What each activation costs, beside PyTorch's; and what it does to the units: how many die or saturate at three learning
 rates, over ten seeds."""
 
-import json
 from dataclasses import replace
-from statistics import mean
 
 from harness import programs
 from harness.measure import alternate, median, run
-from harness.workloads import A, B, C, FOLDER
+from harness.workloads import A, B, C
 
 ACTIVATIONS = ("relu", "leaky_relu", "elu", "gelu", "silu", "tanh", "sigmoid")
-RATES = (0.03, 0.3, 1.0)
+RATES = ("0.03", "0.3", "1")
 SEEDS = 10
 
 
@@ -31,37 +29,28 @@ def epochs(ledger, runs, workload):
             ledger.add("    beside ReLU", median(ours), peer=of_relu, value=median(ours) / of_relu)
 
 
-def outcome(activation, rate, seed):
-    """Shares of dead and of saturated units, and the held-out accuracy, of a run on (a)."""
-    workload = replace(A, activation=activation, own=("--lr", rate, "--seed", seed))
-    report = FOLDER / "report.json"
-    run(programs.reluscope_train(workload, 1))
-    content = json.loads(report.read_text())
-    summary = content["summary"]
-    if content["training"]["status"] == "diverged":
-        return None
-    accuracy = content["training"]["history"][-1]["validation"]["accuracy"]
-    return summary["dead_fraction"], summary["saturated_fraction"], accuracy
+def share(estimate):
+    return "–" if estimate is None else f"{100 * estimate['mean']:.1f} %"
 
 
 def fates(ledger, seeds):
-    ledger.say(f"\n{A.title}, {A.epochs} epochs, SGD: means over {seeds} seeds")
-    ledger.say("| `--activation` | " + " | ".join(f"`--lr {rate:g}`" for rate in RATES) + " |")
+    """One sweep: the shares of dead and of saturated units, and the held-out accuracy, by activation and learning rate."""
+    result = run([
+        programs.PROGRAM, "sweep", *A.arguments(), "--activation", ",".join(ACTIVATIONS), "--lr", ",".join(RATES),
+        "--seeds", seeds, "--quiet",
+    ]).output  # fmt: skip
+    ledger.say(f"\n{A.title}, {A.epochs} epochs, SGD, means over {seeds} seeds: dead units, saturated units, held-out accuracy")
+    ledger.say("| `--activation` | " + " | ".join(f"`--lr {rate}`" for rate in RATES) + " |")
     ledger.say("|---|" + "---|" * len(RATES))
-    table = {}
     for activation in ACTIVATIONS:
-        cells = []
-        for rate in RATES:
-            outcomes = [outcome(activation, rate, seed) for seed in range(seeds)]
-            ended = [values for values in outcomes if values]
-            dead, saturated, accuracy = map(mean, zip(*ended)) if ended else (None, None, None)
-            table[f"{activation} {rate:g}"] = {"runs": seeds, "ended": len(ended), "dead": dead, "saturated": saturated,
-                                               "accuracy": accuracy}  # fmt: skip
-            lost = f"{100 * (dead + saturated):.1f} %, accuracy {100 * accuracy:.1f} %" if ended else ""
-            diverged = f"{seeds - len(ended)} of {seeds} diverged" if len(ended) < seeds else ""
-            cells.append("; ".join(filter(None, (lost, diverged))))
-        ledger.say(f"| `{activation}` | " + " | ".join(cells) + " |")
-    ledger.notes["activations"] = table
+        cells = [cell for cell in result["cells"] if cell["settings"]["activation"] == activation]
+        shown = []
+        for cell in cells:
+            text = ", ".join(share(cell[key]) for key in ("dead_fraction", "saturated_fraction", "quality"))
+            diverged = cell["diverged"]["count"]
+            shown.append(text + (f" ({diverged} diverged)" if diverged else ""))
+        ledger.say(f"| `{activation}` | " + " | ".join(shown) + " |")
+    ledger.notes["activations"] = result["cells"]
 
 
 def measure(ledger, runs):
