@@ -87,7 +87,8 @@ class RisingFit {
  private:
   Share share_of(std::size_t point, std::int64_t hits) const {
     const auto trials = static_cast<double>(m_trials[point]);
-    return {(static_cast<double>(hits) + 0.5) / (trials + 1), trials};
+    constexpr double k_prior = 1.0 / 3;  // neutral: the median of the posterior is the share itself (Kerman 2011)
+    return {(static_cast<double>(hits) + k_prior) / (trials + 2 * k_prior), trials};
   }
   std::vector<double> fit_to(const std::vector<std::int64_t>& hits) const {
     std::vector<Share> shares;

@@ -42,8 +42,8 @@ struct Threshold {
 };
 
 /// points: in ascending order of their values, at least two. The share of hits is fitted by the monotone function with
-/// the least squares (isotonic regression; Ayer et al. 1955), of whichever direction fits better, from (hits + ½) /
-/// (trials + 1), and its logit is interpolated linearly. The interval has the percentiles of 1,000 such fits to hits
+/// the least squares (isotonic regression; Ayer et al. 1955), of whichever direction fits better, from (hits + ⅓) /
+/// (trials + ⅔), which is neither 0 nor 1 (Kerman 2011), and its logit is interpolated linearly. The interval has the percentiles of 1,000 such fits to hits
 /// drawn anew from the fitted shares (parametric bootstrap).
 Threshold threshold_of(std::span<const DoseResponse> points, AxisScale scale, Random& random);
 

@@ -7,7 +7,7 @@ import unittest
 
 from program import DIGITS, PROGRAM, ProgramTest, run
 
-COMMANDS = ["train", "data", "check", "compare", "render", "gradcheck", "schema", "generate"]
+COMMANDS = ["train", "sweep", "data", "check", "compare", "render", "gradcheck", "schema", "generate"]
 
 
 def help_of(*command):
@@ -95,6 +95,17 @@ class CompletionTest(ProgramTest):
         for command in COMMANDS:
             proposed = {word for word in self.completed(command, "--") if word.startswith("--")}
             self.assertEqual(proposed, flags_of(command) | {"--help"})
+
+    def test_a_command_within_another_has_its_own_flags(self):
+        merge = {"--output", "--quiet", "--no-color"}
+        self.assertEqual(set(re.findall(r"^  (?:-\w,)?(--[\w-]+)", help_of("sweep", "merge"), re.M)) - {"--help"}, merge)
+        self.assertIn("  merge ", help_of("sweep"))
+        self.assertEqual({word for word in self.completed("sweep", "merge", "--") if word.startswith("--")}, merge | {"--help"})
+        self.assertIn(".SS reluscope sweep merge\n", run("generate", "man").stdout.decode())
+        ask = "source ./{}; complete -C 'reluscope sweep merge --out'".format(self.script("fish"))
+        if shutil.which("fish"):
+            done = subprocess.run(["fish", "-N", "-c", ask], cwd=self.folder, capture_output=True, text=True, check=True)
+            self.assertIn("--output", done.stdout)
 
     def test_bash_proposes_the_words_of_each_choice(self):
         checked = 0

@@ -61,4 +61,22 @@ TEST_CASE("more hits raise the upper bound, more trials lower it") {
   }
 }
 
+TEST_CASE("beyond either end of a rate's interval what was seen has the probability 0.025") {
+  for (const std::int64_t n : {1, 5, 20, 1000}) {
+    for (std::int64_t k = 0; k <= n; k += n < 20 ? 1 : n / 20) {
+      CAPTURE(n);
+      CAPTURE(k);
+      const Interval interval = rate_interval_95(k, n);
+      if (k == 0)
+        CHECK(interval.lower == 0);
+      else
+        CHECK(1 - binomial_tail(k - 1, n, interval.lower) == doctest::Approx(0.025).epsilon(1e-6));
+      if (k == n)
+        CHECK(interval.upper == 1);
+      else
+        CHECK(binomial_tail(k, n, interval.upper) == doctest::Approx(0.025).epsilon(1e-6));
+    }
+  }
+}
+
 }  // TEST_SUITE("statistics")
