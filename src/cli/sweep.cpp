@@ -71,7 +71,7 @@ bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, 
   StopOnSignal signals;
   sweep.run(missing, pool, signals.token(), [&](const RunRecord& record) {
     if (log) log->append(record);
-    outcomes.add(record, "sweep");
+    outcomes.add(record);
     if (!options.output.quiet) progress.run_ended(record.summary["dead"] > 0);
   });
   if (log) log->close();

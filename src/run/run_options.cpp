@@ -421,6 +421,7 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
 }
 
 void check_against_model(RunSpec& spec, const OptionTable& given) {
+  if (!spec.model.start) return;
   const OptionTable now = run_options(spec);
   for (const Option& option : now.options()) {
     if (!option.conflict || !decides(given, option.key)) continue;

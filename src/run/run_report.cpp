@@ -80,27 +80,25 @@ ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
                              training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
 }
 
-/// With nothing left to the dataset or to a model file.
-NamedValues config_of(const TrainingRun& run) {
-  RunSpec spec = run.spec;
-  spec.data.table.target = run.dataset.encoding.target;
-  spec.data.table.task = run.dataset.encoding.task;
-  spec.data.table.delimiter = run.dataset.delimiter;
-  spec.model.hidden.clear();
-  for (std::size_t l = 0; l < run.network.hidden_layer_count(); ++l)
-    spec.model.hidden.push_back(run.network.layers()[l].units());
-  spec.model.activation = run.network.activation();
-  return spec.config();
-}
-
 }  // namespace
+
+NamedValues resolved_config(const RunSpec& spec, const Dataset& dataset, const Network<float>& network) {
+  RunSpec resolved = spec;
+  resolved.data.table.target = dataset.encoding.target;
+  resolved.data.table.task = dataset.encoding.task;
+  resolved.data.table.delimiter = dataset.delimiter;
+  resolved.model.hidden.clear();
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+    resolved.model.hidden.push_back(network.layers()[l].units());
+  resolved.model.activation = network.activation();
+  return resolved.config();
+}
 
 Samples samples_of(const Split& split) { return {split.inputs, split.labels, split.values}; }
 
 Report make_report(const TrainingRun& run) {
   const RunSpec& spec = run.spec;
   Report report;
-  report.config = config_of(run);
   report.data = data_report(spec.data, run.dataset);
   report.model = model_report(run.network);
   report.training = training_report(run);

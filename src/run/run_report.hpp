@@ -29,7 +29,10 @@ Samples samples_of(const Split& split);
 /// What the report says of the data.
 DataReport data_report(const DataOptions& options, const Dataset& dataset);
 
-/// Diagnoses the run, applies its gates, and puts everything together.
+/// The report's config: the options of the run with nothing left to the dataset or to a model file.
+NamedValues resolved_config(const RunSpec& spec, const Dataset& dataset, const Network<float>& network);
+
+/// Diagnoses the run, applies its gates, and puts everything together but the config.
 Report make_report(const TrainingRun& run);
 
 }  // namespace reluscope

@@ -69,8 +69,8 @@ NamedValues RunSpec::config() const {
   return config;
 }
 
-std::string RunSpec::id(const InputHashes& inputs) const {
-  nlohmann::ordered_json values = to_json(config());
+std::string RunSpec::id_of(const NamedValues& config, const InputHashes& inputs) {
+  nlohmann::ordered_json values = to_json(config);
   for (const auto& [key, sha256] : {std::pair("validation_data", &inputs.validation), {"init_from", &inputs.model}})
     if (!values[key].is_null()) values[key] = *sha256;  // and not its path
   Sha256 hash;

@@ -58,7 +58,9 @@ struct RunSpec {
   NamedValues config() const;
   /// SHA-256, in hexadecimal, of `config` and of what the run reads: equal for runs with the same report, wherever the
   /// files lie.
-  std::string id(const InputHashes& inputs) const;
+  std::string id(const InputHashes& inputs) const { return id_of(config(), inputs); }
+  /// The same of a config that was worked out before.
+  static std::string id_of(const NamedValues& config, const InputHashes& inputs);
 };
 
 /// The JSON Schema of a report's `config`.

@@ -21,6 +21,13 @@ std::int64_t epochs_in(std::span<const DeathInterval> intervals) {
 
 RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
                     const std::stop_token& stop) {
+  RunResult result = train_run_without_config(spec, dataset, observer, pool, stop);
+  result.report.config = resolved_config(spec, dataset, result.network);
+  return result;
+}
+
+RunResult train_run_without_config(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+                                   const std::stop_token& stop) {
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
   ActivityTracker tracker(network, samples, samples_of(dataset.validation),

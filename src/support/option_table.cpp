@@ -51,6 +51,8 @@ Option& OptionTable::add(Option::Kind kind, const std::string& flags, const std:
 }
 
 Option& OptionTable::add(Option option) {
+  constexpr std::size_t k_usual = 96;
+  m_options.reserve(k_usual);  // to move them takes as long as to make them
   option.group = m_group;
   const auto same_group = [&](const Option& other) { return other.group == m_group; };
   const auto last = std::find_if(m_options.rbegin(), m_options.rend(), same_group);

@@ -9,7 +9,7 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_resamples = 2000;
+constexpr std::size_t k_resamples = 1000;
 
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());

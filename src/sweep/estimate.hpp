@@ -30,7 +30,7 @@ struct MeanEstimate {
 };
 
 /// None of no values. The interval is that of Hesterberg 2015, "What Teachers Should Know About the Bootstrap", section
-/// 5.3: the percentiles of the means of 2,000 resamples, taken farther out than at 2.5 %, because few values spread too
+/// 5.3: the percentiles of the means of 1,000 resamples, taken farther out than at 2.5 %, because few values spread too
 /// little, by as much as Student's t is farther out than the normal distribution.
 std::optional<MeanEstimate> mean_estimate(std::vector<double> values, Random& random);
 

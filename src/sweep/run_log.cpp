@@ -86,12 +86,12 @@ void RunLog::rethrow() {
   if (m_failure) std::rethrow_exception(m_failure);
 }
 
-void read_runs(const std::string& path, const std::function<void(const RunRecord&)>& take) {
+void read_runs(const std::string& path, const std::function<void(const RunRecord&, std::string_view)>& take) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw UserError(path + ": cannot be read");
   std::string line;
   for (std::size_t number = 1; std::getline(file, line) && !file.eof(); ++number)
-    take(read_run_record(line, path + ":" + std::to_string(number)));
+    take(read_run_record(line, path + ":" + std::to_string(number)), line);
 }
 
 }  // namespace reluscope

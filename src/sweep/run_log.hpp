@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "sweep/run_record.hpp"
@@ -41,7 +42,7 @@ class RunLog {
   std::jthread m_writer;
 };
 
-/// Calls take for every whole line of the file, in order. Throws UserError that names the line if it is no run.
-void read_runs(const std::string& path, const std::function<void(const RunRecord&)>& take);
+/// Calls take(run, line) for every whole line of the file, in order. Throws UserError that names the line if it is no run.
+void read_runs(const std::string& path, const std::function<void(const RunRecord&, std::string_view)>& take);
 
 }  // namespace reluscope

@@ -40,6 +40,12 @@ SweepSetup setup_of(const SweepSpec& spec, const Dataset& first, const TableOpti
   return setup;
 }
 
+/// As CellSpec::with_seed does. Most of a config does not depend on the seed, and to work it out takes long.
+void set_seed(std::uint64_t seed, bool has_split_seed, NamedValues& config) {
+  for (auto& [name, value] : config)
+    if (name == "seed" || (name == "split_seed" && !has_split_seed)) value = static_cast<std::int64_t>(seed);
+}
+
 void check_comparable(const Dataset& dataset, const SweptData& data) {
   if (dataset.encoding.task != data.task || (dataset.validation.rows() > 0) != data.is_held_out)
     throw UserError(
@@ -70,8 +76,11 @@ Sweep::Sweep(const SweepSpec& spec, ThreadPool& pool) {
       m_plan.setup = setup_of(spec, *m_datasets.of(first), first.data.table);
     else if (first.data != m_cells[cell - 1].with_seed(spec.seeds.front()).data)
       check_comparable(*m_datasets.of(first), m_plan.setup.data);
-    for (const std::uint64_t seed : spec.seeds)
-      m_plan.runs.push_back({static_cast<std::int64_t>(cell), seed, own.with_seed(seed).id(hashes)});
+    NamedValues config = first.config();
+    for (const std::uint64_t seed : spec.seeds) {
+      set_seed(seed, own.has_split_seed, config);
+      m_plan.runs.push_back({static_cast<std::int64_t>(cell), seed, RunSpec::id_of(config, hashes)});
+    }
   }
 }
 
@@ -93,7 +102,7 @@ RunRecord Sweep::run(std::size_t number, const std::stop_token& stop) {
   const SweepDatasets::Shared dataset = m_datasets.of(spec);
   RunObserver nobody;
   ThreadPool alone(1);
-  const RunResult result = train_run(spec, *dataset, nobody, alone, stop);
+  const RunResult result = train_run_without_config(spec, *dataset, nobody, alone, stop);
   const Report& report = result.report;
   const EpochReport& last = report.training->history.back();
   return {.run = static_cast<std::int64_t>(number),

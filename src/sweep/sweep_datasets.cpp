@@ -39,17 +39,16 @@ SweepDatasets::Shared SweepDatasets::of(const RunSpec& run) {
   const EncodingOptions& options = run.data.encoding;
   {
     const std::scoped_lock lock(m_mutex);
-    const auto is_same = [&](const Encoded& encoded) { return encoded.table == table && encoded.options == options; };
-    const auto kept = std::ranges::find_if(m_encoded, is_same);
-    if (kept != m_encoded.end()) return kept->dataset;
+    const auto [first, last] = m_encoded.equal_range(options.split_seed);
+    for (auto kept = first; kept != last; ++kept)
+      if (kept->second.table == table && kept->second.options == options) return kept->second.dataset;
   }
   const auto dataset =
       std::make_shared<const Dataset>(encode_dataset(table->table, options, encoding_of(table->model)));
   const std::size_t bytes = bytes_of(dataset->training) + bytes_of(dataset->validation);
   const std::scoped_lock lock(m_mutex);
-  for (; !m_encoded.empty() && m_bytes + bytes > k_most_bytes; m_encoded.pop_front()) m_bytes -= m_encoded.front().bytes;
-  if (bytes <= k_most_bytes) {
-    m_encoded.push_back({table, options, dataset, bytes});
+  if (m_bytes + bytes <= k_most_bytes) {
+    m_encoded.emplace(options.split_seed, Encoded{table, options, dataset});
     m_bytes += bytes;
   }
   return dataset;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 #include "data/dataset.hpp"
@@ -13,7 +14,7 @@
 namespace reluscope {
 
 /// The datasets of a sweep's runs. A file is read once for all runs that read it alike; a dataset is kept for the next
-/// runs as long as all of them together take no more than a quarter of a gigabyte.
+/// runs unless all of them together would take more than a quarter of a gigabyte.
 class SweepDatasets {
  public:
   using Shared = std::shared_ptr<const Dataset>;
@@ -33,15 +34,14 @@ class SweepDatasets {
     const ReadTable* table;
     EncodingOptions options;
     Shared dataset;
-    std::size_t bytes;
   };
 
   const ReadTable* find(const RunSpec& run) const;
 
   std::deque<ReadTable> m_tables;
   std::mutex m_mutex;  // of what follows
-  std::deque<Encoded> m_encoded;  // the oldest first
-  std::size_t m_bytes = 0;
+  std::unordered_multimap<std::uint64_t, Encoded> m_encoded;  // by the seed of the split
+  std::size_t m_bytes = 0;                                     // of all of them
 };
 
 }  // namespace reluscope

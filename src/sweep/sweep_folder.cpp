@@ -41,7 +41,7 @@ SweepPlan SweepFolder::plan() const {
 
 void SweepFolder::read(SweepOutcomes& outcomes) const {
   for (const std::string& file : files())
-    read_runs(file, [&](const RunRecord& record) { outcomes.add(record, file); });
+    read_runs(file, [&](const RunRecord& record, std::string_view line) { outcomes.add(record, line, file); });
 }
 
 void SweepFolder::check_complete(const SweepOutcomes& outcomes) const {

@@ -3,23 +3,28 @@
 #include <functional>
 
 #include "support/error.hpp"
-#include "sweep/sweep_json.hpp"
 
 namespace reluscope {
 
 SweepOutcomes::SweepOutcomes(const SweepPlan& plan)
     : m_plan(plan), m_outcomes(plan.runs.size()), m_known(plan.runs.size()) {}
 
-void SweepOutcomes::add(const RunRecord& record, const std::string& place) {
+void SweepOutcomes::add(const RunRecord& record) {
+  const auto run = static_cast<std::size_t>(record.run);
+  m_known[run] = 1;
+  m_outcomes[run] = outcome_of(record);
+}
+
+void SweepOutcomes::add(const RunRecord& record, std::string_view line, const std::string& place) {
   const auto run = static_cast<std::size_t>(record.run);
   if (run >= m_known.size() || m_plan.runs[run].id != record.id)
     throw UserError(place + ": is no run of this sweep's plan; take the file out of the folder");
-  const std::size_t hash = std::hash<std::string>()(json_line(record)) | 1U;
+  const std::size_t hash = std::hash<std::string_view>()(line) | 1U;
   if (m_known[run] != 0 && m_known[run] != hash)
     throw UserError(place + ": run " + std::to_string(run) +
                     " is there twice, and differs; take out the file of the older program");
+  add(record);
   m_known[run] = hash;
-  m_outcomes[run] = outcome_of(record);
 }
 
 std::vector<std::size_t> SweepOutcomes::missing(const Shard& shard) const {
