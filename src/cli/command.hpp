@@ -16,7 +16,7 @@ struct Example {
 
 /// A command of the program, such as `train`.
 struct Command {
-  std::string name;  // "sweep merge" is a command of the one before it, "sweep"
+  std::string name;     // "sweep merge" is a command of the one before it, "sweep"
   std::string summary;  // one line
   std::vector<Example> examples;
   OptionTable options;

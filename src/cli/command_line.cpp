@@ -178,7 +178,9 @@ int run_command_line(Program& program, int argc, char** argv) {
   std::deque<ParsedCommand> commands;
   for (Command& command : program.commands) commands.emplace_back(app, command);
   // a command within another comes after it, and both are parsed
-  const auto chosen = [&] { return std::find_if(commands.rbegin(), commands.rend(), std::mem_fn(&ParsedCommand::is_chosen)); };
+  const auto chosen = [&] {
+    return std::find_if(commands.rbegin(), commands.rend(), std::mem_fn(&ParsedCommand::is_chosen));
+  };
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,3 +1,5 @@
+#include "sweep/sweep.hpp"
+
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -12,7 +14,6 @@
 #include "support/error.hpp"
 #include "support/terminal.hpp"
 #include "sweep/run_log.hpp"
-#include "sweep/sweep.hpp"
 #include "sweep/sweep_folder.hpp"
 #include "sweep/sweep_format.hpp"
 #include "sweep/sweep_json.hpp"
@@ -34,7 +35,8 @@ struct SweepOptions {
 OptionTable option_table(SweepOptions& options) {
   OptionTable table = options.sweep.options();
   table.begin_group("sweep");
-  table.add_file("--dir", "DIR", "keep the plan and every run there, so that nothing is lost", options.folder).key.clear();
+  table.add_file("--dir", "DIR", "keep the plan and every run there, so that nothing is lost", options.folder)
+      .key.clear();
   table.add_flag("--resume", "do the runs that --dir does not have yet", options.resume).key.clear();
   table
       .add_single("--shard", "I/N", "do every N-th run alone, from the I-th on; auto: as Slurm or GitLab say",
@@ -63,7 +65,8 @@ void check(const SweepOptions& options, const OptionTable& table) {
 }
 
 /// Does what is missing of the shard. Returns false if a signal stopped it.
-bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, ThreadPool& pool, SweepOutcomes& outcomes) {
+bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, ThreadPool& pool,
+                 SweepOutcomes& outcomes) {
   const std::vector<std::size_t> missing = outcomes.missing(shard);
   std::optional<RunLog> log;
   if (!options.folder.empty()) log.emplace(SweepFolder(options.folder).file_of(shard));
@@ -94,9 +97,10 @@ int run_sweep(const SweepOptions& options, const OptionTable& table) {
   check(options, table);
   const SweepSpec spec = options.sweep.resolve(table);
   const RunSpec first = cell_spec(spec, 0).run;
-  const OutputFile file = output_beside(
-      options.output.path, {first.data.table.path, first.data.table.validation_path, first.model.init_from, options.config},
-      "what the sweep reads");
+  const OutputFile file =
+      output_beside(options.output.path,
+                    {first.data.table.path, first.data.table.validation_path, first.model.init_from, options.config},
+                    "what the sweep reads");
   ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
   Sweep sweep(spec, pool);
   const SweepPlan& plan = sweep.plan();
@@ -121,8 +125,8 @@ int run_sweep(const SweepOptions& options, const OptionTable& table) {
   }
   if (options.shard) {
     if (!options.output.quiet)
-      std::cerr << SweepFolder(options.folder).file_of(shard) << " is complete; when all shards are: reluscope sweep merge "
-                << options.folder << " -o FILE\n";
+      std::cerr << SweepFolder(options.folder).file_of(shard)
+                << " is complete; when all shards are: reluscope sweep merge " << options.folder << " -o FILE\n";
     return 0;
   }
   return answer(sweep_result(plan.setup, outcomes.all()), file, options.output);
@@ -147,14 +151,15 @@ int run_merge(const MergeOptions& options) {
 
 Command sweep_command() {
   const auto options = std::make_shared<SweepOptions>();
-  return {.name = "sweep",
-          .summary = "train with many seeds and settings: from where on units die, and which setting avoids it",
-          .examples = {{"reluscope sweep data.csv --lr 1e-3..1:log:9 --seeds 20", "from which learning rate on"},
-                       {"reluscope sweep data.csv --lr 0.1,0.3,1 --init he_normal,rai -o sweep.json", "a map"},
-                       {"reluscope sweep data.csv --hidden \"64,32;128\" --dir runs --resume", "go on where it stopped"},
-                       {"reluscope sweep data.csv --lr 1e-3..1:log:9 --dir runs --shard auto", "in a Slurm array"}},
-          .options = option_table(*options),
-          .run = [options](const OptionTable& given) { return run_sweep(*options, given); }};
+  return {
+      .name = "sweep",
+      .summary = "train with many seeds and settings: from where on units die, and which setting avoids it",
+      .examples = {{"reluscope sweep data.csv --lr 1e-3..1:log:9 --seeds 20", "from which learning rate on"},
+                   {"reluscope sweep data.csv --lr 0.1,0.3,1 --init he_normal,rai -o sweep.json", "a map"},
+                   {"reluscope sweep data.csv --hidden \"64,32;128\" --dir runs --resume", "go on where it stopped"},
+                   {"reluscope sweep data.csv --lr 1e-3..1:log:9 --dir runs --shard auto", "in a Slurm array"}},
+      .options = option_table(*options),
+      .run = [options](const OptionTable& given) { return run_sweep(*options, given); }};
 }
 
 Command sweep_merge_command() {

@@ -47,23 +47,24 @@ std::string findings_list(const Report& report) {
   if (report.findings.empty()) return "";
   std::string text = "### Findings\n\n";
   for (const Finding& finding : report.findings)
-    text += "* **" + label_of(finding.severity) + "** " + markdown_code(finding.code) + ": " + markdown_plain(finding.message) +
-            "<br>Try: " + markdown_plain(finding.advice) + "\n";
+    text += "* **" + label_of(finding.severity) + "** " + markdown_code(finding.code) + ": " +
+            markdown_plain(finding.message) + "<br>Try: " + markdown_plain(finding.advice) + "\n";
   return text + "\n";
 }
 
 std::string layers_table(const Report& report) {
-  std::string text =
-      "### Layers\n\n" +
-      markdown_row({"layer", "units", worst_status(report), "sparse", "always active", "dormant", "APoZ", "effective rank"}) +
-      markdown_row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
+  std::string text = "### Layers\n\n" +
+                     markdown_row({"layer", "units", worst_status(report), "sparse", "always active", "dormant", "APoZ",
+                                   "effective rank"}) +
+                     markdown_row({"---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"});
   for (std::size_t l = 0; l < report.layers.size(); ++l) {
     const LayerDiagnosis& layer = report.layers[l];
     const std::int64_t count = layer.dead + layer.saturated;
     const std::string worst = with_thousands(count);
-    text += markdown_row({std::to_string(l), std::to_string(layer.units.size()), count > 0 ? "**" + worst + "**" : worst,
-                 with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant),
-                 percent(layer.apoz), layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
+    text +=
+        markdown_row({std::to_string(l), std::to_string(layer.units.size()), count > 0 ? "**" + worst + "**" : worst,
+                      with_thousands(layer.sparse), with_thousands(layer.always_active), with_thousands(layer.dormant),
+                      percent(layer.apoz), layer.effective_rank ? to_significant(*layer.effective_rank) : "–"});
   }
   return text + "\n";
 }
@@ -102,8 +103,8 @@ std::string units_table(const Report& report) {
     const UnitDiagnosis& unit = report.layers[worst[w].layer].units[worst[w].unit];
     const std::string outlook = outlook_of(unit);
     text += markdown_row({std::to_string(worst[w].layer), std::to_string(worst[w].unit),
-                 replaced(std::string(name_of(unit.status)), "_", " "), past_of(unit.life),
-                 outlook.empty() ? "–" : outlook, dead_on(unit), markdown_plain(why(report, worst[w]))});
+                          replaced(std::string(name_of(unit.status)), "_", " "), past_of(unit.life),
+                          outlook.empty() ? "–" : outlook, dead_on(unit), markdown_plain(why(report, worst[w]))});
   }
   if (worst.size() > k_units_shown) text += "\n… and " + std::to_string(worst.size() - k_units_shown) + " more\n";
   return text + "\n";
@@ -113,7 +114,8 @@ std::string gates_table(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "### Gates\n\n" + markdown_row({"fails if", "value", ""}) + markdown_row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
-    text += markdown_row({markdown_code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
+    text +=
+        markdown_row({markdown_code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
   return text + "\n";
 }
 
@@ -121,8 +123,9 @@ std::string gates_table(const Report& report) {
 
 std::string markdown(const Report& report, const Terminal& /*terminal*/) {
   const std::string metrics = metrics_line(report);
-  std::string text = heading(report) + markdown_plain(network_line(report)) + (metrics.empty() ? "" : "<br>" + markdown_plain(metrics)) +
-                     "\n\n" + findings_list(report) + layers_table(report) + units_table(report) + gates_table(report);
+  std::string text = heading(report) + markdown_plain(network_line(report)) +
+                     (metrics.empty() ? "" : "<br>" + markdown_plain(metrics)) + "\n\n" + findings_list(report) +
+                     layers_table(report) + units_table(report) + gates_table(report);
   text.pop_back();  // of the last two line ends one
   return text;
 }

@@ -36,7 +36,8 @@ void check_origin(const JsonPart& report) {
     throw UserError(report.file() + ": schema_version is " + in_quotes(version) + ", and this reluscope reads " + ours +
                     "; use the reluscope that made the report, or make it again");
   const std::string command = report["command"].text();
-  if (command == "check" || command == "compare" || command.starts_with("sweep")) no_report("is the output of reluscope " + command);
+  if (command == "check" || command == "compare" || command.starts_with("sweep"))
+    no_report("is the output of reluscope " + command);
 }
 
 }  // namespace

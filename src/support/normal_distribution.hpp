@@ -55,7 +55,8 @@ inline NormalDistribution<T> normal_distribution(T z) {
   };
   [&]<std::size_t... i>(std::index_sequence<i...>) {  // and no loop, within which nothing would be vectorised
     (add(elementary::k_scaled_tail[k_terms - 1 - i]), ...);
-  }(std::make_index_sequence<k_terms - 1>());
+  }
+  (std::make_index_sequence<k_terms - 1>());
   const T scaled_tail = t * sum - before + static_cast<T>(elementary::k_scaled_tail[0]);
   // exp(−a²/2): of the exact square of the upper half of a, and of the small rest by its series
   const T upper = elementary::upper_half(a), rest = T(-0.5) * (a - upper) * (a + upper);

@@ -12,8 +12,8 @@
 
 namespace reluscope {
 
-/// The file of a shard's runs, a line each. A run is in it as a whole and synced, or not at all: a last line that was cut
-/// off is dropped when the file is opened again.
+/// The file of a shard's runs, a line each. A run is in it as a whole and synced, or not at all: a last line that was
+/// cut off is dropped when the file is opened again.
 class RunLog {
  public:
   /// Opens the file, or makes it. Throws UserError if it cannot be written.
@@ -42,7 +42,8 @@ class RunLog {
   std::jthread m_writer;
 };
 
-/// Calls take(run, line) for every whole line of the file, in order. Throws UserError that names the line if it is no run.
+/// Calls take(run, line) for every whole line of the file, in order. Throws UserError that names the line if it is no
+/// run.
 void read_runs(const std::string& path, const std::function<void(const RunRecord&, std::string_view)>& take);
 
 }  // namespace reluscope

@@ -20,9 +20,10 @@ class Sweep {
   Sweep(const SweepSpec& spec, ThreadPool& pool);
 
   const SweepPlan& plan() const { return m_plan; }
-  /// Does these runs of the plan, several at a time, each on one thread, with what `reluscope train` would report. done:
-  /// is told of each that is over, by one thread at a time, in no fixed order. A request to stop ends this within a
-  /// batch; runs that are not over by then are left out. Throws UserError if a run cannot be done, or what `done` throws.
+  /// Does these runs of the plan, several at a time, each on one thread, with what `reluscope train` would report.
+  /// done: is told of each that is over, by one thread at a time, in no fixed order. A request to stop ends this within
+  /// a batch; runs that are not over by then are left out. Throws UserError if a run cannot be done, or what `done`
+  /// throws.
   void run(std::span<const std::size_t> runs, ThreadPool& pool, const std::stop_token& stop,
            const std::function<void(const RunRecord&)>& done);
 

@@ -39,9 +39,9 @@ class SweepDatasets {
   const ReadTable* find(const RunSpec& run) const;
 
   std::deque<ReadTable> m_tables;
-  std::mutex m_mutex;  // of what follows
+  std::mutex m_mutex;                                         // of what follows
   std::unordered_multimap<std::uint64_t, Encoded> m_encoded;  // by the seed of the split
-  std::size_t m_bytes = 0;                                     // of all of them
+  std::size_t m_bytes = 0;                                    // of all of them
 };
 
 }  // namespace reluscope

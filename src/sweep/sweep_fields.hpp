@@ -99,7 +99,8 @@ void describe(auto& v, Is<AxisThreshold> auto& threshold) {
   v("axis", threshold.axis, "an option that is varied and whose values are numbers");
   v("at", threshold.at, "the values of the other axes");
   v("scale", threshold.scale, "equal ratios, or equal steps, of the values are taken for equally far");
-  v("is_rising", threshold.threshold.is_rising, "the greater the value, the more runs have a dead unit; else the fewer");
+  v("is_rising", threshold.threshold.is_rising,
+    "the greater the value, the more runs have a dead unit; else the fewer");
   v("reach", threshold.threshold.reach,
     "within the values that were tried; below: it is at most the least; above: it is at least the greatest");
   v("value", threshold.threshold.value,
@@ -124,7 +125,8 @@ void describe(auto& v, Is<SweepResult> auto& result) {
   v("cells", result.cells, "what their runs came to, in order");
   v("thresholds", result.thresholds, "from where on units die");
   v("best", result.best,
-    "the cell with the best mean quality of those in which no run diverged and the upper bound of dead_fraction is below "
+    "the cell with the best mean quality of those in which no run diverged and the upper bound of dead_fraction is "
+    "below "
     "dead_limit; null if there is none");
   describe_verdict(v, result.gates, result.reasons);
 }

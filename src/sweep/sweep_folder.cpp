@@ -19,7 +19,8 @@ void SweepFolder::start(const SweepPlan& plan, const Shard& shard, bool is_resum
   if (m_path.empty()) throw UserError("--dir: no folder; name one, as in --dir runs");
   std::error_code error;
   fs::create_directories(m_path, error);
-  if (!fs::is_directory(m_path)) throw UserError(m_path + ": is no folder, and cannot be made; name another with --dir");
+  if (!fs::is_directory(m_path))
+    throw UserError(m_path + ": is no folder, and cannot be made; name another with --dir");
   if (fs::exists(plan_file())) {
     const std::string difference = difference_of(this->plan(), plan);
     if (!difference.empty())
@@ -64,7 +65,9 @@ void SweepFolder::check_complete(const SweepOutcomes& outcomes) const {
 
 std::vector<std::string> SweepFolder::files() const {
   std::vector<std::string> files;
-  const auto is_number = [](std::string_view text) { return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }); };
+  const auto is_number = [](std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  };
   for (const fs::directory_entry& entry : fs::directory_iterator(m_path)) {
     const std::string name = entry.path().filename().string();
     const bool is_shard = name.size() == Shard{}.file_name().size() && name.starts_with("shard-") &&

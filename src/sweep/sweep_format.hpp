@@ -23,8 +23,11 @@ std::string sweep_csv(const SweepResult& result, const Terminal& terminal);
 std::string sweep_json(const SweepResult& result, const Terminal& terminal);
 
 template <>
-inline constexpr auto k_words<SweepFormat> = std::to_array<Word<SweepFormat>>(
-    {{sweep_text, "text"}, {sweep_markdown, "markdown"}, {sweep_junit, "junit"}, {sweep_json, "json"}, {sweep_csv, "csv"}});
+inline constexpr auto k_words<SweepFormat> = std::to_array<Word<SweepFormat>>({{sweep_text, "text"},
+                                                                               {sweep_markdown, "markdown"},
+                                                                               {sweep_junit, "junit"},
+                                                                               {sweep_json, "json"},
+                                                                               {sweep_csv, "csv"}});
 
 // What the formats share.
 

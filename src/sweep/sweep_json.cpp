@@ -70,7 +70,8 @@ SweepPlan read_plan(const std::string& text, const std::string& name) {
 SweepResult read_sweep_result(const Json& document, const std::string& name) {
   auto result = read_document<SweepResult>(document, name, "sweep", "make it again with reluscope sweep -o FILE");
   const JsonPart part(document, name, "make it again with reluscope sweep -o FILE");
-  if (static_cast<std::int64_t>(result.cells.size()) != result.setup.cells()) part["cells"].fail("are not those of axes");
+  if (static_cast<std::int64_t>(result.cells.size()) != result.setup.cells())
+    part["cells"].fail("are not those of axes");
   try {
     judge_rules(result);
   } catch (const UserError&) {

@@ -29,8 +29,7 @@ std::string cells_table(const SweepResult& result) {
   std::string text = "### Cells\n\n" + markdown_row(heads) + markdown_row(lines);
   for (const CellResult& cell : result.cells) {
     std::vector<std::string> row;
-    for (const auto& setting : cell.settings)
-      row.push_back(markdown_plain(text_of(setting.second)));
+    for (const auto& setting : cell.settings) row.push_back(markdown_plain(text_of(setting.second)));
     if (row.empty()) row.emplace_back("all runs");
     row.push_back(with_thousands(cell.runs));
     row.push_back(with_interval(cell.dead_unit.share, cell.dead_unit.interval.lower, cell.dead_unit.interval.upper));

@@ -37,9 +37,12 @@ CellResult cell_result(NamedValues settings, Outcomes runs, Random random) {
       .dead_unit = share_with(runs, [](Run run) { return run.dead_fraction > 0; }),
       .dead_layer = share_with(runs, [](Run run) { return run.has_dead_layer; }),
       .dead_network = share_with(runs, [](Run run) { return run.dead_fraction == 1; }),
-      .dead_fraction = mean_with(runs, [](Run run) { return Number(run.dead_fraction); }, random),
-      .saturated_fraction = mean_with(runs, [](Run run) { return Number(run.saturated_fraction); }, random),
-      .dormant_fraction = mean_with(runs, [](Run run) { return Number(run.dormant_fraction); }, random),
+      .dead_fraction = mean_with(
+          runs, [](Run run) { return Number(run.dead_fraction); }, random),
+      .saturated_fraction = mean_with(
+          runs, [](Run run) { return Number(run.saturated_fraction); }, random),
+      .dormant_fraction = mean_with(
+          runs, [](Run run) { return Number(run.dormant_fraction); }, random),
       .quality = mean_with(
           runs, [](Run run) { return run.is_diverged || std::isnan(run.quality) ? Number() : Number(run.quality); },
           random),
@@ -77,10 +80,8 @@ std::vector<AxisThreshold> thresholds_along(const SweepSetup& setup, std::size_t
       points.push_back({(*values)[i], cell.dead_unit.count, cell.runs});
     }
     std::ranges::sort(points, {}, &DoseResponse::value);
-    AxisThreshold threshold{.axis = setup.axes[axis].option,
-                            .at = cells[first].settings,
-                            .scale = scale_of(*values),
-                            .threshold = {}};
+    AxisThreshold threshold{
+        .axis = setup.axes[axis].option, .at = cells[first].settings, .scale = scale_of(*values), .threshold = {}};
     threshold.at.erase(threshold.at.begin() + static_cast<std::ptrdiff_t>(axis));
     Random random = bootstrap_of(cells.size() * (axis + 1) + first);
     threshold.threshold = threshold_of(points, threshold.scale, random);

@@ -107,9 +107,8 @@ OptionTable SweepDraft::options() {
     option.value = nullptr;
     option.read = [this, of_train](const std::vector<std::string>& texts) {
       std::erase_if(m_given, [&](const SweptOption& given) { return given.key == of_train.key; });
-      m_given.push_back({.key = of_train.key,
-                         .values = values_of(of_train, texts),
-                         .is_flag = of_train.kind == Option::Kind::flag});
+      m_given.push_back(
+          {.key = of_train.key, .values = values_of(of_train, texts), .is_flag = of_train.kind == Option::Kind::flag});
     };
     table.add(std::move(option));
   }

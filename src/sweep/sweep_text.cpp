@@ -61,7 +61,8 @@ Rows table_of(const SweepResult& result, const Painter& paint) {
   Rows table = {{}};
   for (const SweepAxis& axis : result.setup.axes) table.front().push_back(axis.option);
   if (table.front().empty()) table.front().emplace_back();
-  for (const char* heading : {"runs", "with a dead unit", "dead units", "diverged"}) table.front().emplace_back(heading);
+  for (const char* heading : {"runs", "with a dead unit", "dead units", "diverged"})
+    table.front().emplace_back(heading);
   table.front().push_back(quality_name(result));
   for (const CellResult& cell : result.cells) {
     std::vector<std::string>& row = table.emplace_back();
@@ -124,7 +125,8 @@ std::string thresholds(const SweepResult& result) {
 std::string sweep_text(const SweepResult& result, const Terminal& terminal) {
   const Painter paint(terminal.colour);
   const std::size_t width = terminal.is_terminal ? terminal.width : std::string::npos / 2;
-  std::string text = paint(k_bold, "sweep of " + one_line(result.setup.data.path)) + ": " + size_text(result.setup) + "\n";
+  std::string text =
+      paint(k_bold, "sweep of " + one_line(result.setup.data.path)) + ": " + size_text(result.setup) + "\n";
   text += cells(result, terminal, paint) + thresholds(result);
   text += "\n" + wrapped("best: " + best_text(result), width, 6);
   if (result.best) text += "      " + best_command(result) + "\n";

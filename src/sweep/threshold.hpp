@@ -22,9 +22,8 @@ AxisScale scale_of(std::span<const double> values);
 /// Where a threshold lies: between the values that were tried, or beyond them.
 enum class Reach { within, below, above };
 template <>
-inline constexpr auto k_words<Reach> = std::to_array<Word<Reach>>({{Reach::within, "within"},
-                                                                   {Reach::below, "below"},
-                                                                   {Reach::above, "above"}});
+inline constexpr auto k_words<Reach> =
+    std::to_array<Word<Reach>>({{Reach::within, "within"}, {Reach::below, "below"}, {Reach::above, "above"}});
 
 /// The runs with one value of an axis.
 struct DoseResponse {
@@ -43,8 +42,8 @@ struct Threshold {
 
 /// points: in ascending order of their values, at least two. The share of hits is fitted by the monotone function with
 /// the least squares (isotonic regression; Ayer et al. 1955), of whichever direction fits better, from (hits + ⅓) /
-/// (trials + ⅔), which is neither 0 nor 1 (Kerman 2011), and its logit is interpolated linearly. The interval has the percentiles of 1,000 such fits to hits
-/// drawn anew from the fitted shares (parametric bootstrap).
+/// (trials + ⅔), which is neither 0 nor 1 (Kerman 2011), and its logit is interpolated linearly. The interval has the
+/// percentiles of 1,000 such fits to hits drawn anew from the fitted shares (parametric bootstrap).
 Threshold threshold_of(std::span<const DoseResponse> points, AxisScale scale, Random& random);
 
 }  // namespace reluscope

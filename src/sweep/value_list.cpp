@@ -33,8 +33,8 @@ std::optional<Range> read_range(const std::string& flag, const std::string& item
   const std::optional<double> from = parse_number(std::string_view(item).substr(0, points));
   if (!from) return std::nullopt;
   const auto fail = [&](const std::string& why) {
-    throw UserError(flag + ": " + in_quotes(item) + " " + why + "; a range is FROM..TO:log:N or FROM..TO:lin:N, as in " +
-                    "1e-3..1:log:9");
+    throw UserError(flag + ": " + in_quotes(item) + " " + why +
+                    "; a range is FROM..TO:log:N or FROM..TO:lin:N, as in " + "1e-3..1:log:9");
   };
   const std::vector<std::string> parts = split(item.substr(points + 2), ':');
   if (parts.size() != 3 || (parts[1] != "log" && parts[1] != "lin")) fail("is not a range");

@@ -81,4 +81,4 @@ TEST_CASE("the interval of a share holds it in at least 95 % of 1,000 cells, at 
   }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("estimate")

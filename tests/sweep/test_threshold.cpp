@@ -33,7 +33,8 @@ int covered(double width, std::int64_t runs) {
       for (std::int64_t run = 0; run < runs; ++run) point.hits += random.uniform() < share ? 1 : 0;
     }
     const Threshold threshold = threshold_of(points, AxisScale::lin, resampling);
-    covered += threshold.lower.value_or(-k_infinity) <= middle && middle <= threshold.upper.value_or(k_infinity) ? 1 : 0;
+    covered +=
+        threshold.lower.value_or(-k_infinity) <= middle && middle <= threshold.upper.value_or(k_infinity) ? 1 : 0;
   }
   return covered;
 }
@@ -99,4 +100,4 @@ TEST_CASE("values over a decade and more are on a scale of ratios") {
   CHECK(scale_of(std::array{0.0, 100.0}) == AxisScale::lin);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("threshold")

@@ -45,4 +45,4 @@ TEST_CASE("what is no range, or has a value twice, is refused") {
   CHECK_THROWS_AS(values({"0.1", "0.1..1:lin:2"}), UserError);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("value list")
