@@ -14,6 +14,8 @@ def parse():
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--lr", type=float, default=0.1)
+    parser.add_argument("--lrs", type=lambda text: [float(rate) for rate in text.split(",")], help="several runs: each of these")
+    parser.add_argument("--seeds", type=int, default=1, help="... with so many seeds")
     parser.add_argument("--track-every", type=int, default=1, help="0: never")
     parser.add_argument("--validation", type=float, default=0.2)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,5 +1,6 @@
 """A CSV as the peers' users would read it: standardised by the training rows, texts one-hot encoded."""
 
+import functools
 import os
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 SMALL = 4_000_000  # bytes; up to here NumPy alone is quicker than pandas, which takes longer to be imported
 
 
+@functools.cache
 def read(path, target):
     """Return the features, rows × inputs, which of them to scale, and the target."""
     if os.path.getsize(path) <= SMALL and target is None:
@@ -30,5 +32,10 @@ def load(path, target=None, validation=0.2, seed=0):
     training, validation = rows[held_out:], rows[:held_out]
     mean = values[training][:, scaled].mean(axis=0, dtype=np.float64)
     deviation = values[training][:, scaled].std(axis=0, dtype=np.float64)
-    values[:, scaled] = (values[:, scaled] - mean) / np.where(deviation > 0, deviation, 1)
-    return (values[training], codes[training]), (values[validation], codes[validation])
+
+    def part(rows):
+        x = values[rows]
+        x[:, scaled] = (x[:, scaled] - mean) / np.where(deviation > 0, deviation, 1)
+        return x, codes[rows]
+
+    return part(training), part(validation)

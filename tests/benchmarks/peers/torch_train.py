@@ -80,19 +80,19 @@ def train_epoch(network, optimizer, rows, labels):
         optimizer.step()
 
 
-def main():
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(arguments.seed)
+def run(learning_rate, seed):
+    """One training. Returns what is printed."""
+    torch.manual_seed(seed)
     seconds = {"import": time.perf_counter() - start}
 
     began = time.perf_counter()
-    splits = table.load(arguments.data, arguments.target, arguments.validation, arguments.seed)
+    splits = table.load(arguments.data, arguments.target, arguments.validation, seed)
     training, validation = [[torch.from_numpy(part) for part in split] for split in splits]
     seconds["load"] = time.perf_counter() - began
 
     rows, labels = training
     network = make_network([rows.shape[1], *arguments.hidden, int(labels.max()) + 1], ACTIVATIONS[arguments.activation])
-    optimizer = torch.optim.SGD(network.parameters(), lr=arguments.lr)
+    optimizer = torch.optim.SGD(network.parameters(), lr=learning_rate)
     history = []
     seconds["train"] = seconds["track"] = 0.0
     for epoch in range(arguments.epochs + 1):
@@ -109,7 +109,14 @@ def main():
     if history:
         tallies, result["loss"], result["accuracy"] = history[-1][0]
         result["dead"] = [int((tally.active_rows == 0).sum()) for tally in tallies]
-    print(json.dumps(result))
+    return result
 
 
-main()
+torch.set_num_threads(arguments.threads)
+if arguments.lrs:
+    for learning_rate in arguments.lrs:
+        for seed in range(arguments.seeds):
+            result = run(learning_rate, seed)
+else:
+    result = run(arguments.lr, arguments.seed)
+print(json.dumps(result))
