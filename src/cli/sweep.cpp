@@ -24,7 +24,7 @@ namespace {
 struct SweepOptions {
   SweepDraft sweep;
   unsigned threads = 0;  // 0: as many as there are cores
-  std::string folder;
+  std::optional<SweepFolder> folder;
   bool resume = false;
   std::optional<Shard> shard;
   bool plan = false;
@@ -32,11 +32,33 @@ struct SweepOptions {
   std::string config;
 };
 
+SweepFolder read_folder(const std::string& flag, const std::string& path) {
+  if (path.empty()) throw UserError(flag + ": '' is no folder; name one");
+  return SweepFolder(path);
+}
+
+/// The files that the runs read, and the configuration.
+std::vector<std::string> files_of(const SweepSpec& spec, const std::string& config) {
+  std::vector<std::string> files = {config};
+  for (const SweptOption& option : spec.options)
+    if (option.key == "data" || option.key == "validation-data" || option.key == "init-from")
+      files.insert(files.end(), option.values.begin(), option.values.end());
+  return files;
+}
+
+void check_beside(const std::string& output, const SweepFolder& folder) {
+  if (output != "-" && folder.holds(output))
+    throw UserError("--output: " + output + " is a file of the sweep itself; name another");
+}
+
 OptionTable option_table(SweepOptions& options) {
   OptionTable table = options.sweep.options();
   table.begin_group("sweep");
-  table.add_file("--dir", "DIR", "keep the plan and every run there, so that nothing is lost", options.folder)
-      .key.clear();
+  Option& folder =
+      table.add_single("--dir", "DIR", "keep the plan and every run there, so that nothing is lost",
+                       [&options](const std::string& path) { options.folder = read_folder("--dir", path); });
+  folder.key.clear();
+  folder.takes_file = true;
   table.add_flag("--resume", "do the runs that --dir does not have yet", options.resume).key.clear();
   table
       .add_single("--shard", "I/N", "do every N-th run alone, from the I-th on; auto: as Slurm or GitLab say",
@@ -54,14 +76,14 @@ OptionTable option_table(SweepOptions& options) {
 void check(const SweepOptions& options, const OptionTable& table) {
   if (!table.is_given("data"))
     throw UserError("sweep: no dataset; give DATA.csv, as in reluscope sweep data.csv --lr 1e-3..1:log:9");
-  if (options.resume && options.folder.empty())
+  if (options.resume && !options.folder)
     throw UserError("--resume needs --dir DIR, the folder of the runs; give it, or leave this out");
   if (!options.shard || options.plan) return;
-  if (options.folder.empty())
+  if (!options.folder)
     throw UserError("--shard needs --dir DIR, the folder that all shards share; give it, or leave this out");
   if (table.is_given("output"))
     throw UserError("--output does not go with --shard, which has no result of its own: reluscope sweep merge " +
-                    options.folder + " -o FILE makes it of all shards");
+                    options.folder->path() + " -o FILE makes it of all shards");
 }
 
 /// Does what is missing of the shard. Returns false if a signal stopped it.
@@ -69,7 +91,7 @@ bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, 
                  SweepOutcomes& outcomes) {
   const std::vector<std::size_t> missing = outcomes.missing(shard);
   std::optional<RunLog> log;
-  if (!options.folder.empty()) log.emplace(SweepFolder(options.folder).file_of(shard));
+  if (options.folder) log.emplace(options.folder->file_of(shard));
   SweepProgress progress(missing.size(), standard_error(options.output.no_colour));
   StopOnSignal signals;
   sweep.run(missing, pool, signals.token(), [&](const RunRecord& record) {
@@ -80,7 +102,7 @@ bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, 
   if (log) log->close();
   signals.end();
   if (!options.output.quiet) progress.clear();
-  return progress.ended() == missing.size() || outcomes.missing(shard).empty();
+  return outcomes.missing(shard).empty();
 }
 
 int answer(const SweepResult& result, const OutputFile& file, const ResultOutput& output) {
@@ -96,11 +118,9 @@ int run_sweep(const SweepOptions& options, const OptionTable& table) {
   exit_on_signals();
   check(options, table);
   const SweepSpec spec = options.sweep.resolve(table);
-  const RunSpec first = cell_spec(spec, 0).run;
-  const OutputFile file =
-      output_beside(options.output.path,
-                    {first.data.table.path, first.data.table.validation_path, first.model.init_from, options.config},
-                    "what the sweep reads");
+  if (options.folder) options.folder->make_for(options.output.path);
+  const OutputFile file = output_beside(options.output.path, files_of(spec, options.config), "what the sweep reads");
+  if (options.folder) check_beside(options.output.path, *options.folder);
   ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
   Sweep sweep(spec, pool);
   const SweepPlan& plan = sweep.plan();
@@ -111,35 +131,35 @@ int run_sweep(const SweepOptions& options, const OptionTable& table) {
   }
   const Shard shard = options.shard.value_or(Shard());
   SweepOutcomes outcomes(plan);
-  if (!options.folder.empty()) {
-    const SweepFolder folder(options.folder);
-    folder.start(plan, shard, options.resume);
-    folder.read(outcomes);
+  if (options.folder) {
+    options.folder->start(plan, shard, options.resume);
+    options.folder->read(outcomes);
   }
   if (!run_missing(sweep, options, shard, pool, outcomes)) {
     std::cerr << "stopped; "
-              << (options.folder.empty() ? "nothing is kept: use --dir DIR, and --resume goes on"
-                                         : options.folder + " has the runs so far: --resume goes on")
+              << (options.folder ? options.folder->path() + " has the runs so far: --resume goes on"
+                                 : "nothing is kept: use --dir DIR, and --resume goes on")
               << '\n';
     return exit_code_of_signal();
   }
   if (options.shard) {
     if (!options.output.quiet)
-      std::cerr << SweepFolder(options.folder).file_of(shard)
-                << " is complete; when all shards are: reluscope sweep merge " << options.folder << " -o FILE\n";
+      std::cerr << options.folder->file_of(shard) << " is complete; when all shards are: reluscope sweep merge "
+                << options.folder->path() << " -o FILE\n";
     return 0;
   }
   return answer(sweep_result(plan.setup, outcomes.all()), file, options.output);
 }
 
 struct MergeOptions {
-  std::string folder;
+  std::optional<SweepFolder> folder;
   ResultOutput output;
 };
 
 int run_merge(const MergeOptions& options) {
-  const SweepFolder folder(options.folder);
+  const SweepFolder& folder = *options.folder;
   const OutputFile file(options.output.path);
+  check_beside(options.output.path, folder);
   const SweepPlan plan = folder.plan();
   SweepOutcomes outcomes(plan);
   folder.read(outcomes);
@@ -165,7 +185,11 @@ Command sweep_command() {
 Command sweep_merge_command() {
   const auto options = std::make_shared<MergeOptions>();
   OptionTable table;
-  table.add_path("DIR", "", "the folder that sweep --dir has written", options->folder);
+  Option& folder = table.add(
+      Option::Kind::positional, "DIR", "", "the folder that sweep --dir has written",
+      [options](const std::vector<std::string>& paths) { options->folder = read_folder("DIR", paths.front()); });
+  folder.takes_file = true;
+  folder.required = true;
   add_output(table, options->output);
   return {.name = "sweep merge",
           .summary = "the result of a sweep whose shards are done: the same bytes as in one piece",

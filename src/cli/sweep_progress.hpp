@@ -17,7 +17,6 @@ class SweepProgress {
 
   void run_ended(bool has_dead_unit);
   void clear();
-  std::size_t ended() const { return m_ended; }
 
  private:
   std::size_t m_runs;

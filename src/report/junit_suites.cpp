@@ -36,19 +36,19 @@ TestSuite gate_suite(const std::vector<GateResult>& gates) {
   return suite;
 }
 
-std::string junit_text(const std::vector<TestSuite>& all) {
-  std::string suites;
+std::string junit_text(const std::vector<TestSuite>& suites) {
+  std::string text;
   std::size_t tests = 0, failures = 0;
-  for (const TestSuite& suite : all) {
+  for (const TestSuite& suite : suites) {
     tests += suite.cases.size();
     failures += suite.failed();
-    suites += "  <testsuite name=\"" + suite.name + "\" " + counts(suite.cases.size(), suite.failed()) +
-              " skipped=\"0\" time=\"0\">\n";
-    for (const TestCase& test : suite.cases) suites += text_of(test, suite.name);
-    suites += "  </testsuite>\n";
+    text += "  <testsuite name=\"" + suite.name + "\" " + counts(suite.cases.size(), suite.failed()) +
+            " skipped=\"0\" time=\"0\">\n";
+    for (const TestCase& test : suite.cases) text += text_of(test, suite.name);
+    text += "  </testsuite>\n";
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"reluscope\" " + counts(tests, failures) +
-         ">\n" + suites + "</testsuites>\n";
+         ">\n" + text + "</testsuites>\n";
 }
 
 }  // namespace reluscope

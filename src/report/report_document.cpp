@@ -12,8 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* k_cure = "make the report again with reluscope train -o FILE";
-
 /// Line and column of a byte, both from 1.
 std::string place_of(std::string_view text, std::size_t byte) {
   const std::string_view before = text.substr(0, byte);
@@ -42,9 +40,8 @@ void check_origin(const JsonPart& report) {
 
 }  // namespace
 
-Json parse_report_document(std::string_view text, const std::string& name) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-    throw UserError(name + ": is empty; " + std::string(k_cure));
+Json parse_report_document(std::string_view text, const std::string& name, const std::string& cure) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) throw UserError(name + ": is empty; " + cure);
   // the library copies what it reads, level within level: a deep document would overflow the stack
   const auto check_depth = [&](int depth, Json::parse_event_t, const Json&) {
     constexpr int k_deepest = 100;
@@ -57,15 +54,15 @@ Json parse_report_document(std::string_view text, const std::string& name) {
     const std::size_t byte = error.byte > 0 ? error.byte - 1 : 0;
     if (byte >= text.size())
       throw UserError(name + ": " + place_of(text, text.size()) + ": the JSON ends early; the file is cut off, " +
-                      k_cure);
+                      cure);
     throw UserError(name + ": " + place_of(text, byte) + ": not JSON; give a report of reluscope train");
   } catch (const Json::exception&) {  // a number beyond the doubles
-    throw UserError(name + ": holds a number that is too great; " + std::string(k_cure));
+    throw UserError(name + ": holds a number that is too great; " + cure);
   }
 }
 
 JsonPart report_document(const Json& document, const std::string& name) {
-  JsonPart report(document, name, k_cure);
+  JsonPart report(document, name, k_report_cure);
   check_origin(report);
   return report;
 }

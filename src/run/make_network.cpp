@@ -38,6 +38,14 @@ Network<float> starting_network(const ModelSpec& options, const Encoding& encodi
   return network;
 }
 
+std::shared_ptr<const StartingModel> read_model(const ModelSpec& model) {
+  const std::string bytes = read_file(model.init_from);
+  Sha256 hash;
+  hash.update(bytes);
+  return std::make_shared<const StartingModel>(
+      StartingModel{parse_mlp_file(bytes, input_name(model.init_from), model.layers), hash.hex()});
+}
+
 /// What the model was trained with, if the file says so.
 void take_activation(ModelSpec& model, const std::string& name) {
   const std::optional<Activation>& own = model.start->file.activation;
@@ -53,11 +61,8 @@ void take_activation(ModelSpec& model, const std::string& name) {
 void read_starting_model(RunSpec& spec) {
   ModelSpec& model = spec.model;
   if (model.init_from.empty()) return;
-  const std::string bytes = read_file(model.init_from), name = input_name(model.init_from);
-  Sha256 hash;
-  hash.update(bytes);
-  model.start =
-      std::make_shared<const StartingModel>(StartingModel{parse_mlp_file(bytes, name, model.layers), hash.hex()});
+  const std::string name = input_name(model.init_from);
+  if (!model.start) model.start = read_model(model);
   bool& keep_scaling = spec.data.encoding.keep_scaling;
   const bool has_scaling = model.start->file.encoding.has_value();
   if (has_scaling && !keep_scaling && !model.refit_scaling)

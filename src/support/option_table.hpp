@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <functional>
 #include <string>
@@ -122,6 +123,11 @@ class OptionTable {
     return option.by_default(std::string(name_of(target)));
   }
 
+  /// A report as configuration may say of this option what it likes: that is not taken.
+  void skip_in_reports(const std::string& key) { m_skipped.push_back(key); }
+  bool is_skipped_in_reports(std::string_view key) const {
+    return std::ranges::find(m_skipped, key) != m_skipped.end();
+  }
   const std::vector<Option>& options() const { return m_options; }
   std::vector<Option>& options() { return m_options; }
   /// Null if there is none.
@@ -142,6 +148,7 @@ class OptionTable {
 
   std::string m_group;
   std::vector<Option> m_options;
+  std::vector<std::string> m_skipped;  // in reports
 };
 
 /// The value of an option that is not given if the text is empty.

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
@@ -19,9 +20,12 @@ namespace fs = std::filesystem;
 /// A new, empty file beside `path`, removed again unless it is moved to its place. No signal can leave it there.
 class NeighbourFile {
  public:
-  explicit NeighbourFile(const std::string& path) : m_path(path), m_name(path + ".part" + std::to_string(::getpid())) {
-    m_fd = ::open(m_name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  explicit NeighbourFile(const std::string& path) : m_path(path), m_name(path + ".partXXXXXX") {
+    m_fd = ::mkostemp(m_name.data(), O_CLOEXEC);  // a name of its own, also on a folder that machines share
     if (m_fd < 0) fail_to_write(path, errno);
+    const mode_t hidden = ::umask(0);
+    ::umask(hidden);
+    ::fchmod(m_fd, 0666 & ~hidden);
   }
   NeighbourFile(const NeighbourFile&) = delete;
   NeighbourFile& operator=(const NeighbourFile&) = delete;

@@ -91,7 +91,7 @@ void read_runs(const std::string& path, const std::function<void(const RunRecord
   if (!file) throw UserError(path + ": cannot be read");
   std::string line;
   for (std::size_t number = 1; std::getline(file, line) && !file.eof(); ++number)
-    take(read_run_record(line, path + ":" + std::to_string(number)), line);
+    if (!line.empty()) take(read_run_record(line, path + ":" + std::to_string(number)), line);
 }
 
 }  // namespace reluscope

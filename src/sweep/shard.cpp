@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
 
 #include "support/arguments.hpp"
 #include "support/error.hpp"
@@ -20,7 +21,9 @@ std::string environment(const std::string& name) {
 }
 
 std::int64_t number_in(const std::string& name, std::int64_t least = 0) {
-  return read_whole("--shard auto: " + name, environment(name), least);
+  const std::string text = environment(name);
+  if (text.empty()) throw UserError("--shard auto: " + name + " is not set; give --shard I/N");
+  return read_whole("--shard auto: " + name, text, least);
 }
 
 /// Of an array such as 1-8, 0-7, or 0-14:2.

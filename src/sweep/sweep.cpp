@@ -32,9 +32,9 @@ SweepSetup setup_of(const SweepSpec& spec, const Dataset& first, const TableOpti
   for (const SweptOption& option : spec.options) {
     const std::string key = key_in_report(option.key);
     if (option.is_axis())
-      setup.axes.push_back({key, option.values});
+      setup.axes.push_back({key, option.values, option.is_number});
     else if (option.key != "data")
-      setup.options.emplace_back(key, option.is_flag ? Value(true) : number_or_text(option.values.front()));
+      setup.options.emplace_back(key, option.is_flag ? Value(true) : value_of(option.values.front(), option.is_number));
   }
   for (const Gate& gate : spec.gates) setup.rules.push_back(gate.rule());
   return setup;
@@ -63,8 +63,9 @@ std::optional<int> first_death_of(const std::vector<UnitEvent>& events) {
 
 Sweep::Sweep(const SweepSpec& spec, ThreadPool& pool) {
   const std::size_t cells = spec.cells();
+  m_cells.reserve(cells);  // so that a cell can be made from the one before it
   for (std::size_t cell = 0; cell < cells; ++cell) {
-    m_cells.push_back(cell_spec(spec, cell));
+    m_cells.push_back(cell_spec(spec, cell, cell > 0 ? &m_cells[cell - 1] : nullptr));
     const CellSpec& own = m_cells.back();
     const Table& table = m_datasets.read(own.run, pool);
     const StartingModel* const model = own.run.model.start.get();

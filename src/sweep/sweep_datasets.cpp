@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/read_table.hpp"
+#include "support/error.hpp"
 
 namespace reluscope {
 namespace {
@@ -29,6 +30,9 @@ const Table& SweepDatasets::read(const RunSpec& run, ThreadPool& pool) {
   if (const ReadTable* const table = find(run)) return table->table;
   const std::shared_ptr<const StartingModel> model = reading_model(run);
   const TableOptions& options = run.data.table;
+  if (!m_tables.empty() && options.path == "-")
+    throw UserError(
+        "sweep: the cells read the data in different ways, and standard input can be read once; name a file");
   m_tables.push_back(
       {options, model, model ? read_table(options, *encoding_of(model), pool) : read_table(options, pool)});
   return m_tables.back().table;
@@ -43,8 +47,7 @@ SweepDatasets::Shared SweepDatasets::of(const RunSpec& run) {
     for (auto kept = first; kept != last; ++kept)
       if (kept->second.table == table && kept->second.options == options) return kept->second.dataset;
   }
-  const auto dataset =
-      std::make_shared<const Dataset>(encode_dataset(table->table, options, encoding_of(table->model)));
+  auto dataset = std::make_shared<const Dataset>(encode_dataset(table->table, options, encoding_of(table->model)));
   const std::size_t bytes = bytes_of(dataset->training) + bytes_of(dataset->validation);
   const std::scoped_lock lock(m_mutex);
   if (m_bytes + bytes <= k_most_bytes) {

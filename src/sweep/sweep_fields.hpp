@@ -13,7 +13,7 @@ void describe(auto& v, Is<SweptData> auto& data) {
   v("sha256", data.sha256, "of the file", Allowed::sha256);
   v.if_any("validation_path", data.validation_path, "of the file given with --validation-data, as given");
   v.if_any("validation_sha256", data.validation_sha256, "of that file", Allowed::sha256);
-  v("rows", data.rows, "rows of the file, including those dropped");
+  v("rows", data.rows, "rows of the file, including those dropped; this and what follows is that of the first cell");
   v("target", data.target, "the column to predict");
   v("task", data.task, "what is learned");
   v("is_held_out", data.is_held_out, "whether quality is that on held-out rows; else it is that on the training rows");
@@ -23,6 +23,7 @@ void describe(auto& v, Is<SweptData> auto& data) {
 void describe(auto& v, Is<SweepAxis> auto& axis) {
   v("option", axis.option, "of train, as in a report's config");
   v("values", axis.texts, "as train would be given them");
+  v("are_numbers", axis.are_numbers, "whether they are numbers");
 }
 
 void describe(auto& v, Is<SweepSetup> auto& setup) {
@@ -102,7 +103,8 @@ void describe(auto& v, Is<AxisThreshold> auto& threshold) {
   v("is_rising", threshold.threshold.is_rising,
     "the greater the value, the more runs have a dead unit; else the fewer");
   v("reach", threshold.threshold.reach,
-    "within the values that were tried; below: it is at most the least; above: it is at least the greatest");
+    "within the values that were tried; below: half or more of the runs have a dead unit at all of them; above: at "
+    "none");
   v("value", threshold.threshold.value,
     "at which half of the runs have a dead unit, by isotonic regression; null beyond the values that were tried",
     Allowed::number);
@@ -125,8 +127,7 @@ void describe(auto& v, Is<SweepResult> auto& result) {
   v("cells", result.cells, "what their runs came to, in order");
   v("thresholds", result.thresholds, "from where on units die");
   v("best", result.best,
-    "the cell with the best mean quality of those in which no run diverged and the upper bound of dead_fraction is "
-    "below "
+    "that with the best mean quality, of the cells without divergence whose upper bound of dead_fraction is below "
     "dead_limit; null if there is none");
   describe_verdict(v, result.gates, result.reasons);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "sweep/shard.hpp"
@@ -24,12 +25,21 @@ class SweepFolder {
   /// Throws UserError that names the missing runs and their shards, if there are any.
   void check_complete(const SweepOutcomes& outcomes) const;
 
+  /// Makes the folder if a file is to be written into it.
+  void make_for(const std::string& path) const;
+  /// Whether the file is one of the folder's own.
+  bool holds(const std::string& path) const;
+
+  const std::string& path() const { return m_path; }
   std::string file_of(const Shard& shard) const { return m_path + "/" + shard.file_name(); }
 
  private:
   std::string plan_file() const { return m_path + "/plan.json"; }
   /// Those of the runs, by name.
   std::vector<std::string> files() const;
+  void make() const;
+  [[noreturn]] void fail(const std::error_code& error, const std::string& cure) const;
+  bool is_there(const std::string& file) const;
 
   std::string m_path;
 };

@@ -1,11 +1,14 @@
 #include "sweep/sweep_json.hpp"
 
+#include <algorithm>
+
 #include "report/json_reader.hpp"
 #include "report/json_schema.hpp"
 #include "report/json_text.hpp"
 #include "report/json_writer.hpp"
 #include "report/report_document.hpp"
 #include "support/error.hpp"
+#include "support/number.hpp"
 #include "sweep/sweep_fields.hpp"
 
 namespace reluscope {
@@ -41,6 +44,36 @@ std::string differing_keys(const Json& one, const Json& other, const std::string
   return keys;
 }
 
+/// What the types do not say: the parts of a result fit together.
+void check_consistency(const JsonPart& part, SweepResult& result) {
+  const SweepSetup& setup = result.setup;
+  if (setup.seeds.empty()) part["seeds"].fail("are none");
+  if (result.cells.empty() || static_cast<double>(result.cells.size() * setup.seeds.size()) != setup.size())
+    part["cells"].fail("are not those of axes");
+  for (std::size_t a = 0; a < setup.axes.size(); ++a)
+    for (const std::string& text : setup.axes[a].texts)
+      if (setup.axes[a].are_numbers && !parse_number(text)) part["axes"].items()[a]["values"].fail("are not numbers");
+  for (std::size_t i = 0; i < result.cells.size(); ++i)
+    if (result.cells[i].settings.size() != setup.axes.size())
+      part["cells"].items()[i]["settings"].fail("are not those of axes");
+  for (std::size_t t = 0; t < result.thresholds.size(); ++t) {
+    const AxisThreshold& threshold = result.thresholds[t];
+    const JsonPart item = part["thresholds"].items()[t];
+    const auto axis = std::ranges::find(setup.axes, threshold.axis, &SweepAxis::option);
+    if (axis == setup.axes.end() || !axis->are_numbers) item["axis"].fail("is no axis of numbers");
+    if ((threshold.threshold.reach == Reach::within) != threshold.threshold.value.has_value())
+      item["value"].fail("does not fit reach");
+  }
+  if (result.best && (result.best->cell >= static_cast<std::int64_t>(result.cells.size()) ||
+                      !result.cells[static_cast<std::size_t>(result.best->cell)].quality))
+    part["best"]["cell"].fail("is no cell with a quality");
+  try {
+    judge_rules(result);
+  } catch (const UserError&) {
+    part["fail_on"].fail("has a rule on no metric of a sweep");
+  }
+}
+
 }  // namespace
 
 std::string json_text(const SweepPlan& plan) { return json_text(to_json(plan)); }
@@ -63,29 +96,28 @@ bool is_sweep(const Json& document) {
 }
 
 SweepPlan read_plan(const std::string& text, const std::string& name) {
-  return read_document<SweepPlan>(parse_report_document(text, name), name, "sweep --plan",
-                                  "make the sweep again, in another folder");
+  const std::string cure = "make the sweep again, in another folder";
+  auto plan = read_document<SweepPlan>(parse_report_document(text, name, cure), name, "sweep --plan", cure);
+  if (plan.runs.empty() || static_cast<double>(plan.runs.size()) != plan.setup.size())
+    throw UserError(name + ": runs are not those of axes and seeds; " + cure);
+  return plan;
 }
 
 SweepResult read_sweep_result(const Json& document, const std::string& name) {
-  auto result = read_document<SweepResult>(document, name, "sweep", "make it again with reluscope sweep -o FILE");
-  const JsonPart part(document, name, "make it again with reluscope sweep -o FILE");
-  if (static_cast<std::int64_t>(result.cells.size()) != result.setup.cells())
-    part["cells"].fail("are not those of axes");
-  try {
-    judge_rules(result);
-  } catch (const UserError&) {
-    part["fail_on"].fail("has a rule on no metric of a sweep");
-  }
+  const std::string cure = "make it again with reluscope sweep -o FILE";
+  auto result = read_document<SweepResult>(document, name, "sweep", cure);
+  check_consistency(JsonPart(document, name, cure), result);
   return result;
 }
 
 RunRecord read_run_record(const std::string& text, const std::string& name) {
   const std::string cure = "delete this line, and do what is missing with --resume";
   const Json document = Json::parse(text, nullptr, false);
-  RunRecord record;
   if (!document.is_object()) throw UserError(name + ": is not a run of a sweep; " + cure);
-  read_json(JsonPart(document, name, cure), record);
+  const JsonPart part(document, name, cure);
+  RunRecord record;
+  read_json(part, record);
+  for (const SummaryMetric& metric : summary_metrics()) static_cast<void>(part["summary"][std::string(metric.name)]);
   return record;
 }
 

@@ -25,7 +25,7 @@ std::string sweep_schema();
 bool is_sweep(const nlohmann::ordered_json& document);
 SweepPlan read_plan(const std::string& text, const std::string& name);
 SweepResult read_sweep_result(const nlohmann::ordered_json& document, const std::string& name);
-/// line: of the file.
+/// A line of a run's file.
 RunRecord read_run_record(const std::string& text, const std::string& name);
 
 /// In what the second plan differs from the first, "axes, data.sha256"; empty if in nothing.

@@ -33,7 +33,7 @@ std::string cells_table(const SweepResult& result) {
     if (row.empty()) row.emplace_back("all runs");
     row.push_back(with_thousands(cell.runs));
     row.push_back(with_interval(cell.dead_unit.share, cell.dead_unit.interval.lower, cell.dead_unit.interval.upper));
-    row.push_back(with_interval(cell.dead_fraction->mean, cell.dead_fraction->lower, cell.dead_fraction->upper));
+    row.push_back(with_interval(cell.dead_fraction.mean, cell.dead_fraction.lower, cell.dead_fraction.upper));
     row.push_back(percent(cell.diverged.share));
     row.push_back(quality_text(result, cell));
     text += markdown_row(row);

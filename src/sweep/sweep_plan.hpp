@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/report.hpp"
@@ -27,6 +28,10 @@ struct SweptData {
 struct SweepAxis {
   std::string option;              // as in a report's config, "weight_decay"
   std::vector<std::string> texts;  // as train would be given them
+  bool are_numbers = false;
+
+  /// If they are numbers.
+  std::vector<double> numbers() const;
 };
 
 /// All that a sweep's result depends on but the outcomes of its runs.
@@ -38,11 +43,17 @@ struct SweepSetup {
   double dead_limit = 0;
   std::vector<std::string> rules;  // of the gates
 
+  /// The axis of that option, which must be one.
+  const SweepAxis& axis(std::string_view option) const;
   std::int64_t cells() const;
+  /// How many runs there are, also of numbers too great to be run.
+  double size() const;
   std::int64_t runs() const { return cells() * static_cast<std::int64_t>(seeds.size()); }
   /// How many cells lie between two that differ by one step along the axis.
   std::size_t stride(std::size_t axis) const;
-  /// The values of the axes in a cell.
+  /// Which of its values each axis has in a cell.
+  std::vector<std::size_t> values_in(std::int64_t cell) const;
+  /// These values.
   NamedValues settings_in(std::int64_t cell) const;
 };
 
@@ -59,7 +70,7 @@ struct SweepPlan {
   std::vector<PlannedRun> runs;
 };
 
-/// A value as text, as a number if it is one.
-Value number_or_text(const std::string& text);
+/// The value of an option as a report has it; text: as train would be given it.
+Value value_of(const std::string& text, bool is_number);
 
 }  // namespace reluscope

@@ -19,6 +19,13 @@ ShareEstimate share_with(Outcomes runs, bool (*holds)(const RunOutcome&)) {
   return share_estimate(std::ranges::count_if(runs, holds), static_cast<std::int64_t>(runs.size()));
 }
 
+/// Of a number that every run has.
+MeanEstimate mean_of_all(Outcomes runs, double RunOutcome::*value, Random& random) {
+  std::vector<double> values;
+  for (const RunOutcome& run : runs) values.push_back(run.*value);
+  return *mean_estimate(std::move(values), random);
+}
+
 std::optional<MeanEstimate> mean_with(Outcomes runs, std::optional<double> (*value)(const RunOutcome&),
                                       Random& random) {
   std::vector<double> values;
@@ -37,12 +44,9 @@ CellResult cell_result(NamedValues settings, Outcomes runs, Random random) {
       .dead_unit = share_with(runs, [](Run run) { return run.dead_fraction > 0; }),
       .dead_layer = share_with(runs, [](Run run) { return run.has_dead_layer; }),
       .dead_network = share_with(runs, [](Run run) { return run.dead_fraction == 1; }),
-      .dead_fraction = mean_with(
-          runs, [](Run run) { return Number(run.dead_fraction); }, random),
-      .saturated_fraction = mean_with(
-          runs, [](Run run) { return Number(run.saturated_fraction); }, random),
-      .dormant_fraction = mean_with(
-          runs, [](Run run) { return Number(run.dormant_fraction); }, random),
+      .dead_fraction = mean_of_all(runs, &RunOutcome::dead_fraction, random),
+      .saturated_fraction = mean_of_all(runs, &RunOutcome::saturated_fraction, random),
+      .dormant_fraction = mean_of_all(runs, &RunOutcome::dormant_fraction, random),
       .quality = mean_with(
           runs, [](Run run) { return run.is_diverged || std::isnan(run.quality) ? Number() : Number(run.quality); },
           random),
@@ -51,37 +55,34 @@ CellResult cell_result(NamedValues settings, Outcomes runs, Random random) {
   };
 }
 
-/// The values of an axis, if all are numbers.
-std::optional<std::vector<double>> numbers_of(const SweepAxis& axis) {
-  std::vector<double> numbers;
-  for (const std::string& text : axis.texts) {
-    const Value value = number_or_text(text);
-    if (const auto* whole = std::get_if<std::int64_t>(&value))
-      numbers.push_back(static_cast<double>(*whole));
-    else if (const auto* number = std::get_if<double>(&value))
-      numbers.push_back(*number);
-    else
-      return std::nullopt;
+/// Runs that diverged say nothing: they are as of their last finite epoch.
+DoseResponse dose_response(double value, Outcomes runs) {
+  DoseResponse point{.value = value, .hits = 0, .trials = 0};
+  for (const RunOutcome& run : runs) {
+    if (run.is_diverged) continue;
+    ++point.trials;
+    point.hits += run.dead_fraction > 0 ? 1 : 0;
   }
-  return numbers;
+  return point;
 }
 
 std::vector<AxisThreshold> thresholds_along(const SweepSetup& setup, std::size_t axis,
-                                            const std::vector<CellResult>& cells) {
-  const std::optional<std::vector<double>> values = numbers_of(setup.axes[axis]);
-  if (!values) return {};
-  const std::size_t stride = setup.stride(axis), length = values->size();
+                                            const std::vector<CellResult>& cells, Outcomes runs) {
+  if (!setup.axes[axis].are_numbers) return {};
+  const std::size_t seeds = setup.seeds.size();
+  const std::vector<double> values = setup.axes[axis].numbers();
+  const std::size_t stride = setup.stride(axis), length = values.size();
   std::vector<AxisThreshold> thresholds;
   for (std::size_t first = 0; first < cells.size(); ++first) {
     if (first / stride % length != 0) continue;
     std::vector<DoseResponse> points;
-    for (std::size_t i = 0; i < length; ++i) {
-      const CellResult& cell = cells[first + i * stride];
-      points.push_back({(*values)[i], cell.dead_unit.count, cell.runs});
-    }
+    for (std::size_t i = 0; i < length; ++i)
+      points.push_back(dose_response(values[i], runs.subspan((first + i * stride) * seeds, seeds)));
+    std::erase_if(points, [](const DoseResponse& point) { return point.trials == 0; });
+    if (points.empty()) continue;
     std::ranges::sort(points, {}, &DoseResponse::value);
     AxisThreshold threshold{
-        .axis = setup.axes[axis].option, .at = cells[first].settings, .scale = scale_of(*values), .threshold = {}};
+        .axis = setup.axes[axis].option, .at = cells[first].settings, .scale = scale_of(values), .threshold = {}};
     threshold.at.erase(threshold.at.begin() + static_cast<std::ptrdiff_t>(axis));
     Random random = bootstrap_of(cells.size() * (axis + 1) + first);
     threshold.threshold = threshold_of(points, threshold.scale, random);
@@ -93,8 +94,7 @@ std::vector<AxisThreshold> thresholds_along(const SweepSetup& setup, std::size_t
 std::optional<BestCell> best_of(const std::vector<CellResult>& cells, double dead_limit) {
   const CellResult* best = nullptr;
   for (const CellResult& cell : cells) {
-    const auto& dead = cell.dead_fraction;
-    const double upper = dead ? dead->upper.value_or(dead->max) : 1;
+    const double upper = cell.dead_fraction.upper.value_or(cell.dead_fraction.max);
     if (!cell.quality || cell.diverged.count > 0 || upper >= dead_limit) continue;
     if (best == nullptr || cell.quality->mean > best->quality->mean) best = &cell;
   }
@@ -103,6 +103,7 @@ std::optional<BestCell> best_of(const std::vector<CellResult>& cells, double dea
 }
 
 constexpr double k_none = std::numeric_limits<double>::quiet_NaN();
+constexpr double k_infinity = std::numeric_limits<double>::infinity();
 
 void add(const std::string& name, const ShareEstimate& estimate, Metrics& metrics) {
   const auto add_one = [&](const char* part, double value) {
@@ -113,16 +114,17 @@ void add(const std::string& name, const ShareEstimate& estimate, Metrics& metric
   add_one(".upper", estimate.interval.upper);
 }
 
-void add(const std::string& name, const std::optional<MeanEstimate>& estimate, Metrics& metrics) {
+/// missing: the value of every part of a number that no run has.
+void add(const std::string& name, const std::optional<MeanEstimate>& estimate, double missing, Metrics& metrics) {
   const auto add_one = [&](const char* part, double value) {
     metrics.push_back({"cell." + name + part, Metric::Kind::fraction, value});
   };
-  add_one(".mean", estimate ? estimate->mean : k_none);
-  add_one(".lower", estimate ? estimate->lower.value_or(k_none) : k_none);
-  add_one(".upper", estimate ? estimate->upper.value_or(k_none) : k_none);
-  add_one(".min", estimate ? estimate->min : k_none);
-  add_one(".median", estimate ? estimate->median : k_none);
-  add_one(".max", estimate ? estimate->max : k_none);
+  add_one(".mean", estimate ? estimate->mean : missing);
+  add_one(".lower", estimate ? estimate->lower.value_or(k_none) : missing);
+  add_one(".upper", estimate ? estimate->upper.value_or(k_none) : missing);
+  add_one(".min", estimate ? estimate->min : missing);
+  add_one(".median", estimate ? estimate->median : missing);
+  add_one(".max", estimate ? estimate->max : missing);
 }
 
 Metrics metrics_of(const CellResult& cell) {
@@ -131,18 +133,18 @@ Metrics metrics_of(const CellResult& cell) {
   add("dead_unit", cell.dead_unit, metrics);
   add("dead_layer", cell.dead_layer, metrics);
   add("dead_network", cell.dead_network, metrics);
-  add("dead_fraction", cell.dead_fraction, metrics);
-  add("saturated_fraction", cell.saturated_fraction, metrics);
-  add("dormant_fraction", cell.dormant_fraction, metrics);
-  add("quality", cell.quality, metrics);
-  add("first_death_epoch", cell.first_death_epoch, metrics);
+  add("dead_fraction", cell.dead_fraction, k_none, metrics);
+  add("saturated_fraction", cell.saturated_fraction, k_none, metrics);
+  add("dormant_fraction", cell.dormant_fraction, k_none, metrics);
+  add("quality", cell.quality, -k_infinity, metrics);  // where every run diverged it is as bad as can be
+  add("first_death_epoch", cell.first_death_epoch, k_none, metrics);
   return metrics;
 }
 
 /// Beyond the values that were tried, a threshold is taken for the least of them, or for infinite.
 Metrics metrics_of(const AxisThreshold& threshold, double least) {
   const Threshold& found = threshold.threshold;
-  const double beyond = found.reach == Reach::below ? least : std::numeric_limits<double>::infinity();
+  const double beyond = found.reach == Reach::below ? least : k_infinity;
   return {{"threshold." + threshold.axis, Metric::Kind::fraction, found.value.value_or(beyond)}};
 }
 
@@ -156,8 +158,7 @@ std::vector<Judged> judged_parts(const SweepResult& result) {
   std::vector<Judged> parts;
   for (const CellResult& cell : result.cells) parts.push_back({text_of(cell.settings), metrics_of(cell)});
   for (const AxisThreshold& threshold : result.thresholds) {
-    const auto& axes = result.setup.axes;
-    const std::vector<double> values = *numbers_of(*std::ranges::find(axes, threshold.axis, &SweepAxis::option));
+    const std::vector<double> values = result.setup.axis(threshold.axis).numbers();
     parts.push_back({text_of(threshold.at), metrics_of(threshold, std::ranges::min(values))});
   }
   return parts;
@@ -167,7 +168,7 @@ std::vector<Judged> judged_parts(const SweepResult& result) {
 Metrics known_metrics(const SweepSetup& setup) {
   Metrics metrics = metrics_of(CellResult());
   for (const SweepAxis& axis : setup.axes)
-    if (numbers_of(axis)) metrics.push_back({"threshold." + axis.option, Metric::Kind::fraction, 0});
+    if (axis.are_numbers) metrics.push_back({"threshold." + axis.option, Metric::Kind::fraction, 0});
   return metrics;
 }
 
@@ -207,7 +208,7 @@ SweepResult sweep_result(const SweepSetup& setup, std::span<const RunOutcome> ou
     result.cells.push_back(cell_result(setup.settings_in(static_cast<std::int64_t>(cell)),
                                        outcomes.subspan(cell * seeds, seeds), bootstrap_of(cell)));
   for (std::size_t axis = 0; axis < setup.axes.size(); ++axis)
-    std::ranges::move(thresholds_along(setup, axis, result.cells), std::back_inserter(result.thresholds));
+    std::ranges::move(thresholds_along(setup, axis, result.cells, outcomes), std::back_inserter(result.thresholds));
   result.best = best_of(result.cells, setup.dead_limit);
   judge_rules(result);
   return result;
@@ -230,7 +231,7 @@ std::vector<std::string> broken_rules(const SweepResult& result, const CellResul
 }
 
 std::string text_of(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* text = std::get_if<std::string>(&value)) return one_line(*text);
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
   if (const auto* number = std::get_if<double>(&value)) return to_shortest(*number);
   return "";
@@ -238,7 +239,7 @@ std::string text_of(const Value& value) {
 
 std::string text_of(const NamedValues& settings) {
   std::string text;
-  for (const auto& [name, value] : settings) text += (text.empty() ? "" : ", ") + name + " " + text_of(value);
+  for (const auto& [name, value] : settings) text += (text.empty() ? "" : ", ") + one_line(name) + " " + text_of(value);
   return text.empty() ? "all runs" : text;
 }
 

@@ -18,7 +18,7 @@ struct CellResult {
   NamedValues settings;  // the values of the axes
   std::int64_t runs = 0;
   ShareEstimate diverged, dead_unit, dead_layer, dead_network;
-  std::optional<MeanEstimate> dead_fraction, saturated_fraction, dormant_fraction;
+  MeanEstimate dead_fraction, saturated_fraction, dormant_fraction;
   std::optional<MeanEstimate> quality;            // of the runs that did not diverge
   std::optional<MeanEstimate> first_death_epoch;  // of the runs in which a unit died
 };

@@ -15,6 +15,7 @@ struct SweptOption {
   std::string key;                  // as in configuration files, "weight-decay"
   std::vector<std::string> values;  // as train would be given them; of a flag "true"
   bool is_flag = false;
+  bool is_number = false;
   bool is_from_file = false;
 
   bool is_axis() const { return values.size() > 1; }
@@ -40,8 +41,8 @@ struct CellSpec {
   RunSpec with_seed(std::uint64_t seed) const;
 };
 
-/// Reads a model that the cell starts from, too.
-CellSpec cell_spec(const SweepSpec& sweep, std::size_t cell);
+/// Reads a model that the cell starts from, too, unless it is that of another cell. other: such a cell, or null.
+CellSpec cell_spec(const SweepSpec& sweep, std::size_t cell, const CellSpec* other);
 
 /// A sweep as far as its options have been read.
 class SweepDraft {
@@ -53,8 +54,8 @@ class SweepDraft {
   SweepSpec resolve(const OptionTable& table) const;
 
  private:
-  RunSpec m_defaults;  // for the descriptions
-  std::vector<SweptOption> m_given;
+  RunSpec m_defaults;                // for the descriptions
+  std::vector<SweptOption> m_given;  // --seed among them
   std::int64_t m_seed_count = 10;
   double m_dead_limit = 0.05;
   std::vector<Gate> m_gates;

@@ -19,12 +19,12 @@ std::string dead_unit_share(const SweepResult& /*result*/, const CellResult& cel
 }
 
 std::string dead_fraction(const SweepResult& /*result*/, const CellResult& cell, const Painter& paint) {
-  const double mean = cell.dead_fraction->mean;
+  const double mean = cell.dead_fraction.mean;
   return mean == 0 ? paint(k_green, "0 %") : percent(mean);
 }
 
 std::string quality(const SweepResult& result, const CellResult& cell, const Painter& paint) {
-  const bool is_best = result.best && text_of(result.best->settings) == text_of(cell.settings);
+  const bool is_best = result.best && &cell == &result.cells[static_cast<std::size_t>(result.best->cell)];
   const std::string text = quality_text(result, cell) + (cell.diverged.count > 0 ? "!" : "");
   return is_best ? paint(k_bold, text) : text;
 }
@@ -47,9 +47,9 @@ Rows map_of(const SweepResult& result, std::size_t first, CellText text, const P
   const SweepAxis &rows = axes[layout.row_axis], &columns = axes[layout.column_axis];
   const std::size_t down = result.setup.stride(layout.row_axis), right = result.setup.stride(layout.column_axis);
   Rows map = {{rows.option + " \\ " + columns.option}};
-  map.front().insert(map.front().end(), columns.texts.begin(), columns.texts.end());
+  for (const std::string& text_of_column : columns.texts) map.front().push_back(one_line(text_of_column));
   for (std::size_t r = 0; r < rows.texts.size(); ++r) {
-    std::vector<std::string>& row = map.emplace_back(1, rows.texts[r]);
+    std::vector<std::string>& row = map.emplace_back(1, one_line(rows.texts[r]));
     for (std::size_t c = 0; c < columns.texts.size(); ++c)
       row.push_back(text(result, result.cells[first + r * down + c * right], paint));
   }
@@ -112,11 +112,15 @@ std::string cells(const SweepResult& result, const Terminal& terminal, const Pai
   return "\n" + text_table(table_of(result, paint));
 }
 
-std::string thresholds(const SweepResult& result) {
+std::string thresholds(const SweepResult& result, std::size_t width) {
+  constexpr std::size_t k_most = 12;
   std::string text;
-  for (const AxisThreshold& threshold : result.thresholds)
-    text += "half of the runs have a dead unit at " + threshold.axis + " " + threshold_text(result, threshold) +
-            (threshold.at.empty() ? "" : ", " + text_of(threshold.at)) + "\n";
+  for (const AxisThreshold& threshold : std::span(result.thresholds).first(std::min(result.thresholds.size(), k_most)))
+    text += wrapped("half of the runs have a dead unit at " + threshold.axis + " " + threshold_text(result, threshold) +
+                        (threshold.at.empty() ? "" : ", " + text_of(threshold.at)),
+                    width, 2);
+  if (result.thresholds.size() > k_most)
+    text += "… " + std::to_string(result.thresholds.size() - k_most) + " more thresholds are in the JSON\n";
   return text.empty() ? "" : "\n" + text;
 }
 
@@ -127,7 +131,7 @@ std::string sweep_text(const SweepResult& result, const Terminal& terminal) {
   const std::size_t width = terminal.is_terminal ? terminal.width : std::string::npos / 2;
   std::string text =
       paint(k_bold, "sweep of " + one_line(result.setup.data.path)) + ": " + size_text(result.setup) + "\n";
-  text += cells(result, terminal, paint) + thresholds(result);
+  text += cells(result, terminal, paint) + thresholds(result, width);
   text += "\n" + wrapped("best: " + best_text(result), width, 6);
   if (result.best) text += "      " + best_command(result) + "\n";
   const std::string verdict = verdict_line(result.gates, result.reasons, paint);

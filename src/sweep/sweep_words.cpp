@@ -24,10 +24,9 @@ std::string quality_text(const SweepResult& result, const CellResult& cell) {
 
 std::string threshold_text(const SweepResult& result, const AxisThreshold& threshold) {
   const Threshold& found = threshold.threshold;
-  const SweepAxis& axis = *std::ranges::find(result.setup.axes, threshold.axis, &SweepAxis::option);
-  const auto less = [](const std::string& a, const std::string& b) { return std::stod(a) < std::stod(b); };
-  const auto [least, greatest] = std::ranges::minmax(axis.texts, less);
-  const std::string below = "below " + least, above = "above " + greatest;
+  const std::vector<double> values = result.setup.axis(threshold.axis).numbers();
+  const auto [least, greatest] = std::ranges::minmax(values);
+  const std::string below = "below " + to_shortest(least), above = "above " + to_shortest(greatest);
   if (found.reach != Reach::within) return found.reach == Reach::below ? below : above;
   return to_significant(*found.value) + " (95 %: " + (found.lower ? to_significant(*found.lower) : below) + " to " +
          (found.upper ? to_significant(*found.upper) : above) + ")";
@@ -40,20 +39,21 @@ std::string best_text(const SweepResult& result) {
   const CellResult& cell = result.cells[static_cast<std::size_t>(result.best->cell)];
   const auto number = [&](double value) { return quality_number(result.quality, value); };
   std::string text = text_of(cell.settings) + ": " + quality_name(result) + " " + number(cell.quality->mean);
-  if (cell.quality->lower) text += " (" + number(*cell.quality->lower) + " to " + number(*cell.quality->upper) + ")";
-  return text + ", " + percent(cell.dead_fraction->mean) + " of the units dead";
+  if (cell.quality->lower && cell.quality->upper)
+    text += " (" + number(*cell.quality->lower) + " to " + number(*cell.quality->upper) + ")";
+  return text + ", " + percent(cell.dead_fraction.mean) + " of the units dead";
 }
 
 std::string best_command(const SweepResult& result) {
   if (!result.best) return "";
-  NamedValues options = result.setup.options;
-  options.insert(options.end(), result.best->settings.begin(), result.best->settings.end());
   std::string command = "reluscope train " + shell_word(result.setup.data.path);
-  for (const auto& [name, value] : options) {
-    const std::string flag = "--" + replaced(name, "_", "-");
-    command += " " + (std::holds_alternative<bool>(value) ? flag : with_value(flag, text_of(value)));
-  }
-  return command;
+  const auto flag_of = [](const std::string& name) { return " --" + replaced(name, "_", "-"); };
+  for (const auto& [name, value] : result.setup.options)
+    command += std::holds_alternative<bool>(value) ? flag_of(name) : with_value(flag_of(name), text_of(value));
+  const std::vector<std::size_t> values = result.setup.values_in(result.best->cell);
+  for (std::size_t a = 0; a < values.size(); ++a)
+    command += with_value(flag_of(result.setup.axes[a].option), result.setup.axes[a].texts[values[a]]);
+  return one_line(command);
 }
 
 std::string size_text(const SweepSetup& setup) {

@@ -113,8 +113,8 @@ Threshold threshold_of(std::span<const DoseResponse> points, AxisScale scale, Ra
   for (const DoseResponse& point : points)
     positions.push_back(scale == AxisScale::log ? logarithm(point.value) : point.value);
   const RisingFit rising(points, true), falling(points, false);
-  const bool is_rising = rising.error() <= falling.error();
-  const RisingFit& best = is_rising ? rising : falling;
+  const bool is_falling = std::isfinite(crossing(falling.fit(), positions)) && falling.error() < rising.error();
+  const RisingFit& best = is_falling ? falling : rising;
 
   const auto value_at = [&](double position) -> std::optional<double> {
     if (std::isinf(position)) return std::nullopt;
@@ -125,7 +125,7 @@ Threshold threshold_of(std::span<const DoseResponse> points, AxisScale scale, Ra
   for (double& resample : resamples) resample = crossing(best.resampled(random), positions);
   std::ranges::sort(resamples);
   constexpr auto k_rank = static_cast<std::size_t>(0.025 * k_refits);
-  return {.is_rising = is_rising,
+  return {.is_rising = !is_falling,
           .reach = std::isinf(middle) ? (middle < 0 ? Reach::below : Reach::above) : Reach::within,
           .value = value_at(middle),
           .lower = value_at(resamples[k_rank]),

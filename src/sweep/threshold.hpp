@@ -35,15 +35,16 @@ struct DoseResponse {
 /// The value at which half of the runs are hits.
 struct Threshold {
   bool is_rising = true;               // the greater the value, the more hits
-  Reach reach = Reach::within;         // below: already half at the least value; above: not yet at the greatest
+  Reach reach = Reach::within;         // below: half or more at every value; above: at none
   std::optional<double> value;         // none beyond the values that were tried
   std::optional<double> lower, upper;  // 95 %; none beyond those values
 };
 
-/// points: in ascending order of their values, at least two. The share of hits is fitted by the monotone function with
-/// the least squares (isotonic regression; Ayer et al. 1955), of whichever direction fits better, from (hits + ⅓) /
-/// (trials + ⅔), which is neither 0 nor 1 (Kerman 2011), and its logit is interpolated linearly. The interval has the
-/// percentiles of 1,000 such fits to hits drawn anew from the fitted shares (parametric bootstrap).
+/// points: in ascending order of their values, at least one. The share of hits is fitted by the monotone function with
+/// the least squares (isotonic regression; Ayer et al. 1955): a rising one, unless a falling one fits better and
+/// crosses one half within the values; from (hits + ⅓) / (trials + ⅔), which is neither 0 nor 1 (Kerman 2011), and its
+/// logit is interpolated linearly. The interval has the percentiles of 1,000 such fits to hits drawn anew from the
+/// fitted shares (parametric bootstrap).
 Threshold threshold_of(std::span<const DoseResponse> points, AxisScale scale, Random& random);
 
 }  // namespace reluscope

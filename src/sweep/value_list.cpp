@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "support/arguments.hpp"
 #include "support/elementary.hpp"
@@ -13,7 +14,7 @@ namespace reluscope {
 namespace {
 
 constexpr std::int64_t k_most_values = 10'000;
-constexpr int k_digits = 4;
+constexpr int k_log_digits = 4, k_lin_digits = 12;
 
 struct Range {
   double from, to;
@@ -22,7 +23,8 @@ struct Range {
 
   double operator()(std::int64_t i) const {
     const double share = static_cast<double>(i) / static_cast<double>(count - 1);
-    return in_ratios ? from * exponential(share * logarithm(to / from)) : from + share * (to - from);
+    if (!in_ratios) return (1 - share) * from + share * to;
+    return exponential((1 - share) * logarithm(from) + share * logarithm(to));
   }
 };
 
@@ -46,29 +48,37 @@ std::optional<Range> read_range(const std::string& flag, const std::string& item
   return Range{*from, *to, in_ratios, read_whole(flag + " " + item + ", N", parts[2], 2, k_most_values)};
 }
 
-void add_values(const Range& range, std::vector<std::string>& values) {
+void add_values(const Range& range, const std::string& flag, std::vector<std::string>& values) {
+  const std::size_t first = values.size();
   values.push_back(to_shortest(range.from));
+  const int digits = range.in_ratios ? k_log_digits : k_lin_digits;
   for (std::int64_t i = 1; i + 1 < range.count; ++i)
-    values.push_back(to_shortest(*parse_number(to_significant(range(i), k_digits))));
+    values.push_back(to_shortest(*parse_number(to_significant(range(i), digits))));
   values.push_back(to_shortest(range.to));
+  if (std::adjacent_find(values.begin() + static_cast<std::ptrdiff_t>(first), values.end()) != values.end())
+    throw UserError(flag + ": a range of " + std::to_string(range.count) + " values, more than " +
+                    std::to_string(digits) + " digits tell apart; take fewer");
 }
 
 }  // namespace
 
-std::vector<std::string> expanded_values(const std::string& flag, const std::vector<std::string>& items) {
+std::vector<std::string> expanded_values(const std::string& flag, const std::vector<std::string>& items,
+                                         bool are_numbers) {
   std::vector<std::string> values;
   for (const std::string& item : items) {
     const std::optional<Range> range = read_range(flag, item);
     if (range)
-      add_values(*range, values);
+      add_values(*range, flag, values);
     else
       values.push_back(item);
   }
-  std::vector<std::string> sorted = values;
-  std::ranges::sort(sorted);
-  const auto same = std::ranges::adjacent_find(sorted);
-  if (same != sorted.end())
-    throw UserError(flag + ": the value " + in_quotes(*same) + " is there twice; leave one out, or take fewer values");
+  std::set<std::string> known;
+  for (const std::string& value : values) {
+    const std::optional<double> number = are_numbers ? parse_number(value) : std::nullopt;
+    if (!known.insert(number ? to_shortest(*number) : value).second)
+      throw UserError(flag + ": the value " + in_quotes(value) +
+                      " is there twice; leave one out, or take fewer values");
+  }
   return values;
 }
 

@@ -6,6 +6,8 @@ import json
 import os
 import pathlib
 import random
+import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -83,8 +85,47 @@ class RunsTest(SweepTest):
         self.assertEqual(result["best"]["cell"], max(good, key=lambda c: c["quality"]["mean"])["cell"])
 
     def test_a_run_that_diverges_is_counted_and_has_no_quality(self):
-        cell = json.loads(self.sweep(DIABETES, "--lr", "0.01,1e6", "--seeds", "3", "--epochs", "2"))["cells"][1]
+        result = json.loads(self.sweep(DIABETES, "--lr", "0.01,1e6", "--seeds", "3", "--epochs", "2", "--fail-on",
+                                       "cell.quality.mean < -100", code=1))
+        cell = result["cells"][1]
         self.assertEqual((cell["diverged"]["count"], cell["quality"]), (3, None))
+        self.assertEqual(result["reasons"], ["gate failed: cell.quality.mean < -100 (value not finite, lr 1000000)"])
+
+    def test_runs_that_diverged_do_not_hide_a_threshold(self):
+        result = json.loads(self.sweep(DIABETES, "--lr", "0.01..1:log:5", "--epochs", "60", "--seeds", "20"))
+        self.assertGreater(result["cells"][4]["diverged"]["share"], 0.5)
+        self.assertLess(result["cells"][4]["dead_unit"]["share"], 0.5)
+        self.assertEqual(result["thresholds"][0]["reach"], "within")
+        self.assertTrue(0.03 < result["thresholds"][0]["value"] < 0.1)
+
+    def test_equal_shares_everywhere_are_below_or_above(self):
+        for bias, reach, code in (("-50", "below", 1), ("50", "above", 0)):
+            for seeds in ("3", "5", "7", "10"):
+                result = json.loads(self.sweep(DIABETES, "--lr", "0.001..1:log:3", "--epochs", "0", "--hidden", "8,4", "--seeds", seeds,
+                                               "--bias-init", "constant:" + bias, "--fail-on", "threshold.lr < 0.05", code=code))
+                self.assertEqual(result["thresholds"][0]["reach"], reach)
+
+    def test_values_are_taken_as_train_takes_them(self):
+        self.write("odd.csv", "x\\y,c;d,007,7\n" .replace("x\\y", '"x,y"') + "".join(f"{i},{i % 3},{i % 5},{i * i}\n" for i in range(40)))
+        for args, options in ((["--drop", r"x\,y"], ["--drop", r"x\,y"]), (["--drop", r"c\;d"], ["--drop", "c;d"]),
+                              (["--delimiter", ","], ["--delimiter", ","]), (["--target", "007"], ["--target", "007"]),
+                              (["--hidden", "4..16:lin:4"], ["--hidden", "4"])):
+            with self.subTest(args):
+                (self.folder / "runs").mkdir(exist_ok=True)
+                shutil.rmtree(self.folder / "runs")
+                self.sweep("odd.csv", *args, "--seeds", "1", "--epochs", "1", "--dir", "runs")
+                report = self.train("odd.csv", *options, "--epochs", "1")
+                self.assertEqual(self.records("runs")[0]["summary"], report["summary"])
+        best = self.program("sweep", "odd.csv", "--target", "007", "--lr", "1e-3,2e-3", "--dead-limit", "0.9", "--seeds", "1", "--epochs",
+                            "0", "-o", "r.json").stderr
+        self.assertRegex(best, r"reluscope train odd.csv --target 007 --epochs 0 --lr [12]e-3\n")
+
+    def test_a_report_of_train_can_be_varied(self):
+        self.program("train", PENGUINS, "--target", "species", "--missing", "drop", "--hidden", "8,4", "--epochs", "2", "--autopsy",
+                     "--fail-on", "dead > 90", "-o", "r.json", "-q")
+        result = json.loads(self.sweep("--config", "r.json", "--lr", "0.1,0.2", "--seeds", "2"))
+        self.assertEqual((result["options"]["hidden"], result["options"]["target"], result["fail_on"]), ("8,4", "species", []))
+        self.assertEqual([axis["option"] for axis in result["axes"]], ["lr"])
 
     def test_data_options_vary_too(self):
         result = json.loads(self.sweep(PENGUINS, "--target", "species", "--missing", "drop,mean", "--scale",
@@ -107,7 +148,7 @@ class RunsTest(SweepTest):
     def test_options_come_from_a_file(self):
         self.write("sweep.toml", '[sweep]\nlr = ["0.05", 0.5, "1..2:lin:2"]\nhidden = [32, 16]\nepochs = 2\nseeds = 3\n')
         result = json.loads(self.sweep(DIGITS, "--config", "sweep.toml"))
-        self.assertEqual(result["axes"], [{"option": "lr", "values": ["0.05", "0.5", "1", "2"]}])
+        self.assertEqual(result["axes"], [{"option": "lr", "values": ["0.05", "0.5", "1", "2"], "are_numbers": True}])
         self.assertEqual((result["options"], result["seeds"]), ({"hidden": "32,16", "epochs": 2}, [0, 1, 2]))
         flags = self.sweep(DIGITS, "--lr", "0.05,0.5,1..2:lin:2", "--hidden", "32,16", "--epochs", "2", "--seed", "0,1,2")
         self.assertEqual(json.loads(flags), result)
@@ -142,21 +183,22 @@ class PiecesTest(SweepTest):
                 for file in (self.folder / "runs").glob("shard-*"):
                     os.truncate(file, chance.randint(0, file.stat().st_size))
             if (self.folder / "result.json").exists():
+                self.assertEqual(self.read("result.json"), whole)
                 (self.folder / "result.json").unlink()
         self.assertGreaterEqual(kills, 40)
         self.assertEqual(self.sweep(*GRID, "--dir", "runs", "--resume"), whole)
         self.assertEqual(len(self.records("runs")), 24)
 
     def test_an_interrupted_sweep_says_how_to_go_on(self):
-        arguments = [str(PROGRAM), "sweep", DIGITS, "--lr", "0.1,0.2", "--seeds", "200", "--dir", "runs", "-o", "r.json"]
-        process = subprocess.Popen(arguments, cwd=self.folder, stderr=subprocess.PIPE)
-        while not list(self.folder.glob("runs/shard-*")) or not self.records("runs"):
-            time.sleep(0.01)
+        some = [DIGITS, "--lr", "0.1,0.2", "--seeds", "200", "--epochs", "5"]
+        process = self.start("sweep", *some, "--dir", "runs", "-o", "r.json")
+        self.wait_until(process, lambda: any(file.read_bytes().count(b"\n") for file in self.folder.glob("runs/shard-*")))
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate()
         self.assertEqual(process.returncode, 143)
         self.assertIn("stopped; runs has the runs so far: --resume goes on", errors.decode())
         self.assertFalse((self.folder / "r.json").exists())
+        self.assertEqual(self.sweep(*some, "--dir", "runs", "--resume"), self.sweep(*some))
 
     def test_another_plan_is_refused(self):
         self.sweep(*GRID, "--dir", "runs")
@@ -197,12 +239,48 @@ class PiecesTest(SweepTest):
             self.assertTrue((self.folder / "runs" / name).exists())
         self.refused(*GRID, "--dir", "runs", "--shard", "auto", message="--shard auto: neither SLURM_ARRAY_TASK_ID nor CI_NODE_INDEX")
 
-    def test_a_full_disk_is_an_error(self):
-        (self.folder / "runs").mkdir()
-        (self.folder / "runs" / "shard-0001-of-0001.jsonl").symlink_to("/dev/full")
-        result = self.program("sweep", *GRID, "--dir", "runs", "-q")
-        self.assertEqual(result.code, 2)
-        self.assertRegex(result.stderr, r"\Aerror: runs/shard-0001-of-0001.jsonl: .*\n\Z")
+    def test_a_disk_that_is_full_is_an_error_and_nothing_is_lost(self):
+        def limit_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+
+        whole = self.sweep(*GRID)
+        process = subprocess.run([str(PROGRAM), "sweep", *GRID, "--dir", "runs", "-q"], cwd=self.folder, preexec_fn=limit_files, capture_output=True)
+        self.assertEqual((process.returncode, process.stdout), (2, b""))
+        self.assertRegex(process.stderr, rb"\Aerror: runs/shard-0001-of-0001.jsonl: cannot be written: File too large[^\n]*\n\Z")
+        self.assertEqual(self.sweep(*GRID, "--dir", "runs", "--resume"), whole)
+
+    def test_nothing_that_is_read_or_kept_is_overwritten(self):
+        for name in ("a.safetensors", "b.safetensors"):
+            self.train(DIABETES, "--epochs", "1", "--save-model", name)
+        self.write("v1.csv", pathlib.Path(DIABETES).read_bytes())
+        self.write("v2.csv", pathlib.Path(DIABETES).read_bytes())
+        self.write("s.toml", "[sweep]\nlr = [0.1, 0.2]\n")
+        self.sweep(DIABETES, "--seeds", "1", "--epochs", "1", "--dir", "runs")
+        before = {path: path.read_bytes() for path in self.folder.rglob("*.*") if path.is_file()}
+        some = [DIABETES, "--seeds", "1", "--epochs", "1"]
+        for args in ([*some, "--init-from", "a.safetensors,b.safetensors", "-o", "b.safetensors"],
+                     [*some, "--validation-data", "v1.csv,v2.csv", "-o", "v2.csv"], [*some, "--config", "s.toml", "-o", "s.toml"],
+                     [*some, "--dir", "runs", "--resume", "-o", "runs/plan.json"],
+                     [*some, "--dir", "runs", "--resume", "-o", "runs/shard-0001-of-0001.jsonl"], [*some, "--dir", "new", "-o", "new"],
+                     ["merge", "runs", "-o", "runs/plan.json"], ["merge", "runs", "-o", "./runs/shard-0001-of-0001.jsonl"]):
+            with self.subTest(args):
+                self.refused(*args, message="--output: ")
+        self.assertEqual({path: path.read_bytes() for path in self.folder.rglob("*.*") if path.is_file()}, before)
+        self.sweep(*some, "--dir", "new", "-o", "new/result.json")
+
+    def test_damaged_files_are_named(self):
+        self.sweep(*GRID, "--dir", "runs")
+        plan, runs = self.folder / "runs" / "plan.json", self.folder / "runs" / "shard-0001-of-0001.jsonl"
+        text, lines = plan.read_text(), runs.read_text()
+        for damaged in ("", text[:500], text.replace('"seeds": [0,1,2,3]', '"seeds": [0,1,2]'), text.replace('"sweep --plan"', '"train"')):
+            plan.write_text(damaged)
+            self.refused("merge", "runs", message="runs/plan.json: ")
+        plan.write_text(text)
+        runs.write_text(lines.replace('"dead_fraction"', '"dead"', 1))
+        self.refused("merge", "runs", message="runs/shard-0001-of-0001.jsonl:1: summary.dead_fraction is missing; delete this line")
+        runs.write_text("\n" + lines + "\n\n")
+        self.assertEqual(self.program("sweep", "merge", "runs", "-q").code, 0)
 
 
 class ResultTest(SweepTest):
@@ -249,6 +327,28 @@ class ResultTest(SweepTest):
         self.assertEqual([case.find("failure") is not None for case in cases], [c["dead_fraction"]["upper"] > 0.001 for c in result["cells"]])
         self.assertEqual(text["markdown"].count("\n| he\\_normal | "), 3)
 
+    def test_an_edited_result_is_refused(self):
+        result = json.loads(self.sweep(*GRID))
+        for change in (lambda r: r["thresholds"][0].update(axis="x"), lambda r: r["thresholds"][0].update(axis="init"),
+                       lambda r: r["thresholds"][0].update(value=None, reach="within"), lambda r: r["best"].update(cell=9),
+                       lambda r: r["cells"].pop(), lambda r: r["cells"][0].update(dead_fraction=None),
+                       lambda r: r["cells"][0].update(settings={}), lambda r: r["axes"][1].update(values=["a", "b", "c"]),
+                       lambda r: r.update(fail_on=["x > 1"]), lambda r: r["seeds"].clear(), lambda r: r.pop("quality"),
+                       lambda r: r.update(schema_version=2)):
+            edited = json.loads(json.dumps(result))
+            change(edited)
+            self.write("r.json", json.dumps(edited))
+            for form in ("text", "csv", "junit"):
+                shown = self.program("render", "r.json", "--format", form)
+                self.assertEqual((shown.code, shown.stdout), (2, b""))
+                self.assertRegex(shown.stderr, r"\Aerror: r.json: .*; make it again with reluscope sweep -o FILE\n\Z")
+
+    def test_names_cannot_turn_the_terminal(self):
+        self.write("odd.csv", "a,\x1b[31mb\n" + "".join(f"{i},{i * i}\n" for i in range(40)))
+        result = self.program("sweep", "odd.csv", "--target", "a,\x1b[31mb", "--seeds", "1", "--epochs", "1", "-o", "r.json")
+        self.assertEqual(result.code, 0)
+        self.assertNotIn("\x1b", result.stderr)
+
     def test_the_best_cell_comes_with_its_command(self):
         result = self.program("sweep", *GRID, "-o", "r.json")
         command = next(line.strip() for line in result.stderr.splitlines() if "reluscope train" in line)
@@ -262,6 +362,15 @@ class ResultTest(SweepTest):
             ([DIGITS, "--lr", "1..2"], "--lr: '1..2' is not a range"),
             ([DIGITS, "--lr", "0..1:log:3"], "--lr: '0..1:log:3' is not between numbers above 0"),
             ([DIGITS, "--lr", "0.1,0.1"], "--lr: the value '0.1' is there twice"),
+            ([DIGITS, "--lr", "0.1,1e-1"], "--lr: the value '1e-1' is there twice"),
+            ([DIGITS, "--lr", "0.1..0.1000001:log:5"], "--lr: a range of 5 values, more than 4 digits tell apart"),
+            ([DIGITS, "--seeds", "2000000000"], "sweep: more than 1,000,000 runs"),
+            ([DIGITS, *(part for name in ("lr", "weight-decay", "clip-norm", "batch-size") for part in (f"--{name}", "1..9000:lin:9000"))],
+             "sweep: more than 1,000,000 runs"),
+            ([DIGITS, "--seed", "9223372036854775807"], "--seed: '9223372036854775807' is not a whole number"),
+            ([DIGITS, "--dir", ""], "--dir: '' is no folder"),
+            ([DIGITS, "--dir", "x" * 300], "x+: File name too long"),
+            (["-", "--missing", "drop,mean"], "sweep: the cells read the data in different ways|standard input"),
             ([DIGITS, "--lr", "0.1,x"], "--lr: 'x' is not a positive number"),
             ([DIGITS, "--optimizer", "sgd,adam", "--momentum", "0.5"], "--momentum needs --optimizer momentum"),
             ([DIGITS, "--seed", "1,2", "--seeds", "2"], "--seeds does not go with --seed"),
@@ -276,4 +385,6 @@ class ResultTest(SweepTest):
         ):
             with self.subTest(args):
                 self.refused(*args, message=f"(?:{message})")
+        self.write("empty.toml", "[sweep]\nlr = []\n")
+        self.refused(DIGITS, "--config", "empty.toml", message="empty.toml:2:1: --lr: a list without a value")
         self.assertEqual(self.program("check", self.write("r.json", self.sweep(*GRID)), "--fail-on", "dead > 1").code, 2)

@@ -72,6 +72,20 @@ TEST_CASE("it may lie beyond the values") {
   CHECK_FALSE(above.upper);
 }
 
+TEST_CASE("the same share everywhere, or a stray hit, says below or above, and not the contrary") {
+  for (int size = 2; size < 10; ++size) {
+    CAPTURE(size);
+    for (const std::int64_t stray : {0, 1}) {
+      Points all, none;
+      for (int i = 0; i < size; ++i) all.push_back({1.0 + i, 20, 20}), none.push_back({1.0 + i, 0, 20});
+      all.back().hits -= stray;
+      none.front().hits += stray;
+      CHECK(found(all).reach == Reach::below);
+      CHECK(found(none).reach == Reach::above);
+    }
+  }
+}
+
 TEST_CASE("hits may become fewer") {
   const Threshold threshold = found({{1, 20, 20}, {2, 19, 20}, {3, 1, 20}, {4, 0, 20}});
   CHECK_FALSE(threshold.is_rising);

@@ -15,7 +15,10 @@ std::vector<Setting> read_settings(const std::string& path, const std::string& c
   const std::string text = read_file(path), name = input_name(path);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   const bool is_report = first != std::string::npos && text[first] == '{';  // TOML does not begin with a brace
-  return is_report ? settings_of_report(text, name) : settings_of_toml(text, name, command, table);
+  if (!is_report) return settings_of_toml(text, name, command, table);
+  std::vector<Setting> settings = settings_of_report(text, name);
+  std::erase_if(settings, [&](const Setting& setting) { return table.is_skipped_in_reports(setting.key); });
+  return settings;
 }
 
 Option& option_of(const Setting& setting, const std::string& command, OptionTable& table) {
