@@ -56,6 +56,9 @@ TEST_CASE("the logit of the pooled shares is interpolated") {
   const Threshold threshold = found({{0, 1, 20}, {1, 6, 20}, {2, 4, 20}, {3, 15, 20}});
   const double before = std::log((5 + 1.0 / 3) / (15 + 1.0 / 3)), behind = -before;
   CHECK(*threshold.value == doctest::Approx(2 - before / (behind - before)));
+  // by hand, at shares that are not as far from one half on either side: 3⅓ and 19⅓ of 20⅔
+  const double low = std::log((3 + 1.0 / 3) / (17 + 1.0 / 3)), high = std::log((19 + 1.0 / 3) / (1 + 1.0 / 3));
+  CHECK(*found({{0, 3, 20}, {1, 19, 20}}).value == doctest::Approx(-low / (high - low)));
 }
 
 TEST_CASE("a value at which half are hits is it; of several the middle") {
