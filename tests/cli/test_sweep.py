@@ -16,6 +16,7 @@ import xml.etree.ElementTree as xml
 from jsonschema import Draft202012Validator
 from program import DIABETES, DIGITS, PENGUINS, PROGRAM, ProgramTest, parse_report, run
 
+TIMES = 50 if os.environ["RELUSCOPE_BUILD"] == "Release" else 5  # a sanitizer makes it slow
 RATES = ["0.05", "0.5", "1"]
 GRID = [DIGITS, "--lr", ",".join(RATES), "--init", "he_normal,rai", "--seeds", "4", "--epochs", "3"]
 
@@ -47,7 +48,7 @@ class RunsTest(SweepTest):
         values = [axis["values"] for axis in plan["axes"]]
         self.assertEqual([axis["option"] for axis in plan["axes"]], ["hidden", "batch_size", "optimizer", "lr"])
         self.assertEqual(values[1], ["16", "32", "64"])
-        for record in random.Random(1).sample(records, 50):
+        for record in random.Random(1).sample(records, TIMES):
             cell, options = record["cell"], []
             for axis in reversed(plan["axes"]):
                 options += ["--" + axis["option"].replace("_", "-"), axis["values"][cell % len(axis["values"])]]
@@ -115,7 +116,8 @@ class RunsTest(SweepTest):
                 shutil.rmtree(self.folder / "runs")
                 self.sweep("odd.csv", *args, "--seeds", "1", "--epochs", "1", "--dir", "runs")
                 report = self.train("odd.csv", *options, "--epochs", "1")
-                self.assertEqual(self.records("runs")[0]["summary"], report["summary"])
+                first = next(record for record in self.records("runs") if record["run"] == 0)  # the first to end may be another
+                self.assertEqual(first["summary"], report["summary"])
         best = self.program("sweep", "odd.csv", "--target", "007", "--lr", "1e-3,2e-3", "--dead-limit", "0.9", "--seeds", "1", "--epochs",
                             "0", "-o", "r.json").stderr
         self.assertRegex(best, r"reluscope train odd.csv --target 007 --epochs 0 --lr [12]e-3\n")
@@ -171,7 +173,7 @@ class PiecesTest(SweepTest):
         started = time.monotonic()
         self.sweep(*GRID, "-o", "first.json")
         alone = time.monotonic() - started
-        for _ in range(50):
+        for _ in range(TIMES):
             process = subprocess.Popen(arguments, cwd=self.folder)
             try:
                 process.wait(timeout=chance.uniform(0.05, 0.5) * alone)
@@ -185,7 +187,7 @@ class PiecesTest(SweepTest):
             if (self.folder / "result.json").exists():
                 self.assertEqual(self.read("result.json"), whole)
                 (self.folder / "result.json").unlink()
-        self.assertGreaterEqual(kills, 40)
+        self.assertGreaterEqual(kills, TIMES * 4 // 5)
         self.assertEqual(self.sweep(*GRID, "--dir", "runs", "--resume"), whole)
         self.assertEqual(len(self.records("runs")), 24)
 
