@@ -1,10 +1,9 @@
-#include <algorithm>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "cli/commands.hpp"
 #include "cli/result_output.hpp"
+#include "cli/thread_count.hpp"
 #include "data/read_table.hpp"
 #include "report/data_text.hpp"
 #include "report/report_json.hpp"
@@ -24,7 +23,7 @@ int run_data(const DataCommandOptions& options) {
   const TableOptions& table = options.data.table;
   if (table.path.empty()) throw UserError("data: no dataset; give DATA.csv, as in reluscope data data.csv");
   const OutputFile file = output_beside(options.output.path, {table.path, table.validation_path}, "the data");
-  ThreadPool pool(std::max(1U, std::thread::hardware_concurrency()));
+  ThreadPool pool(thread_count());
   const Dataset dataset = encode_dataset(read_table(table, pool), options.data.encoding);
   const DataResult result{.tool = {}, .data = data_report(options.data, dataset)};
   file.write(json_text(result));

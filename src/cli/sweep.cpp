@@ -1,15 +1,14 @@
 #include "sweep/sweep.hpp"
 
-#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/result_output.hpp"
 #include "cli/sweep_progress.hpp"
+#include "cli/thread_count.hpp"
 #include "run/run_options.hpp"
 #include "support/error.hpp"
 #include "support/terminal.hpp"
@@ -121,7 +120,7 @@ int run_sweep(const SweepOptions& options, const OptionTable& table) {
   if (options.folder) options.folder->make_for(options.output.path);
   const OutputFile file = output_beside(options.output.path, files_of(spec, options.config), "what the sweep reads");
   if (options.folder) check_beside(options.output.path, *options.folder);
-  ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+  ThreadPool pool(thread_count(options.threads));
   Sweep sweep(spec, pool);
   const SweepPlan& plan = sweep.plan();
   check_rules(plan.setup);

@@ -2,13 +2,13 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "cli/commands.hpp"
 #include "cli/config/config.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_context.hpp"
+#include "cli/thread_count.hpp"
 #include "model_file/mlp_file.hpp"
 #include "report/format.hpp"
 #include "report/painting.hpp"
@@ -159,7 +159,7 @@ int run(const TrainOptions& options, const RunSpec& spec) {
   const Outputs outputs(options);
   if (!quiet) std::cerr << "reading " << one_line(input_name(spec.data.table.path)) << std::endl;
 
-  ThreadPool pool(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+  ThreadPool pool(thread_count(options.threads));
   const Dataset dataset = load_dataset(spec, pool);
   if (!quiet)
     for (const std::string& note : dataset.notes)

@@ -2,7 +2,6 @@
 #include "support/text.hpp"
 #include "sweep/sweep_fields.hpp"
 #include "sweep/sweep_format.hpp"
-#include "sweep/sweep_json.hpp"
 
 namespace reluscope {
 namespace {
@@ -58,7 +57,5 @@ std::string sweep_csv(const SweepResult& result, const Terminal& /*terminal*/) {
   }
   return text;
 }
-
-std::string sweep_json(const SweepResult& result, const Terminal& /*terminal*/) { return json_text(result); }
 
 }  // namespace reluscope

@@ -10,6 +10,7 @@
 #include "support/error.hpp"
 #include "support/number.hpp"
 #include "sweep/sweep_fields.hpp"
+#include "sweep/sweep_format.hpp"
 
 namespace reluscope {
 namespace {
@@ -78,6 +79,7 @@ void check_consistency(const JsonPart& part, SweepResult& result) {
 
 std::string json_text(const SweepPlan& plan) { return json_text(to_json(plan)); }
 std::string json_text(const SweepResult& result) { return json_text(to_json(result)); }
+std::string sweep_json(const SweepResult& result, const Terminal& /*terminal*/) { return json_text(result); }
 std::string json_line(const RunRecord& record) { return to_json(record).dump(); }
 
 std::string sweep_schema() {

@@ -43,7 +43,7 @@ struct Threshold {
 /// points: in ascending order of their values, at least one. The share of hits is fitted by the monotone function with
 /// the least squares (isotonic regression; Ayer et al. 1955): a rising one, unless a falling one fits better and
 /// crosses one half within the values; from (hits + ⅓) / (trials + ⅔), which is neither 0 nor 1 (Kerman 2011), and its
-/// logit is interpolated linearly. The interval has the percentiles of 1,000 such fits to hits drawn anew from the
+/// logit is interpolated linearly. The interval has the percentiles of 1,000 such fits to hits drawn from the
 /// fitted shares (parametric bootstrap).
 Threshold threshold_of(std::span<const DoseResponse> points, AxisScale scale, Random& random);
 

@@ -25,8 +25,9 @@ SweepSetup setup_of(const std::vector<std::string>& rates) {
 }  // namespace
 
 TEST_CASE("the best cell has no run that diverged and few dead units") {
-  const Outcomes outcomes = {healthy(0.9),  healthy(0.9),       healthy(0.91),      healthy(0.95),     healthy(0.95),    diverged(),
-                             healthy(0.99), dying(0.99, 0.5), dying(0.99, 0.6), healthy(0.8), healthy(0.8), healthy(0.8)};
+  const Outcomes outcomes = {healthy(0.9),     healthy(0.9), healthy(0.91), healthy(0.95),
+                             healthy(0.95),    diverged(),   healthy(0.99), dying(0.99, 0.5),
+                             dying(0.99, 0.6), healthy(0.8), healthy(0.8),  healthy(0.8)};
   const SweepResult result = sweep_result(setup_of({"1", "2", "3", "4"}), outcomes);
   REQUIRE(result.best);
   CHECK(result.best->cell == 0);
@@ -34,8 +35,8 @@ TEST_CASE("the best cell has no run that diverged and few dead units") {
 }
 
 TEST_CASE("a run that diverged counts as such, and for the dead units, but not for quality or the threshold") {
-  const Outcomes outcomes = {healthy(0.9),     healthy(0.9),     healthy(0.9), dying(0.5, 1), dying(0.5, 1), dying(0.5, 1),
-                             diverged(), diverged(), diverged()};
+  const Outcomes outcomes = {healthy(0.9),  healthy(0.9), healthy(0.9), dying(0.5, 1), dying(0.5, 1),
+                             dying(0.5, 1), diverged(),   diverged(),   diverged()};
   const SweepResult result = sweep_result(setup_of({"1", "2", "3"}), outcomes);
   CHECK(result.cells[2].diverged.count == 3);
   CHECK(result.cells[2].dead_fraction.mean == 0.5);
@@ -62,7 +63,8 @@ TEST_CASE("axes vary from the last to the first, and a threshold is along one of
 TEST_CASE("a rule fails if it holds for one cell, and the reason names it") {
   SweepSetup setup = setup_of({"1", "2"});
   setup.rules = {"cell.dead_fraction.max > 0.5", "cell.quality.mean < 0.1", "threshold.lr < 1"};
-  const SweepResult result = sweep_result(setup, Outcomes{healthy(1), healthy(1), healthy(1), dying(1, 0.6), healthy(1), healthy(1)});
+  const SweepResult result =
+      sweep_result(setup, Outcomes{healthy(1), healthy(1), healthy(1), dying(1, 0.6), healthy(1), healthy(1)});
   CHECK(result.reasons == std::vector<std::string>{"gate failed: cell.dead_fraction.max > 0.5 (value 0.6, lr 2)"});
   CHECK(result.gates[1].passed);
   CHECK(result.gates[2].passed);
@@ -70,4 +72,4 @@ TEST_CASE("a rule fails if it holds for one cell, and the reason names it") {
   CHECK_THROWS_AS(check_rules(setup), UserError);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("sweep result")
