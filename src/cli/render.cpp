@@ -4,6 +4,8 @@
 #include "cli/commands.hpp"
 #include "cli/result_output.hpp"
 #include "data/byte_source.hpp"
+#include "remedy/remedy_format.hpp"
+#include "remedy/remedy_json.hpp"
 #include "report/format.hpp"
 #include "report/report_document.hpp"
 #include "report/report_json.hpp"
@@ -25,7 +27,7 @@ struct RenderOptions {
 
 OptionTable option_table(RenderOptions& options) {
   OptionTable table;
-  table.add_path("REPORT.json", "", "a report of train, or the result of sweep; - is standard input", options.report);
+  table.add_path("REPORT.json", "", "a report of train, or the result of remedy or sweep; - is standard input", options.report);
   table.begin_group("output");
   table.add_text("--format", "", "text is what train or sweep show; csv is for a sweep", options.format)
       .by_default("text")
@@ -42,6 +44,8 @@ int run_render(const RenderOptions& options) {
   const nlohmann::ordered_json document = parse_report_document(read_file(options.report), name);
   if (is_sweep(document))
     file.write(choose<SweepFormat>("--format", options.format)(read_sweep_result(document, name), terminal));
+  else if (is_remedy(document))
+    file.write(choose<RemedyFormat>("--format", options.format)(read_remedy_result(document, name), terminal));
   else
     file.write(choose<ReportFormat>("--format", options.format)(read_report(document, name), terminal));
   return 0;

@@ -66,9 +66,11 @@ void describe(auto& v, Is<ColumnSummary> auto& column) {
 void describe(auto& v, Is<Outlier> auto& outlier) {
   v("column", outlier.column, "a numeric feature");
   v("line", outlier.line, "of the file", Allowed::number);
-  v("value", outlier.value, "the value farthest from the median, over 100 quartile distances away", Allowed::number);
+  v("value", outlier.value, "the value farthest from the median: over 100 quartile distances away, or ten times as far as any other value", Allowed::number);
   v("lower_quartile", outlier.lower_quartile, "of the column", Allowed::number);
   v("upper_quartile", outlier.upper_quartile, "of the column", Allowed::number);
+  v.if_any("robust_deviations", outlier.robust_deviations,
+           "its distance from the median over that of the quartiles / 1.349; absent if that is 0", Allowed::number);
 }
 
 void describe(auto& v, Is<DataReport> auto& data) {
@@ -123,10 +125,35 @@ void describe(auto& v, Is<EpochReport> auto& epoch) {
     "step");
 }
 
+void describe(auto& v, Is<BaselineQuality> auto& quality) {
+  v.if_any("accuracy", quality.accuracy, "of classification", Allowed::rate);
+  v.if_any("rmse", quality.rmse, "of regression, in the target's own unit");
+  v.if_any("r2", quality.r2, "of regression; null if the target is constant on these rows");
+}
+
+void describe(auto& v, Is<Baseline> auto& baseline) {
+  v("prediction", baseline.prediction, "a class; of regression the mean, in the target's own unit");
+  v("training", baseline.training, "on the training rows");
+  v.if_any("validation", baseline.validation, "on the held-out rows; absent if there are none");
+}
+
+void describe(auto& v, Is<ClassQuality> auto& quality) {
+  v("name", quality.name, "as in data.classes");
+  v("rows", quality.rows, "of the class");
+  v("predicted", quality.predicted, "rows predicted to be of it");
+  v("correct", quality.correct, "those that are");
+  v("mistaken_for", quality.mistaken_for, "the other class that most of its rows are predicted as; null if none is");
+}
+
 void describe(auto& v, Is<TrainingReport> auto& training) {
   v("status", training.status, "how the training ended; after divergence the report is on the last finite epoch");
   v("epochs_completed", training.epochs_completed, "epochs trained");
   v("history", training.history, "the tracked epochs");
+  v.if_any("baseline", training.baseline,
+           "how good it is to always predict the commonest class of the training rows, or their mean");
+  v.if_any("classes", training.classes,
+           "how each class is predicted, on the held-out rows, or on the training rows if none are held out "
+           "(classification only)");
 }
 
 void describe(auto& v, Is<LayerHistory> auto& history) {
@@ -297,7 +324,10 @@ void describe(auto& v, Is<Finding> auto& finding) {
   v("severity", finding.severity, "how bad it is");
   v("message", finding.message, "what was found");
   v("evidence", finding.evidence, "the numbers that the finding was drawn from");
-  v("advice", finding.advice, "what to try");
+  v("advice", finding.advice, "what to do, in words");
+  v.if_any("cure", finding.cure, "the same as options of train; absent if it cannot be said so");
+  v.if_any("command", finding.command, "the command line of this run with the cure, to be pasted");
+  v.if_any("caused_by", finding.caused_by, "the code of the finding that it follows from; absent if it follows from none");
 }
 
 void describe_verdict(auto& v, auto& gates, const std::vector<std::string>& reasons) {
@@ -320,7 +350,8 @@ void describe(auto& v, Is<Report> auto& report) {
   v("layers", report.layers, "the hidden layers");
   v("events", report.events, "deaths and revivals, by epoch, then layer, then unit");
   describe_verdict(v, report.gates, report.reasons());
-  v("findings", report.findings, "what a person should know, the gravest first");
+  v("findings", report.findings, "what a person should know: no-better-than-baseline first, then cause by cause, each followed by what it causes "
+    "(caused_by), the gravest first");
 }
 
 }  // namespace reluscope

@@ -11,9 +11,10 @@ namespace reluscope {
 /// How to show a report; terminal: what the text is for. To add one: a file of this folder, and a line below.
 using ReportFormat = std::string (*)(const Report& report, const Terminal& terminal);
 
-/// The report for a person: what was trained and how well it does, a picture of each layer with one cell a unit, the
-/// findings with what to try, and the verdict.
+/// The report for a person, on a screen: summary_body and last_line.
 std::string summary_text(const Report& report, const Terminal& terminal);
+/// The same with every finding.
+std::string full_text(const Report& report, const Terminal& terminal);
 
 /// The report for a page of a review, such as a GitHub Actions job summary: the verdict, the findings, a table of the
 /// layers, the units that were ever dead, the gates. GitHub-flavoured Markdown.
@@ -29,6 +30,6 @@ std::string json(const Report& report, const Terminal& terminal);
 
 template <>
 inline constexpr auto k_words<ReportFormat> = std::to_array<Word<ReportFormat>>(
-    {{summary_text, "text"}, {markdown, "markdown"}, {junit, "junit"}, {json, "json"}});
+    {{summary_text, "text"}, {full_text, "full"}, {markdown, "markdown"}, {junit, "junit"}, {json, "json"}});
 
 }  // namespace reluscope

@@ -48,7 +48,10 @@ std::string findings_list(const Report& report) {
   std::string text = "### Findings\n\n";
   for (const Finding& finding : report.findings)
     text += "* **" + label_of(finding.severity) + "** " + markdown_code(finding.code) + ": " +
-            markdown_plain(finding.message) + "<br>Try: " + markdown_plain(finding.advice) + "\n";
+            markdown_plain(finding.message) +
+            (finding.caused_by.empty() ? "<br>Fix: " + markdown_plain(finding.advice) : "") +
+            (finding.caused_by.empty() && !finding.cure.empty() ? ": " + markdown_code(finding.cure) : "") +
+            (finding.caused_by.empty() ? "" : "<br>Follows from " + markdown_code(finding.caused_by)) + "\n";
   return text + "\n";
 }
 

@@ -7,7 +7,9 @@
 
 #include "data/data_options.hpp"
 #include "diagnosis/diagnosis.hpp"
-#include "diagnosis/findings/findings.hpp"
+#include "diagnosis/evidence/baseline.hpp"
+#include "diagnosis/evidence/class_quality.hpp"
+#include "diagnosis/findings/finding.hpp"
 #include "diagnosis/gate.hpp"
 #include "diagnosis/prediction_metrics.hpp"
 #include "diagnosis/summary.hpp"
@@ -88,6 +90,8 @@ struct TrainingReport {
   TrainingStatus status = TrainingStatus::completed;
   int epochs_completed = 0;
   std::vector<EpochReport> history;
+  std::optional<Baseline> baseline;
+  std::vector<ClassQuality> classes;
 };
 
 enum class HistoryDetail { units, layers, none };

@@ -309,6 +309,13 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
       .by_default("constant")
       .suggest_for({"scheduler"})
       .words = choices_of<Schedule::Kind>();
+  table.add_number("--warmup", "N", "raise the learning rate over the first N epochs; 0: not", training.schedule.warmup,
+                   &read_whole_from<0>)
+      .suggest_for({"warmup-epochs", "warm-up"});
+  table.add_number("--recycle", "N",
+                   "after every N epochs give dormant units new weights (ReDo, Sokar et al. 2023); 0: never",
+                   training.recycle.every, &read_whole_from<0>)
+      .suggest_for({"redo"});
   table.add_number("--seed", "N", "of split, initialisation and shuffles", training.seed, &read_seed)
       .suggest_for({"random-state"});
 }
@@ -414,6 +421,8 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
       !model.init_from.empty() && !model.refit_scaling && !decides(table, "scale") && !decides(table, "scale-target");
   if (model.initialization.weights == WeightInit::pytorch && !table.is_given("bias-init"))
     model.initialization.bias = BiasInit::pytorch;
+  spec.training.recycle.dormant_tau = spec.diagnosis.dormant_tau;
+  spec.training.recycle.initialization = model.initialization;
   if (!table.is_given("split-seed")) spec.data.encoding.split_seed = spec.training.seed;
   if (!table.is_given("lr")) optimizer.learning_rate = traits_of(optimizer.kind).default_learning_rate;
   if (!table.is_given("weight-decay")) optimizer.weight_decay = traits_of(optimizer.kind).default_weight_decay;

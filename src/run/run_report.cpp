@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "diagnosis/findings/findings.hpp"
 #include "run/epoch_metrics.hpp"
+#include "run/make_network.hpp"
 
 namespace reluscope {
 namespace {
@@ -111,8 +113,18 @@ Report make_report(const TrainingRun& run) {
   if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
+  return report;
+}
+
+void add_findings(const TrainingRun& run, Report& report) {
+  const RunSpec& spec = run.spec;
+  TrainingReport& training = *report.training;
+  const Network<float> start = make_network(spec.model, run.dataset.encoding, spec.training.seed);
+  training.baseline = baseline_of(run.dataset);
+  training.classes = class_qualities(run.network, run.dataset, run.pool);
   report.findings =
       findings_of({.dataset = run.dataset,
+                   .table = spec.data.table,
                    .scale = run.dataset.has_scaling_of_model ? Scaling::standard : spec.data.encoding.scale,
                    .initialization = spec.model.initialization,
                    .weights_from_file = !spec.model.init_from.empty(),
@@ -125,9 +137,13 @@ Report make_report(const TrainingRun& run) {
                    .summary = report.summary,
                    .sparse_below = spec.diagnosis.sparse_below,
                    .saturated_below = spec.diagnosis.saturated_below,
-                   .training_metrics = report.training->history.back().training,
-                   .held_out_metrics = report.training->history.back().validation});
-  return report;
+                   .training_metrics = training.history.back().training,
+                   .held_out_metrics = training.history.back().validation,
+                   .baseline = *training.baseline,
+                   .baseline_loss = baseline_loss_of(run.dataset),
+                   .classes = training.classes,
+                   .start = start_evidence(start, run.dataset.training.inputs),
+                   .weights = weight_change(start, run.network)});
 }
 
 }  // namespace reluscope

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "diagnosis/findings/advice.hpp"
+#include "diagnosis/findings/wording.hpp"
 #include "support/elementary.hpp"
 #include "support/text.hpp"
 
@@ -31,48 +31,51 @@ InputCloud cloud_of(MatrixView<const float> inputs) {
   return {std::sqrt(offset_square), std::sqrt(variance)};
 }
 
-struct Reason {
-  std::string reason, advice;
-};
+/// What else may be to blame, or that the inputs are not.
+std::string about_inputs(const InputCloud& cloud) {
+  if (cloud.spread == 0) return "; the inputs do not vary";
+  const std::string numbers = "(mean " + to_significant(cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset) +
+                              ", spread " + to_significant(cloud.spread) + ")";
+  return cloud.offset > cloud.spread ? "; the inputs lie on one side of many units " + numbers
+                                     : "; the inputs are not to blame " + numbers;
+}
 
-Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
-  const Initialization& init = run.initialization;
-  if (cloud.offset > cloud.spread)
-    return {"; check the inputs first: their mean is " + to_significant(cloud.offset) + " and their spread " +
-                to_significant(cloud.spread) + ", so all rows are easily on one side of a unit",
-            run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard"};
-  if (cloud.spread == 0) return {"; the inputs do not vary", "first use inputs that do: see constant-inputs"};
-  if (run.weights_from_file) return {"; the weights are those of --init-from", "check how that model was made"};
-  if (init.bias == BiasInit::constant && init.bias_scale < 0)
-    return {"; the biases start at " + to_shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};
-  if (init.bias == BiasInit::normal && init.bias_scale >= 1)
-    return {"; the biases start " + to_shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
-  const double offset = cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset;
-  return {"; the inputs are not to blame (mean " + to_significant(offset) + ", spread " + to_significant(cloud.spread) +
-              ")",
-          std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made for this), or ") +
-              "wider layers: narrow, deep networks are often dead at initialisation"};
+/// Options that make such births rare.
+void advise_start(const RunFacts& run, const InputCloud& cloud, Finding& finding) {
+  if (cloud.offset > cloud.spread && run.scale != Scaling::standard) {
+    finding.advice = "center the inputs";
+    finding.changes = {{"scale", {"standard"}}};
+  } else if (run.weights_from_file) {
+    finding.advice = "check how the model of --init-from was made";
+  } else if (run.initialization.weights != WeightInit::rai) {
+    finding.advice = "start with weights made for this (Lu et al. 2020)";
+    finding.changes = {{"init", {"rai"}}};
+  } else {
+    finding.advice = "use wider layers: narrow, deep networks are often dead at initialisation";
+  }
 }
 
 void born_dead(const RunFacts& run, Findings& findings) {
-  const std::int64_t born = count_of(run, "born_dead");
+  const std::int64_t born = run.count("born_dead");
   if (born == 0) return;
   const InputCloud cloud = cloud_of(run.dataset.training.inputs);
-  const auto [reason, advice] = why_born_dead(run, cloud);
-  findings.push_back(
-      {"born-dead",
-       Severity::warning,
-       pluralized(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
-           by_layer(run,
-                    [](const LayerDiagnosis& layer) {
-                      return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
-                    }) +
-           reason,
-       {{"born_dead", born},
-        {"units", count_of(run, "units")},
-        {"input_offset", cloud.offset},
-        {"input_spread", cloud.spread}},
-       advice});
+  Finding finding{.code = "born-dead",
+                  .severity = Severity::warning,
+                  .message = pluralized(born, "unit") + (born == 1 ? " was" : " were") +
+                             " dead before the first step (epoch 0): " +
+                             by_layer(run,
+                                      [](const LayerDiagnosis& layer) {
+                                        return std::ranges::count_if(
+                                            layer.units, [](const auto& u) { return u.life.born_dead(); });
+                                      }) +
+                             about_inputs(cloud),
+                  .evidence = {{"born_dead", born},
+                               {"units", run.count("units")},
+                               {"input_offset", cloud.offset},
+                               {"input_spread", cloud.spread}},
+                  .advice = {}};
+  advise_start(run, cloud, finding);
+  findings.push_back(std::move(finding));
 }
 
 /// The units that had been alive all the time, for more than half of the training, and then died at once.
@@ -101,11 +104,13 @@ void died_late(const RunFacts& run, Findings& findings) {
        with_thousands(died) + " of the " + with_thousands(all) + " units that died once and for all did so in epoch " +
            std::to_string(epoch) + " of " + std::to_string(last) + ", having been alive until then",
        {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
-       (fades ? "" : "--lr-schedule cosine, which lowers the rate in time; or ") + learning_rate_advice(run)});
+       fades ? "lower the learning rate" : "lower the learning rate in time",
+       fades ? OptionChanges{{"lr", {to_significant(much_lower_rate(run.training.optimizer))}}}
+             : OptionChanges{{"lr-schedule", {"cosine"}}}});
 }
 
 void recovering(const RunFacts& run, Findings& findings) {
-  const std::int64_t revived = count_of(run, "revived");
+  const std::int64_t revived = run.count("revived");
   std::int64_t upstream = 0, optimizer = 0, gradient = 0;
   for (const LayerDiagnosis& layer : run.layers) {
     for (const UnitDiagnosis& unit : layer.units) {
@@ -199,8 +204,8 @@ void add_divergence(const RunFacts& run, Findings& findings) {
                       "training diverged: the loss was not finite " + where +
                           "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
                       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
-                      epoch == 0 ? "smaller weights (--init he_normal) and scaled inputs (--scale standard)"
-                                 : scaling_advice(run) + learning_rate_advice(run)});
+                      epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)"
+                                 : "reluscope remedy tries changes on the same seeds"});
 }
 
 void add_life_findings(const RunFacts& run, Findings& findings) {

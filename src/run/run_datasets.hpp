@@ -13,9 +13,9 @@
 
 namespace reluscope {
 
-/// The datasets of a sweep's runs. A file is read once for all runs that read it alike; a dataset is kept for the next
+/// The datasets of several runs. A file is read once for all runs that read it alike; a dataset is kept for the next
 /// runs unless all of them together would take more than a quarter of a gigabyte.
-class SweepDatasets {
+class RunDatasets {
  public:
   using Shared = std::shared_ptr<const Dataset>;
 

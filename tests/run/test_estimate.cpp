@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <vector>
 
-#include "sweep/estimate.hpp"
+#include "run/estimate.hpp"
 
 using namespace reluscope;
 

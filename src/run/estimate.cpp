@@ -1,4 +1,4 @@
-#include "sweep/estimate.hpp"
+#include "run/estimate.hpp"
 
 #include <algorithm>
 #include <cmath>

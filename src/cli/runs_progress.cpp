@@ -1,4 +1,4 @@
-#include "cli/sweep_progress.hpp"
+#include "cli/runs_progress.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -20,7 +20,7 @@ std::string duration(double seconds) {
 
 }  // namespace
 
-void SweepProgress::run_ended(bool has_dead_unit) {
+void RunsProgress::run_ended(bool has_dead_unit) {
   constexpr Seconds k_interval(0.1);
   ++m_ended;
   m_with_dead += has_dead_unit ? 1 : 0;
@@ -41,7 +41,7 @@ void SweepProgress::run_ended(bool has_dead_unit) {
     std::cerr << line << std::endl;
 }
 
-void SweepProgress::clear() {
+void RunsProgress::clear() {
   if (m_terminal.is_terminal) m_line.clear();
 }
 

@@ -1,4 +1,4 @@
-#include "sweep/sweep_datasets.hpp"
+#include "run/run_datasets.hpp"
 
 #include <algorithm>
 
@@ -26,19 +26,19 @@ const Encoding* encoding_of(const std::shared_ptr<const StartingModel>& model) {
 
 }  // namespace
 
-const Table& SweepDatasets::read(const RunSpec& run, ThreadPool& pool) {
+const Table& RunDatasets::read(const RunSpec& run, ThreadPool& pool) {
   if (const ReadTable* const table = find(run)) return table->table;
   const std::shared_ptr<const StartingModel> model = reading_model(run);
   const TableOptions& options = run.data.table;
   if (!m_tables.empty() && options.path == "-")
     throw UserError(
-        "sweep: the cells read the data in different ways, and standard input can be read once; name a file");
+        "the runs read the data in different ways, and standard input can be read only once; name a file");
   m_tables.push_back(
       {options, model, model ? read_table(options, *encoding_of(model), pool) : read_table(options, pool)});
   return m_tables.back().table;
 }
 
-SweepDatasets::Shared SweepDatasets::of(const RunSpec& run) {
+RunDatasets::Shared RunDatasets::of(const RunSpec& run) {
   const ReadTable* const table = find(run);
   const EncodingOptions& options = run.data.encoding;
   {
@@ -57,7 +57,7 @@ SweepDatasets::Shared SweepDatasets::of(const RunSpec& run) {
   return dataset;
 }
 
-const SweepDatasets::ReadTable* SweepDatasets::find(const RunSpec& run) const {
+const RunDatasets::ReadTable* RunDatasets::find(const RunSpec& run) const {
   const std::shared_ptr<const StartingModel> model = reading_model(run);
   const std::string sha256 = model ? model->sha256 : "";
   const auto found = std::ranges::find_if(m_tables, [&](const ReadTable& read) {

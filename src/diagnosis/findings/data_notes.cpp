@@ -1,56 +1,61 @@
-#include "diagnosis/findings/data_findings.hpp"
+#include "diagnosis/findings/data_notes.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "diagnosis/findings/advice.hpp"
+#include "diagnosis/findings/near_constants.hpp"
+#include "diagnosis/findings/wording.hpp"
 #include "diagnosis/statistics.hpp"
-#include "support/shell.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-void unscaled_input(const RunFacts& run, Findings& findings) {
-  if (run.scale != Scaling::none) return;
-  constexpr double k_large = 3;
-  const std::vector<std::string> names = run.dataset.encoding.input_names();
-  const MatrixView<const float> inputs(run.dataset.training.inputs);
-  double greatest = 0;
-  std::size_t worst = 0;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    double square = 0;
-    for (std::size_t j = 0; j < inputs.rows(); ++j) square += static_cast<double>(inputs.row(j)[i]) * inputs.row(j)[i];
-    const double root_mean_square = std::sqrt(square / static_cast<double>(inputs.rows()));
-    if (root_mean_square > greatest) greatest = root_mean_square, worst = i;
-  }
-  if (greatest <= k_large) return;
-  findings.push_back({"unscaled-input",
-                      run.summary["dead"] > 0 ? Severity::warning : Severity::info,
-                      "the inputs are not scaled: " + in_quotes(names[worst]) + " is " + to_significant(greatest) +
-                          " in root mean square",
-                      {{"feature", names[worst]}, {"root_mean_square", greatest}},
-                      "large inputs make large gradients, which kill units; use --scale standard"});
+std::vector<std::string> with(std::vector<std::string> names, const std::vector<std::string>& more) {
+  for (const std::string& name : more)
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  return names;
 }
 
 void constant_features(const RunFacts& run, Findings& findings) {
   const std::vector<std::string>& names = run.dataset.constant_features;
-  if (names.empty()) return;
+  if (names.empty() || names.size() == run.dataset.encoding.features.size()) return;  // see constant-inputs
   findings.push_back({"constant-feature",
-                      Severity::warning,
+                      Severity::info,
                       pluralized(static_cast<std::int64_t>(names.size()), "column") +
                           (names.size() == 1 ? " has" : " have") +
                           " one value on all training rows: " + one_line(join_at_most(names)),
                       {{"features", names}},
                       run.dataset.encoding.model.empty()
-                          ? "leave them out with --drop; they are kept, and tell the network nothing"
-                          : "the model was trained with them: check that they hold what they held then"});
+                          ? "leave them out: they tell the network nothing"
+                          : "the model was trained with them: check that they hold what they held then",
+                      run.dataset.encoding.model.empty() ? OptionChanges{{"drop", with(run.table.drop, names)}}
+                                                         : OptionChanges{}});
+}
+
+void near_constants(const RunFacts& run, Findings& findings) {
+  const std::vector<NearConstant> columns = near_constants_of(run.dataset);
+  if (columns.empty()) return;
+  std::vector<std::string> names;
+  for (const NearConstant& column : columns) names.push_back(column.name);
+  const NearConstant& first = columns.front();
+  findings.push_back({"nearly-constant-feature",
+                      Severity::info,
+                      pluralized(static_cast<std::int64_t>(columns.size()), "input") +
+                          (columns.size() == 1 ? " has" : " have") + " one value on almost all training rows: " +
+                          one_line(join_at_most(names, 5)) + "; " + in_quotes(first.name) + " has another on " +
+                          pluralized(first.rows, "row") + ", " + to_significant(first.deviations) +
+                          " standard deviations from the mean",
+                      {{"features", names}, {"rows", first.rows}, {"deviations", first.deviations}},
+                      "leave them out unless those rows matter",
+                      run.dataset.encoding.model.empty() ? OptionChanges{{"drop", with(run.table.drop, names)}}
+                                                         : OptionChanges{}});
 }
 
 void few_rows(const RunFacts& run, Findings& findings) {
   const auto rows = static_cast<std::int64_t>(run.dataset.training.rows());
   const double resolved = upper_bound_95(0, rows);
-  if (resolved <= run.sparse_below || (run.summary["dead"] == 0 && run.summary["sparse"] == 0)) return;
+  if (resolved <= run.sparse_below || (run.count("dead") == 0 && run.count("sparse") == 0)) return;
   findings.push_back({"few-rows",
                       Severity::info,
                       pluralized(rows, "training row") +
@@ -93,7 +98,7 @@ void held_out(const RunFacts& run, Findings& findings) {
                             std::string(silent == 1 ? "it fires" : "they fire") + " on"});
 }
 
-Finding worded(const DataNotice& notice) {
+Finding worded(const RunFacts& run, const DataNotice& notice) {
   using Kind = DataNotice::Kind;
   Finding finding{.severity = Severity::warning, .evidence = {{"column", notice.column}}};
   const std::string column = "column " + in_quotes(notice.column);
@@ -101,18 +106,21 @@ Finding worded(const DataNotice& notice) {
     case Kind::unnamed_column:
       finding.code = "unnamed-column";
       finding.message = column + " has no name in the header: an index that R or pandas wrote?";
-      finding.advice = "if so, " + with_list("--drop", {notice.column});
+      finding.advice = "if so, leave it out";
+      finding.changes = {{"drop", with(run.table.drop, {notice.column})}};
       break;
     case Kind::row_counter:
       finding.code = "row-counter";
       finding.message = column + " counts the rows: an identifier?";
-      finding.advice = "if so, " + with_list("--drop", {notice.column});
+      finding.advice = "if so, leave it out";
+      finding.changes = {{"drop", with(run.table.drop, {notice.column})}};
       break;
     case Kind::numeric_header:
       finding.code = "numeric-header";
       finding.message = "the header holds nothing but numbers: is it the first row of data?";
       finding.evidence.clear();
-      finding.advice = "if so, --no-header";
+      finding.advice = "if so, say that there is no header";
+      finding.changes = {{"no-header", {}}};
       break;
     case Kind::text_among_numbers:
       finding.code = "text-among-numbers";
@@ -121,7 +129,8 @@ Finding worded(const DataNotice& notice) {
                         " on line " + std::to_string(notice.line) + " is not";
       finding.evidence.emplace_back("cell", notice.cell);
       finding.evidence.emplace_back("line", static_cast<std::int64_t>(notice.line));
-      finding.advice = "if it means a missing value, " + with_list("--na", {notice.cell});
+      finding.advice = "if it means a missing value, say so";
+      finding.changes = {{"na", with(run.table.na_tokens, {notice.cell})}};
       break;
   }
   return finding;
@@ -129,12 +138,12 @@ Finding worded(const DataNotice& notice) {
 
 }  // namespace
 
-void add_data_findings(const RunFacts& run, Findings& findings) {
-  unscaled_input(run, findings);
+void add_data_notes(const RunFacts& run, Findings& findings) {
   held_out(run, findings);
   few_rows(run, findings);
   constant_features(run, findings);
-  for (const DataNotice& notice : run.dataset.notices) findings.push_back(worded(notice));
+  near_constants(run, findings);
+  for (const DataNotice& notice : run.dataset.notices) findings.push_back(worded(run, notice));
 }
 
 }  // namespace reluscope

@@ -8,13 +8,15 @@
 
 namespace reluscope {
 
-/// Shows people on standard error how a sweep goes, and how long it will take: a line that is redrawn on a terminal, a
+/// Shows people on standard error how many runs are over, and how long it will take: a line that is redrawn on a terminal, a
 /// plain line every tenth of the runs elsewhere.
-class SweepProgress {
+class RunsProgress {
  public:
-  SweepProgress(std::size_t runs, const Terminal& terminal)
+  RunsProgress(std::size_t runs, const Terminal& terminal)
       : m_runs(runs), m_terminal(terminal), m_start(std::chrono::steady_clock::now()) {}
 
+  /// There are so many in all.
+  void plan(std::size_t runs) { m_runs = runs; }
   void run_ended(bool has_dead_unit);
   void clear();
 
