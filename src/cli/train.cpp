@@ -15,6 +15,7 @@
 #include "report/report_json.hpp"
 #include "run/load_dataset.hpp"
 #include "run/make_network.hpp"
+#include "run/run_gates.hpp"
 #include "run/run_options.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
@@ -109,8 +110,8 @@ struct Outputs {
 /// Passes on what happens in a run: to the events, to people, and to the signals.
 class TrainObserver : public RunObserver {
  public:
-  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals)
-      : m_events(events), m_progress(progress), m_signals(signals) {}
+  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals, RunClock& clock)
+      : m_events(events), m_progress(progress), m_signals(signals), m_clock(clock) {}
 
   void epoch_evaluated(const EpochRecord& epoch) override {
     if (m_events != nullptr) m_events->write(json_line(epoch));
@@ -120,6 +121,7 @@ class TrainObserver : public RunObserver {
     if (m_progress != nullptr) m_progress->epoch_ended(epoch);
   }
   void training_ended() override {
+    m_clock.training_ended();
     if (m_progress != nullptr) m_progress->clear();
   }
   void autopsies_started(std::int64_t epochs) override {
@@ -134,6 +136,7 @@ class TrainObserver : public RunObserver {
   const LineFile* m_events;
   Progress* m_progress;
   StopOnSignal& m_signals;
+  RunClock& m_clock;
 };
 
 /// "line,part", a row of the data file each, in its order.
@@ -156,21 +159,24 @@ void print_summary(const std::string& summary, const TrainOptions& options) {
 int run(const TrainOptions& options, const RunSpec& spec) {
   const bool quiet = options.quiet;
   const Terminal terminal = standard_error(options.no_colour);
+  RunClock clock;
   const Outputs outputs(options);
   if (!quiet) std::cerr << "reading " << one_line(input_name(spec.data.table.path)) << std::endl;
 
   ThreadPool pool(thread_count(options.threads));
   const Dataset dataset = load_dataset(spec, pool);
+  check_gates(spec, dataset);
+  clock.dataset_read();
   if (!quiet)
     for (const std::string& note : dataset.notes)
       std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
   if (outputs.split) outputs.split->write(split_csv(dataset));
   Progress progress(spec.training.epochs, terminal);
   StopOnSignal signals;
-  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);
+  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals, clock);
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
   if (!quiet) progress.clear();
-  if (options.context) result.report.context = run_context();
+  if (options.context) result.report.context = run_context(clock);
   if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
   const std::string summary = quiet ? "" : summary_text(result.report, terminal);
   result.report.trim_history(spec.history);

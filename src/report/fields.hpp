@@ -288,7 +288,7 @@ void describe(auto& v, Is<UnitEvent> auto& event) {
 
 void describe(auto& v, Is<GateResult> auto& gate) {
   v("rule", gate.rule, "as given; the gate fails if it holds");
-  v("value", gate.value, "of the rule's metric", Allowed::number);
+  v("value", gate.value, "of the rule's metric; null if it does not exist, and then the gate fails");
   v("passed", gate.passed, "the rule does not hold");
 }
 
@@ -316,7 +316,9 @@ void describe(auto& v, Is<Report> auto& report) {
   v("data", report.data, "the dataset");
   v("model", report.model, "the network");
   v.if_any("training", report.training, "the training run");
-  v("summary", report.summary, "over all hidden units; a gate may use any of them");
+  v("summary", report.summary,
+    "over all hidden units; a gate may use any of these, the numbers of layers, as layers[0].dead_fraction, and loss, "
+    "accuracy, rmse, r2 and the same with validation. before it, of the last tracked epoch");
   v("layers", report.layers, "the hidden layers");
   v("events", report.events, "deaths and revivals, by epoch, then layer, then unit");
   describe_verdict(v, report.gates, report.reasons());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/run_metrics.hpp"
 #include "run/epoch_metrics.hpp"
 
 namespace reluscope {
@@ -110,7 +111,7 @@ Report make_report(const TrainingRun& run) {
                spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
   if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
-  for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
+  report.gates = judge(spec.gates, gate_metrics(report));
   report.findings =
       findings_of({.dataset = run.dataset,
                    .scale = run.dataset.has_scaling_of_model ? Scaling::standard : spec.data.encoding.scale,
