@@ -101,8 +101,9 @@ Summary::Summary(std::span<const LayerDiagnosis> layers) {
 
 double Summary::operator[](std::string_view name) const {
   const Metric* const found = find_metric(m_metrics, name);
-  if (found == nullptr) throw std::out_of_range("no metric " + std::string(name));
-  return found->value;
+  if (found != nullptr) return found->value;
+  if (std::ranges::find(k_metrics, name, &SummaryMetric::name) != std::end(k_metrics)) return 0;
+  throw std::out_of_range("no metric " + std::string(name));
 }
 
 }  // namespace reluscope

@@ -30,7 +30,7 @@ class Summary {
   explicit Summary(Metrics metrics) : m_metrics(std::move(metrics)) {}
 
   const Metrics& metrics() const { return m_metrics; }
-  /// The metric of that name; it must be one.
+  /// The metric of that name, 0 if the report that was read is older than it; it must be one of summary_metrics.
   double operator[](std::string_view name) const;
 
  private:

@@ -31,6 +31,10 @@ class CsvColumns {
     (*this)(key, value, sentence);
   }
   template <class T>
+  void added(std::string_view key, const T& value, std::string_view sentence, Allowed /*allowed*/ = {}) {
+    (*this)(key, value, sentence);
+  }
+  template <class T>
   void derived(std::string_view key, const T& value, std::string_view sentence, Allowed /*allowed*/ = {}) {
     (*this)(key, value, sentence);
   }

@@ -23,6 +23,10 @@ class JsonWriter {
     m_json[std::string(key)] = to_json(value);
   }
   template <class T>
+  void added(std::string_view key, const T& value, std::string_view sentence, Allowed /*allowed*/ = {}) {
+    (*this)(key, value, sentence);
+  }
+  template <class T>
   void derived(std::string_view key, const T& value, std::string_view sentence, Allowed /*allowed*/ = {}) {
     (*this)(key, value, sentence);
   }

@@ -31,6 +31,10 @@ class MetricCollector {
       if (value) (*this)(key, *value, sentence, allowed);
   }
   template <class T>
+  void added(std::string_view key, const T& value, std::string_view sentence, Allowed allowed = {}) {
+    (*this)(key, value, sentence, allowed);
+  }
+  template <class T>
   void derived(std::string_view key, const T& value, std::string_view sentence, Allowed allowed = {}) {
     (*this)(key, value, sentence, allowed);
   }
