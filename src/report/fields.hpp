@@ -289,7 +289,8 @@ void describe(auto& v, Is<UnitEvent> auto& event) {
 
 void describe(auto& v, Is<GateResult> auto& gate) {
   v("rule", gate.rule, "as given; the gate fails if it holds");
-  v("value", gate.value, "of the rule's metric; null if it does not exist: then the gate fails, but that of a sweep passes");
+  v("value", gate.value,
+    "of the rule's metric; null if it does not exist: then the gate fails, but that of a sweep passes");
   v("passed", gate.passed, "the rule does not hold");
 }
 

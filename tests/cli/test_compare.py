@@ -181,6 +181,17 @@ class CompareGatesTest(CompareTest):
         self.compare(base, new, "--fail-on", "dead_fraction.increase > 0.02")
         self.compare(base, new, "--fail-on", "dead_fraction.increase >= 0.02", code=1)
 
+    def test_a_slow_decline_passes_against_every_night_before_and_not_against_a_pinned_baseline(self):
+        """The numbers of docs/ci.md: 5 of 256 units a night are less than 2 %, and 8 nights make 43 of 3."""
+        gate = ["--fail-on", "dead_fraction.increase > 2%"]
+        base = self.report("base.json", BASE)
+        nights = [self.edited(base, lambda report, dead=dead: report["summary"].update(
+            units=256, dead=dead, dead_fraction=dead / 256), f"night{dead}.json") for dead in range(3, 44, 5)]
+        for before, after in zip(nights, nights[1:]):
+            self.compare(before, after, *gate)
+        self.assertEqual((len(nights) - 1, self.compare(nights[0], nights[-1], *gate, code=1)["summary"]["dead"]["new"]), (8, 43))
+        self.compare(nights[0], nights[2], *gate, code=1)
+
     def test_without_a_gate_it_passes_whatever_died(self):
         self.assertEqual(self.values(base=["active"] * 4, new=["active"] + ["dead"] * 3)["verdict"], "pass")
 
