@@ -15,6 +15,7 @@
 #include "report/summary_text.hpp"
 #include "run/load_dataset.hpp"
 #include "run/make_network.hpp"
+#include "run/run_gates.hpp"
 #include "run/run_options.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
@@ -113,8 +114,8 @@ struct Outputs {
 /// Passes on what happens in a run: to the events, to people, and to the signals.
 class TrainObserver : public RunObserver {
  public:
-  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals)
-      : m_events(events), m_progress(progress), m_signals(signals) {}
+  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals, RunClock& clock)
+      : m_events(events), m_progress(progress), m_signals(signals), m_clock(clock) {}
 
   void epoch_evaluated(const EpochRecord& epoch) override {
     if (m_events != nullptr) m_events->write(json_line(epoch));
@@ -124,6 +125,7 @@ class TrainObserver : public RunObserver {
     if (m_progress != nullptr) m_progress->epoch_ended(epoch);
   }
   void training_ended() override {
+    m_clock.training_ended();
     if (m_progress != nullptr) m_progress->clear();
   }
   void autopsies_started(std::int64_t epochs) override {
@@ -138,6 +140,7 @@ class TrainObserver : public RunObserver {
   const LineFile* m_events;
   Progress* m_progress;
   StopOnSignal& m_signals;
+  RunClock& m_clock;
 };
 
 /// "line,part", a row of the data file each, in its order.
@@ -169,22 +172,25 @@ void print_summary(const std::string& body, const std::string& last_line, const 
 int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   const bool quiet = options.quiet;
   const Terminal terminal = standard_error(options.no_colour);
+  RunClock clock;
   const Outputs outputs(options);
   ThreadPool pool(thread_count(options.threads));
   std::optional<ReadingNotice> reading;
   if (!quiet) reading.emplace(input_name(spec.data.table.path), terminal);
   const Dataset dataset = load_dataset(spec, pool);
   reading.reset();
+  check_gates(spec, dataset);
+  clock.dataset_read();
   if (!quiet)
     for (const std::string& note : dataset.notes)
       std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
   if (outputs.split) outputs.split->write(split_csv(dataset));
   Progress progress(spec.training.epochs, terminal);
   StopOnSignal signals;
-  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);
+  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals, clock);
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
   if (!quiet) progress.clear();
-  if (options.context) result.report.context = run_context();
+  if (options.context) result.report.context = run_context(clock);
   if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
   const bool fails = !result.report.reasons().empty();
   const std::string body = quiet ? "" : summary_body(result.report, terminal, options.all);

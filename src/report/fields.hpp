@@ -11,6 +11,7 @@ namespace reluscope {
 // of it (json_writer.hpp, json_reader.hpp, json_schema.hpp), which offer
 //     v(key, member, sentence, allowed)        a field that is always there; null if it is an empty optional, or NaN
 //     v.if_any(key, member, sentence, allowed) absent if it is empty
+//     v.added(key, member, sentence, allowed)  always there since 0.1.0, whose reports do not have it: then its default
 //     v.derived(key, value, sentence, allowed) written and not read, as it follows from other fields
 //     v.index(key, sentence)                   the place of the struct in the list that holds it
 //     v.constant(key, value, sentence)
@@ -86,10 +87,10 @@ void describe(auto& v, Is<DataReport> auto& data) {
   v("target", data.target, "the column to predict");
   v("task", data.task, "what is learned");
   v("classes", data.classes, "in the order of the network's outputs (classification only)");
-  v("class_counts", data.class_counts, "rows of each class, held-out ones included");
-  v("columns", data.columns, "every column of the file, in its order");
-  v("outliers", data.outliers, "values that cannot be of the same kind as the others of their column");
-  v("notes", data.notes, "what was interpreted to read the file, and how, as sentences");
+  v.added("class_counts", data.class_counts, "rows of each class, held-out ones included");
+  v.added("columns", data.columns, "every column of the file, in its order");
+  v.added("outliers", data.outliers, "values that cannot be of the same kind as the others of their column");
+  v.added("notes", data.notes, "what was interpreted to read the file, and how, as sentences");
   v("constant_features", data.constant_features, "columns with a single value on all training rows");
   v("scaling", data.scaling, "an input is (x - shift) / scale");
 }
@@ -241,7 +242,7 @@ void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
   v("name", layer.name, "as in model.layers");
   v.derived("units", layer.units.size(), "units of the layer");
   v("dead", layer.dead, "active on no training row");
-  v("saturated", layer.saturated, "units whose derivative is almost 0 on every training row");
+  v.added("saturated", layer.saturated, "units whose derivative is almost 0 on every training row");
   v("sparse", layer.sparse, "active on some training rows, on at most --sparse-below of them");
   v("always_active", layer.always_active, "active on every training row");
   v("dormant", layer.dormant, "ReDo score at most --dormant-tau");
@@ -315,7 +316,8 @@ void describe(auto& v, Is<UnitEvent> auto& event) {
 
 void describe(auto& v, Is<GateResult> auto& gate) {
   v("rule", gate.rule, "as given; the gate fails if it holds");
-  v("value", gate.value, "of the rule's metric", Allowed::number);
+  v("value", gate.value,
+    "of the rule's metric; null if it does not exist: then the gate fails, but that of a sweep passes");
   v("passed", gate.passed, "the rule does not hold");
 }
 
@@ -346,7 +348,9 @@ void describe(auto& v, Is<Report> auto& report) {
   v("data", report.data, "the dataset");
   v("model", report.model, "the network");
   v.if_any("training", report.training, "the training run");
-  v("summary", report.summary, "over all hidden units; a gate may use any of them");
+  v("summary", report.summary,
+    "over all hidden units; a gate may use any of these, the numbers of layers, as layers[0].dead_fraction, and loss, "
+    "accuracy, rmse, r2 and the same with validation. before it, of the last tracked epoch");
   v("layers", report.layers, "the hidden layers");
   v("events", report.events, "deaths and revivals, by epoch, then layer, then unit");
   describe_verdict(v, report.gates, report.reasons());

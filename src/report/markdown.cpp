@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "report/format.hpp"
 #include "report/markdown_text.hpp"
@@ -117,8 +118,8 @@ std::string gates_table(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "### Gates\n\n" + markdown_row({"fails if", "value", ""}) + markdown_row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
-    text +=
-        markdown_row({markdown_code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
+    text += markdown_row({markdown_code(gate.rule), std::isnan(gate.value) ? "–" : to_significant(gate.value, 6),
+                          gate.passed ? "✅ passed" : "❌ failed"});
   return text + "\n";
 }
 

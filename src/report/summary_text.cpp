@@ -98,8 +98,4 @@ std::string summary_text(const Report& report, const Terminal& terminal) {
   return summary_body(report, terminal, false) + last_line(report, terminal);
 }
 
-std::string full_text(const Report& report, const Terminal& terminal) {
-  return summary_body(report, terminal, true) + last_line(report, terminal);
-}
-
 }  // namespace reluscope

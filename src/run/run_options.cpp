@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "data/text_decoder.hpp"
-#include "diagnosis/summary.hpp"
+#include "run/run_gates.hpp"
 #include "support/error.hpp"
 #include "support/utf8.hpp"
 
@@ -354,17 +354,19 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_choice("--history", "what the report keeps of each epoch", spec.history);
 }
 
-void add_gates(OptionTable& table, std::vector<Gate>& gates) {
+void add_gates(OptionTable& table, RunSpec& spec) {
+  std::vector<Gate>& gates = spec.gates;
   table.begin_group("gates");
   table.add(
       Option::Kind::repeatable, "--fail-on", "RULE",
-      "exit with 1 if this holds, as in \"dead_fraction > 0.05\"; repeatable",
+      "exit with 1 if this holds, as in \"dead_fraction > 5%\" or \"validation.accuracy < 0.9\"; repeatable",
       [&gates](const std::vector<std::string>& rules) {
-        const Summary of_nothing(std::vector<LayerDiagnosis>{});
         gates.clear();
-        for (const std::string& rule : rules) gates.emplace_back(rule).metric_in(of_nothing.metrics());
+        for (const std::string& rule : rules) check_gate(gates.emplace_back(rule));
       },
       [&gates] { return Value(rules_of(gates)); });
+  table.add_flag("--allow-dead-network", "do not fail for the reason alone that a whole hidden layer is dead",
+                 spec.allow_dead_network);
 }
 
 /// Whether the option is given, and not only in a configuration file while --init-from is a flag, which wins over it.
@@ -393,7 +395,7 @@ OptionTable run_options(RunSpec& spec) {
   add_model_options(table, spec.model);
   add_training_options(table, spec.training);
   add_diagnosis_options(table, spec);
-  add_gates(table, spec.gates);
+  add_gates(table, spec);
   return table;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/findings/findings.hpp"
+#include "report/run_metrics.hpp"
 #include "run/epoch_metrics.hpp"
 #include "run/make_network.hpp"
 
@@ -112,7 +113,7 @@ Report make_report(const TrainingRun& run) {
                spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
   if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
-  for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
+  report.gates = judge(spec.gates, gate_metrics(report));
   return report;
 }
 

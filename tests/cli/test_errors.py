@@ -120,10 +120,34 @@ class OptionErrorsTest(ProgramTest):
 
 class GateErrorsTest(ProgramTest):
     def test_a_rule_that_is_cut_off_shows_how_one_is_written(self):
-        for rule in ("dead > ", "dead", "> 5", "", "dead 5", "dead > many", "dead > nan", "dead => 5", "dead > 5 %",
+        for rule in ("dead > ", "dead", "> 5", "", "dead 5", "dead > many", "dead > nan", "dead => 5", "apoz > 5 %%",
                      "dead > 1 > 0"):
             with self.subTest(rule):
                 self.train_fails(DIABETES, "--fail-on", rule, saying=["--fail-on", "dead_fraction > 0.05"])
+
+    def test_a_percentage_is_for_fractions(self):
+        self.train_fails(DIABETES, "--fail-on", "dead > 5 %", saying=["dead is a count", "dead_fraction > 5%"])
+        self.train_fails(DIABETES, "--fail-on", "validation.rmse > 5%", saying=["validation.rmse", "plain number"])
+
+    def test_a_metric_that_the_run_will_not_have_is_found_before_it(self):
+        """Each with what is to be had instead; the number of epochs would take hours."""
+        long = ["--epochs", "100000000"]
+        self.train_fails(DIABETES, *long, "--fail-on", "accuracy < 0.9", saying=["'accuracy'", "rmse", "validation.r2"])
+        self.train_fails(PENGUINS, "--target", "species", "--missing", "drop", *long, "--fail-on", "validation.r2 < 0.5",
+                         saying=["'validation.r2'", "accuracy", "validation.loss"])
+        self.train_fails(DIABETES, *long, "--validation", "0", "--fail-on", "validation.loss > 1",
+                         saying=["'validation.loss'", "loss, rmse, r2"])
+        self.train_fails(DIABETES, *long, "--hidden", "4,4", "--fail-on", "layers[2].dead > 1",
+                         saying=["'layers[2].dead'", "layers[0].NAME to layers[1].NAME", "dead_fraction"])
+        self.train_fails(DIABETES, *long, "--split-out", "split.csv", "--fail-on", "accuracy < 0.9", saying=["'accuracy'"])
+
+    def test_what_no_run_has_is_found_before_the_data_is_read(self):
+        for rule in ("layers[x].dead > 1", "layers[0].deaf > 1", "layers[00].dead > 1", "validation.dead > 1", "acuracy < 1",
+                     "layers[0].network_dead == 1", "layers[0].index > 1", "layers[99999999999999999999].dead > 1"):
+            with self.subTest(rule):
+                self.train_fails("nowhere.csv", "--fail-on", rule, saying=[f"'{rule.split()[0]}'"])
+        self.train_fails("nowhere.csv", "--fail-on", "acuracy < 1", saying=["did you mean 'accuracy'?"])
+        self.train_fails("nowhere.csv", "--fail-on", "validation_loss > 1", saying=["did you mean 'validation.loss'?"])
 
     def test_an_unknown_metric_is_answered_with_the_metrics(self):
         self.train_fails(DIABETES, "--fail-on", "deadness > 0", saying=["deadness", "dead_fraction", "max_layer_dead_fraction"])

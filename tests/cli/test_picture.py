@@ -63,7 +63,7 @@ def gravity(layer, unit):
 class PictureTest(ProgramTest):
     def draw(self, *args, code=0):
         """Return the report, and the picture as lines, having checked the picture."""
-        result = self.program("train", *args)
+        result = self.program("train", *args, "--allow-dead-network")
         self.assertEqual(result.code, code, result.stderr)
         report, lines = parse_report(result.stdout), result.stderr.splitlines()
         self.assertNotIn("\x1b", result.stderr)

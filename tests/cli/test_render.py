@@ -17,6 +17,7 @@ RUNS = {
     "dying": [*DYING, "--fail-on", "dead > 3", "--fail-on", "max_layer_dead_fraction > 0.1", "--fail-on", "sparse > 99"],
     "autopsy": [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy"],
     "state": [DIGITS, "--optimizer", "momentum", "--lr", "0.3", "--seed", "1", "--epochs", "6", "--autopsy"],
+    "layer gate": [*DYING, "--fail-on", "layers[1].dead > 3", "--fail-on", "layers[0].dead > 3"],
     "regression": [DIABETES, "--hidden", "16,8", "--lr", "0.3", "--epochs", "9", "--track-every", "2"],
     "dead network": [DIABETES, "--bias-init", "constant:-1000", "--epochs", "2", "--fail-on", "network_dead == 1"],
     "diverged": [DIABETES, "--lr", "1e30"],
@@ -94,7 +95,7 @@ class RenderTest(ProgramTest):
 
     def test_output_goes_to_a_file(self):
         self.program("train", *RUNS["dying"], "-q", "-o", "report.json")
-        for form in ("text", "markdown", "junit", "json"):
+        for form in ("text", "markdown", "junit", "json", "csv", "github"):
             shown = self.program("render", "report.json", "--format", form).stdout
             result = self.program("render", "report.json", "--format", form, "-o", "out")
             self.assertEqual((result.stdout, self.read("out")), (b"", shown))
@@ -122,7 +123,7 @@ class JUnitTest(ProgramTest):
                 root, report = self.suites_of(args)
                 cases = root.findall(".//testcase")
                 failed = [case for case in cases if case.find("failure") is not None]
-                self.assertEqual(len(cases), 1 + len(report["gates"]) + len(report["layers"]))
+                self.assertEqual(len(cases), 2 + sum(len(report[part]) for part in ("gates", "layers", "findings")))
                 self.assertEqual((int(root.get("tests")), int(root.get("failures"))), (len(cases), len(failed)))
                 self.assertEqual(sum(int(suite.get("tests")) for suite in root), len(cases))
                 self.assertEqual(sum(int(suite.get("failures")) for suite in root), len(failed))
@@ -130,16 +131,77 @@ class JUnitTest(ProgramTest):
 
     def test_gates_and_layers_are_test_cases(self):
         root, report = self.suites_of(RUNS["dying"])
-        failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")}
-        self.assertEqual(failed, {"training completes without divergence": False, "not: dead > 3": True,
+        failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")
+                  if case.get("classname") != "reluscope.findings"}
+        self.assertEqual(failed, {"training completes without divergence": False, "the network is not dead": False,
+                                  "not: dead > 3": True,
                                   "not: max_layer_dead_fraction > 0.1": True, "not: sparse > 99": False,
                                   "layer 0": False, "layer 1": True})
         self.assertEqual(root.find(".//testcase[@name='layer 1']/system-out").text,
                          "32 units: {dead} dead, {sparse} sparse, {always_active} always active, {dormant} dormant".format(**report["layers"][1]))
 
     def test_a_dead_layer_breaks_the_gate_on_the_network(self):
-        root, _ = self.suites_of(RUNS["dead network"])
+        root, report = self.suites_of(RUNS["dead network"])
         self.assertIsNotNone(root.find(".//testcase[@name='layer 0']/failure"))
+        failure = root.find(".//testcase[@name='the network is not dead']/failure")
+        self.assertEqual(failure.get("message"), report["reasons"][0])
+
+    def test_a_dead_network_that_is_allowed_is_no_failure(self):
+        root, report = self.suites_of([DIABETES, "--bias-init", "constant:-1000", "--epochs", "1", "--allow-dead-network"])
+        self.assertEqual((root.get("failures"), report["verdict"]), ("0", "pass"))
+        self.assertIn("--allow-dead-network", root.find(".//testcase[@name='the network is not dead']/system-out").text)
+
+    def test_a_gate_on_a_layer_is_broken_by_that_layer_alone(self):
+        root, report = self.suites_of(RUNS["layer gate"])
+        self.assertGreater(report["layers"][1]["dead"], 3)
+        self.assertIsNone(root.find(".//testcase[@name='layer 0']/failure"))
+        self.assertEqual(root.find(".//testcase[@name='layer 1']/failure").get("message"), report["reasons"][0])
+
+    def test_every_finding_is_a_test_case_that_passes_and_says_what_to_try(self):
+        for name in ("dying", "healthy", "dead network"):
+            root, report = self.suites_of(RUNS[name])
+            cases = root.findall("testsuite[@name='findings']/testcase")
+            self.assertEqual([case.get("name").split()[0] for case in cases], [finding["code"] for finding in report["findings"]])
+            self.assertEqual(len({case.get("name") for case in cases}), len(cases))
+            for case, finding in zip(cases, report["findings"]):
+                self.assertEqual(case.find("system-out").text,
+                                 f"{finding['severity']}: {finding['message']}\ntry: {finding['advice']}")
+                self.assertIsNone(case.find("failure"))
+
+    def test_a_case_that_fails_shows_the_findings_that_are_grave(self):
+        """GitLab shows the output of failed cases alone."""
+        root, report = self.suites_of(RUNS["dying"])
+        grave = [f"{finding['severity']}: {finding['message']}\ntry: {finding['advice']}" for finding in report["findings"]
+                 if finding["severity"] != "info"]
+        self.assertTrue(grave)
+        for case in root.findall("testsuite[@name='gates']/testcase"):
+            shown = case.find("system-out")
+            self.assertEqual(None if shown is None else shown.text,
+                             "\n".join(grave) if case.find("failure") is not None else None)
+
+    def test_findings_of_one_code_are_numbered(self):
+        self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "report.json")
+        report = json.loads(self.read("report.json"))
+        report["findings"] = [{"code": code, "severity": "info", "message": "m", "evidence": {}, "advice": "a"}
+                              for code in ("outlier", "outlier-b", "outlier", "outlier")]
+        self.write("report.json", json.dumps(report))
+        root = ElementTree.fromstring(self.program("render", "report.json", "--format", "junit").stdout)
+        self.assertEqual([case.get("name") for case in root.findall("testsuite[@name='findings']/testcase")],
+                         ["outlier", "outlier-b", "outlier 2", "outlier 3"])
+
+    def test_times_are_those_of_the_context_and_without_one_there_are_none(self):
+        root, _ = self.suites_of(RUNS["healthy"])
+        self.assertIsNone(root.get("time"))
+        self.assertEqual({part.get("time") for part in root.iter() if part is not root and part.get("time")}, {"0"})
+        root, report = self.suites_of([*RUNS["healthy"], "--context"])
+        context = report["context"]
+        self.assertEqual(float(root.get("time")), context["seconds"])
+        training = root.find("testsuite[@name='training']")
+        self.assertEqual(float(training.get("time")), context["training_seconds"])
+        self.assertEqual(float(training.find("testcase").get("time")), context["training_seconds"])
+        parts = sum(context[f"{part}_seconds"] for part in ("reading", "training", "diagnosis"))
+        self.assertAlmostEqual(parts, context["seconds"], delta=0.003)
+        self.assertTrue(0 < context["training_seconds"] < 60)
 
     def test_divergence_is_a_failure_of_the_training(self):
         root, _ = self.suites_of(RUNS["diverged"])

@@ -226,7 +226,8 @@ const char* const k_whole_report = R"json({
 ],
 "gates": [{"rule": "dead > 3", "value": 92.0, "passed": false}, {"rule": "sparse > 99", "value": 93.0, "passed": true}],
 "verdict": "fail",
-"reasons": ["training was interrupted after epoch 12", "gate failed: dead > 3 (value 92)"],
+"reasons": ["training was interrupted after epoch 12",
+            "the network is dead: every unit of a hidden layer, so its output is a constant", "gate failed: dead > 3 (value 92)"],
 "findings": [{"code": "dead-units", "severity": "warning", "message": "a message", "evidence": {"dead": 92},
               "advice": "some advice"}]
 })json";
