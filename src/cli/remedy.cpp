@@ -43,10 +43,17 @@ OptionTable option_table(RemedyOptions& options) {
   return table;
 }
 
+/// Whether all seeds split the rows alike. A report always has a --split-seed, which is that of its --seed if it was not
+/// given.
+bool has_split_seed(const RunSpec& run, const OptionTable& table) {
+  const bool is_given = table.is_given("split-seed") && !table.find("split-seed")->is_from_file;
+  return is_given || run.data.encoding.split_seed != run.training.seed;
+}
+
 int run_remedy(const RemedyOptions& options, const OptionTable& table) {
   exit_on_signals();
-  RemedySpec spec{
-      .run = options.run.resolve(table), .seeds = options.seeds, .has_split_seed = table.is_given("split-seed")};
+  RemedySpec spec{.run = options.run.resolve(table), .seeds = options.seeds, .has_split_seed = false};
+  spec.has_split_seed = has_split_seed(spec.run, table);
   const TableOptions& data = spec.run.data.table;
   if (data.path.empty())
     throw UserError("remedy: no dataset; give DATA.csv, as in reluscope remedy data.csv, or --config report.json");

@@ -50,8 +50,9 @@ void describe(auto& v, Is<RemedyResult> auto& result) {
   v("findings", result.findings, "as in a report, of the run as given with the first seed");
   v("base", result.base, "the runs as given");
   v("trials", result.trials,
-    "the changes: first those that are no worse, with the least dead fraction (to 0.01) and the best quality (to 0.01), "
-    "in the order in which they were tried; then the rest by quality, by dead fraction, and those that are worse");
+    "the changes, the best first. Of those that are no worse, have no more dead units than as given, and a quality "
+    "within 0.05 of the best of these: those with the least dead fraction (to 0.01) and of these the best quality (to "
+    "0.01), in the order in which they were tried; then the rest");
   v("remedy", result.winner, "the first of trials; null if none does better than the run as given");
 }
 

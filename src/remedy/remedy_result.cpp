@@ -61,37 +61,72 @@ void summarise(Runs runs, Runs base, Random random, Trial& trial) {
   trial.is_no_worse = is_no_worse(trial, runs.size());
 }
 
-void rank(RemedyResult& result) {
-  std::vector<Trial>& trials = result.trials;
-  const Trial& base = result.base;
-  const bool is_base_sound = base.diverged == 0 && base.runs > 0;
-  double least_dead = is_base_sound ? dead_in(base) : std::numeric_limits<double>::infinity();
-  for (const Trial& trial : trials)
-    if (trial.is_no_worse) least_dead = std::min(least_dead, dead_in(trial));
-  const auto has_least_dead = [&](const Trial& trial) { return dead_in(trial) <= least_dead + k_same; };
-  double best_quality = is_base_sound && has_least_dead(base) ? quality_of(base)
-                                                              : -std::numeric_limits<double>::infinity();
-  for (const Trial& trial : trials)
-    if (trial.is_no_worse && has_least_dead(trial)) best_quality = std::max(best_quality, quality_of(trial));
-  const auto is_best = [&](const Trial& trial) {
-    return has_least_dead(trial) && quality_of(trial) >= best_quality - k_same;
-  };
-  const auto class_of = [&](const Trial& trial) {
-    if (!trial.is_no_worse) return 3;
+namespace {
+
+/// How good a trial is, from 0, the best, on. With the run as given among them.
+class Ranking {
+ public:
+  explicit Ranking(const RemedyResult& result) : m_base(result.base) {
+    const bool is_base_sound = is_sound(m_base);
+    const auto for_each = [&](auto&& visit) {
+      if (is_base_sound) visit(m_base);
+      for (const Trial& trial : result.trials)
+        if (trial.is_no_worse) visit(trial);
+    };
+    for_each([&](const Trial& trial) {
+      if (is_no_deader(trial)) m_top_quality = std::max(m_top_quality, quality_of(trial));
+    });
+    for_each([&](const Trial& trial) {
+      if (is_good(trial)) m_least_dead = std::min(m_least_dead, dead_in(trial));
+    });
+    for_each([&](const Trial& trial) {
+      if (has_least_dead(trial)) m_best_quality = std::max(m_best_quality, quality_of(trial));
+    });
+  }
+
+  int operator()(const Trial& trial) const {
+    if (!is_sound(trial) || !trial.is_no_worse) return 4;
+    if (!is_good(trial)) return 3;
     if (!has_least_dead(trial)) return 2;
-    return is_best(trial) ? 0 : 1;
-  };
+    return quality_of(trial) >= m_best_quality - k_same ? 0 : 1;
+  }
+
+ private:
+  static bool is_sound(const Trial& trial) { return trial.diverged == 0 && trial.runs > 0; }
+  bool is_no_deader(const Trial& trial) const {
+    return !is_sound(m_base) || dead_in(trial) <= dead_in(m_base) + k_same;
+  }
+  /// A change is no cure if others keep units alive too and predict much better.
+  bool is_good(const Trial& trial) const {
+    constexpr double k_much = 0.05;
+    return is_no_deader(trial) && quality_of(trial) >= m_top_quality - k_much;
+  }
+  bool has_least_dead(const Trial& trial) const {
+    return is_good(trial) && dead_in(trial) <= m_least_dead + k_same;
+  }
+
+  static constexpr double k_infinity = std::numeric_limits<double>::infinity();
+  const Trial& m_base;
+  double m_top_quality = -k_infinity, m_least_dead = k_infinity, m_best_quality = -k_infinity;
+};
+
+}  // namespace
+
+void rank(RemedyResult& result) {
+  const Ranking ranking(result);
   const auto comes_before = [&](const Trial& one, const Trial& other) {
-    const int own = class_of(one), others = class_of(other);
+    const int own = ranking(one), others = ranking(other);
     if (own != others) return own < others;
-    if (own == 1) return quality_of(one) > quality_of(other);
+    if (own == 1 || own == 3) return quality_of(one) > quality_of(other);
     return own >= 2 && dead_in(one) < dead_in(other);
   };
-  std::ranges::stable_sort(trials, comes_before);
-  const bool is_base_best = is_base_sound && is_best(base);
+  std::vector<Trial> sorted = result.trials;
+  std::ranges::stable_sort(sorted, comes_before);
   result.winner.reset();
-  if (!is_base_best && !trials.empty() && class_of(trials.front()) < 2)
-    result.winner = Winner{trials.front().cure, trials.front().command};
+  constexpr int k_good = 1;
+  if (ranking(result.base) != 0 && !sorted.empty() && ranking(sorted.front()) <= k_good)
+    result.winner = Winner{sorted.front().cure, sorted.front().command};
+  result.trials = std::move(sorted);
 }
 
 }  // namespace reluscope
