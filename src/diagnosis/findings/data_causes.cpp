@@ -35,7 +35,6 @@ void constant_inputs(const RunFacts& run, Findings& causes) {
 }
 
 void outliers(const RunFacts& run, Findings& causes) {
-  if (run.scale == Scaling::none) return;
   for (const Outlier& outlier : run.dataset.outliers) {
     NamedValues evidence = {{"column", outlier.column},
                             {"line", static_cast<std::int64_t>(outlier.line)},
@@ -47,7 +46,10 @@ void outliers(const RunFacts& run, Findings& causes) {
     missing.push_back(to_shortest(outlier.value));
     Finding finding{.code = "outlier",
                     .severity = Severity::error,
-                    .message = described(outlier) + ": scaled with it, the other values can hardly be told apart",
+                    .message = described(outlier) +
+                               (run.scale == Scaling::none
+                                    ? ": its row makes steps as much larger than those of the others"
+                                    : ": scaled with it, the other values can hardly be told apart"),
                     .evidence = std::move(evidence),
                     .advice = "correct the cell, or leave its row out",
                     .changes = {{"na", missing}}};
