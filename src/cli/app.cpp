@@ -19,6 +19,7 @@ int run_app(int argc, char** argv) {
       .examples = {{"reluscope train data.csv -o report.json", ""},
                    {"reluscope train data.csv --target species --missing drop | jq .summary", ""},
                    {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", ""},
+                   {"reluscope remedy data.csv --lr 1", ""},
                    {"reluscope compare baseline.json report.json --fail-on \"dead_fraction.increase > 2%\"", ""}},
       .exit_codes =
           {{"0", "done, every gate passed"},

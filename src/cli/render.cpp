@@ -74,7 +74,7 @@ OptionTable option_table(RenderOptions& options) {
                    [&options](const std::string& text) { options.unit = read_unit(text); });
   table.add_flag("--all", "of a report of train, show every finding, and the worst units", options.all);
   table.add_file("-o,--output", "FILE", "the output", options.output).by_default("-, standard output");
-  table.add_flag("--no-color", "letters instead of colours", options.no_colour);
+  table.add_flag("--no-color", "no colours", options.no_colour);
   return table;
 }
 

@@ -56,7 +56,7 @@ void add_program_options(OptionTable& table, TrainOptions& options) {
   table.add_flag("--json", "write the report to standard output even if that is a terminal", options.json).key.clear();
   table.add_flag("--all", "show every finding, and the worst units", options.all).key.clear();
   table.add_flag("-q,--quiet", "no progress and no summary; one line if the verdict is fail", options.quiet);
-  table.add_flag("--no-color", "letters instead of colours", options.no_colour);
+  table.add_flag("--no-color", "no colours", options.no_colour);
   table.add_file("--config", "FILE", "take options from this TOML file, or from a report; flags win", options.config)
       .key.clear();
   table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else", options.print_config)

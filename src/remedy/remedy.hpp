@@ -14,7 +14,7 @@ namespace reluscope {
 struct RemedySpec {
   RunSpec run;  // as given
   std::int64_t seeds = 5;
-  bool has_split_seed = false;  // else each seed splits the rows anew
+  bool has_split_seed = false;  // else each seed makes its own split
 };
 
 /// Is told of the progress, by one thread at a time.

@@ -309,11 +309,11 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
       .by_default("constant")
       .suggest_for({"scheduler"})
       .words = choices_of<Schedule::Kind>();
-  table.add_number("--warmup", "N", "raise the learning rate over the first N epochs; 0: not", training.schedule.warmup,
+  table.add_number("--warmup", "N", "raise the learning rate over the first N epochs; 0: off", training.schedule.warmup,
                    &read_whole_from<0>)
       .suggest_for({"warmup-epochs", "warm-up"});
   table.add_number("--recycle", "N",
-                   "after every N epochs give dormant units new weights (ReDo, Sokar et al. 2023); 0: never",
+                   "after every N epochs give dormant units new weights (ReDo, Sokar et al. 2023); 0: off",
                    training.recycle.every, &read_whole_from<0>)
       .suggest_for({"redo"});
   table.add_number("--seed", "N", "of split, initialisation and shuffles", training.seed, &read_seed)
