@@ -1,4 +1,4 @@
-"""Healthy runs with one thing broken: is it the first cause named, and does the cure mend it?
+"""Healthy runs with one thing broken: is it the first cause named, and does the cure fix it?
 
     python3 tests/studies/broken_setups.py PROGRAM [--setups 40] [--seed 1] [--remedy]
 
