@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/recovery_odds.hpp"
 #include "run/epoch_metrics.hpp"
 
 namespace reluscope {
@@ -66,18 +67,19 @@ ModelReport model_report(const Network<float>& network) {
 }
 
 TrainingReport training_report(const TrainingRun& run) {
-  const EpochMetrics metrics_of(run.dataset);
+  const EpochMetrics metrics_of(run.dataset, run.spec.training);
   TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed, .history = {}};
   for (const EpochActivity& activity : run.tracker.history()) report.history.push_back(metrics_of(activity));
   return report;
 }
 
 /// Were training to go on as it ended, at the learning rate of its last epoch.
-ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
+Continuation continuation_of(const TrainingRun& run) {
   const TrainingOptions& training = run.spec.training;
   const int epoch = std::max(1, run.outcome.epochs_completed), epochs = std::max(1, training.epochs);
-  return zero_gradient_drift(run.optimizer, run.network.parameters(),
-                             training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
+  return {.optimizer = &run.optimizer,
+          .learning_rate = training.schedule.rate(training.optimizer.learning_rate, epoch, epochs),
+          .steps = k_recovery_epochs * whole(run.steps_per_epoch)};
 }
 
 }  // namespace
@@ -103,10 +105,13 @@ Report make_report(const TrainingRun& run) {
   report.model = model_report(run.network);
   report.training = training_report(run);
   MemoryRows rows(run.dataset.training.inputs);
-  const ZeroGradientDrift drift = zero_gradient_drift(run);
+  const Continuation continuation = continuation_of(run);
+  const ZeroGradientDrift drift =
+      zero_gradient_drift(run.optimizer, run.network.parameters(), continuation.learning_rate);
   report.layers =
       diagnose({run.network, run.dataset.encoding, rows, run.tracker.training(), run.tracker.validation(),
-                TrainingEvidence{run.tracker.history(), run.tracker.gradients(), drift}},
+                TrainingEvidence{run.tracker.history(), run.tracker.options().rank_rows, run.tracker.gradients(), drift,
+                                 continuation}},
                spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
   if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);

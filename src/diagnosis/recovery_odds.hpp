@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+
+#include "diagnosis/recovery.hpp"
+#include "train/optimizer.hpp"
+
+namespace reluscope {
+
+/// Of a recovery that may come, how often it does: the measured share of dead units with this verdict that fired again
+/// while training went on for k_recovery_epochs, over the random runs of tests/studies/recovery_study.py. None for
+/// `none`, and for what the study saw too seldom.
+std::optional<double> recovery_share(Recovery recovery, OptimizerKind optimizer);
+
+/// So long a verdict on a dead unit is about, and so long were the runs of the study.
+inline constexpr int k_recovery_epochs = 300;
+
+/// From here on "train longer" is advice: about one such unit in four comes back.
+inline constexpr double k_worth_waiting = 0.25;
+
+}  // namespace reluscope
