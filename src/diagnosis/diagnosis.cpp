@@ -206,7 +206,7 @@ class FinalPass {
         UnitDiagnosis& unit = m_layers[l].units[i];
         unit.recovery = verdicts[l][i].recovery;
         unit.recovery_reason = verdicts[l][i].reason;
-        if (optimizer != nullptr) unit.recovery_share = recovery_share(*unit.recovery, optimizer->options().kind);
+        if (optimizer != nullptr) unit.recovery_share = recovery_share(verdicts[l][i], optimizer->options().kind);
       }
     }
   }

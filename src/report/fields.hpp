@@ -215,8 +215,8 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
            "rounding shrinks some floats and not others and z is near 0; decay_underflow: the same, when floats are too "
            "small to shrink; layers_below: any of these in the layers below");
   v.if_any("recovery_share", unit.recovery_share,
-           "the measured share of units with this recovery (of optimizer: under this optimizer) that came back within "
-           "300 more epochs of random runs, see docs/life-of-a-unit.md; absent for none",
+           "the measured share of units with this recovery (of optimizer: this reason, under this optimizer) that came "
+           "back within 300 more epochs of random runs, see docs/life-of-a-unit.md; absent for none and gradient",
            Allowed::rate);
   v("unseen_data", unit.unseen_data, "dead, yet active on validation rows");
   v.if_any("validation", unit.validation, "on the validation rows; absent if there are none");

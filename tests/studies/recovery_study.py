@@ -58,8 +58,10 @@ def random_table(draw):
     return "\n".join(lines) + "\n"
 
 
-def random_options(draw, optimizer):
-    decay = log_uniform(draw, 1e-5, 0.1) if draw.random() < 0.5 else 0
+def random_options(draw, optimizer, decay):
+    """decay: whether there is any; None: in half of the runs."""
+    decays = draw.random() < 0.5 if decay is None else decay
+    decay = log_uniform(draw, 1e-5, 0.1) if decays else 0
     return ["--optimizer", optimizer, "--lr", log_uniform(draw, *RATES[optimizer]), "--weight-decay", decay,
             "--batch-size", draw.choice((1, 4, 4, 16, 32, 0)), "--seed", draw.randint(0, 10**6),
             "--hidden", ",".join(str(draw.choice((4, 8, 16))) for _ in range(draw.randint(1, 3)))]
@@ -80,23 +82,37 @@ def first_firing(layer, unit, after):
                  if epoch > after and rows[unit] > 0), None)
 
 
-def study_run(seed, data=None):
-    """Of every dead unit: run, layer, recovery, reason, optimizer, whether it decays, epochs until it fires or None, z."""
+def random_run(seed, folder, data, decay=None):
+    """The epochs and options of a run; its data is written into the folder unless there is some."""
     draw = random.Random(seed)
-    optimizer = OPTIMIZERS[seed % len(OPTIMIZERS)]
     epochs = draw.choice((3, 10, 20))
-    options = random_options(draw, optimizer)
+    options = random_options(draw, OPTIMIZERS[seed % len(OPTIMIZERS)], decay)
+    if data == "data.csv":
+        pathlib.Path(folder, data).write_text(random_table(draw), encoding="utf-8")
+    return epochs, options
+
+
+def dead_units(seed):
+    """(config, unit) of every dead unit at the end of the short run."""
     with tempfile.TemporaryDirectory() as folder:
-        if data is None:
-            pathlib.Path(folder, "data.csv").write_text(random_table(draw), encoding="utf-8")
-        short = train(folder, data or "data.csv", options, epochs)
+        epochs, options = random_run(seed, folder, "data.csv")
+        report = train(folder, "data.csv", options, epochs)
+    layers = report["layers"] if report else []
+    return [(report["config"], unit) for layer in layers for unit in layer["unit"] if unit["status"] == "dead"]
+
+
+def study_run(seed, data="data.csv", decay=None):
+    """Of every dead unit: run, layer, recovery, reason, optimizer, whether it decays, epochs until it fires or None, z."""
+    with tempfile.TemporaryDirectory() as folder:
+        epochs, options = random_run(seed, folder, data, decay)
+        short = train(folder, data, options, epochs)
         if short is None or short["summary"]["dead"] == 0:
             return []
-        long = train(folder, data or "data.csv", options, epochs + FURTHER)
+        long = train(folder, data, options, epochs + FURTHER)
     if long is None:
         return []
     run = {"seed": seed, "epochs": epochs, "options": " ".join(map(str, options))}
-    return [(run, layer["index"], unit["recovery"], unit.get("recovery_reason"), optimizer, options[5] > 0,
+    return [(run, layer["index"], unit["recovery"], unit.get("recovery_reason"), options[1], options[5] > 0,
              first_firing(long["layers"][layer["index"]], unit["index"], epochs), unit["max_preactivation"])
             for layer in short["layers"] for unit in layer["unit"] if unit["status"] == "dead"]
 
@@ -125,7 +141,7 @@ def main():
     parser.add_argument("--runs", type=int, default=4000)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--data", type=lambda path: str(pathlib.Path(path).resolve()))
+    parser.add_argument("--data", type=lambda path: str(pathlib.Path(path).resolve()), default="data.csv")
     parser.add_argument("--save", action="store_true")
     options = parser.parse_args()
 
