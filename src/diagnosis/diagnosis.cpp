@@ -5,6 +5,7 @@
 
 #include "diagnosis/layer_status.hpp"
 #include "diagnosis/measures.hpp"
+#include "diagnosis/recovery_odds.hpp"
 #include "diagnosis/statistics.hpp"
 #include "stats/activation_gram.hpp"
 #include "stats/closest_rows.hpp"
@@ -30,17 +31,21 @@ std::int64_t with_status(const std::vector<UnitDiagnosis>& units, UnitStatus sta
   return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
-LayerHistory history_of(std::size_t l, std::span<const EpochActivity> epochs, std::int64_t rows,
-                        const StatusRule& rule) {
+LayerHistory history_of(std::size_t l, const TrainingEvidence& evidence, std::int64_t rows, const StatusRule& rule) {
   LayerHistory history;
-  for (const EpochActivity& activity : epochs) {
+  const auto rank_rows = static_cast<std::int64_t>(evidence.history_rank_rows);
+  if (rank_rows > 0 && rank_rows < rows) history.rank_rows = rank_rows;
+  for (const EpochActivity& activity : evidence.history) {
     const LayerStatus layer = layer_status(activity, l, rows, rule);
     history.epoch.push_back(activity.epoch);
     history.dead.push_back(layer.dead);
     if (traits_of(rule.activation).saturates) history.saturated.push_back(layer.saturated);
     history.sparse.push_back(layer.sparse);
+    history.dormant.push_back(layer.dormant);
     history.apoz.push_back(layer.apoz);
+    if (rank_rows > 0) history.effective_rank.push_back(layer.effective_rank);
     history.active_rows.push_back(activity.active_rows[l]);
+    history.max_preactivation.emplace_back(activity.max_preactivation[l].begin(), activity.max_preactivation[l].end());
   }
   return history;
 }
@@ -99,7 +104,7 @@ LayerDiagnosis layer_diagnosis(std::size_t l, const DiagnosisInput& input, const
   layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
   const auto rows = static_cast<std::int64_t>(input.training.rows);
   if (input.evidence)
-    layer.history = history_of(l, input.evidence->history, rows, options.status_rule(input.network.activation().kind));
+    layer.history = history_of(l, *input.evidence, rows, options.status_rule(input.network.activation().kind));
   for (const UnitDiagnosis& unit : layer.units) {
     layer.apoz += 1 - unit.activation_rate;
     layer.mean_activation += unit.mean_activation;
@@ -169,12 +174,12 @@ class FinalPass {
       if (rank_rows < rows)
         m_sample.emplace(rank_rows, rows);
       else
-        m_grams.emplace(network, rows);
+        m_grams.emplace(network, EvenRows{rows, rows});
     }
     run_probes(network, m_input.rows, m_pool, m_paths, m_range, m_closest, m_drifted, m_grams, m_sample);
     rank();
     if (m_paths) set_blocks(*m_paths, m_layers);
-    if (m_any_dead && m_input.evidence) recover(m_input.evidence->drift);
+    if (m_any_dead && m_input.evidence) recover(*m_input.evidence);
     if (m_proves) prove_units();
   }
 
@@ -182,20 +187,28 @@ class FinalPass {
   void rank() {
     if (m_sample) {
       MemoryRows rows(m_sample->rows());
-      m_grams.emplace(m_input.network, rows.rows());
+      m_grams.emplace(m_input.network, EvenRows{rows.rows(), rows.rows()});
       run_probes(m_input.network, rows, m_pool, m_grams);
       for (LayerDiagnosis& layer : m_layers) layer.rank_rows = static_cast<std::int64_t>(rows.rows());
     }
     if (m_grams) set_ranks(*m_grams, m_pool, m_layers);
   }
 
-  void recover(const ZeroGradientDrift& drift) {
+  void recover(const TrainingEvidence& evidence) {
     std::vector<std::vector<float>> greatest, drifted;
     for (const ActivationStats& stats : m_input.training.layers) greatest.push_back(stats.max_preactivation);
     if (m_drifted) drifted = m_drifted->greatest();
-    const auto recoveries = recoveries_of(m_input.network, {drift, greatest, drifted, m_range->greatest_norm});
-    for (std::size_t l = 0; l < m_layers.size(); ++l)
-      for (const std::size_t i : m_dead[l]) m_layers[l].units[i].recovery = recoveries[l][i];
+    const auto verdicts =
+        recoveries_of(m_input.network, {evidence.drift, evidence.continuation, greatest, drifted, *m_range});
+    const Optimizer* const optimizer = evidence.continuation.optimizer;
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+      for (const std::size_t i : m_dead[l]) {
+        UnitDiagnosis& unit = m_layers[l].units[i];
+        unit.recovery = verdicts[l][i].recovery;
+        unit.recovery_reason = verdicts[l][i].reason;
+        if (optimizer != nullptr) unit.recovery_share = recovery_share(verdicts[l][i], optimizer->options().kind);
+      }
+    }
   }
 
   void prove_units() {

@@ -20,16 +20,19 @@
 
 namespace reluscope {
 
-/// On how many rows the effective rank is worked out.
+/// Of which epochs the effective rank is worked out, and on how many rows.
 enum class RankMode {
-  automatic,  // all, or as many as a fixed amount of work allows, evenly spaced
-  full,       // all
-  none,       // it is not
+  every,  // as last, and of every tracked epoch, each on as many rows as a smaller amount of work allows
+  last,   // of the final network, on all rows, or as many as a fixed amount of work allows, evenly spaced
+  full,   // of the final network, on all rows
+  none,   // of none
 };
 
 template <>
-inline constexpr auto k_words<RankMode> =
-    std::to_array<Word<RankMode>>({{RankMode::automatic, "auto"}, {RankMode::full, "full"}, {RankMode::none, "none"}});
+inline constexpr auto k_words<RankMode> = std::to_array<Word<RankMode>>({{RankMode::every, "every"},
+                                                                         {RankMode::last, "last"},
+                                                                         {RankMode::full, "full"},
+                                                                         {RankMode::none, "none"}});
 
 enum class ProofMode { box, none };
 template <>
@@ -40,11 +43,13 @@ struct DiagnosisOptions {
   double sparse_below = 0.01;
   double saturated_below = 0.01;
   double dormant_tau = 0.025;
-  RankMode rank = RankMode::automatic;
+  RankMode rank = RankMode::last;
   ProofMode prove = ProofMode::box;
   double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
 
-  StatusRule status_rule(ActivationKind activation) const { return {activation, sparse_below, saturated_below}; }
+  StatusRule status_rule(ActivationKind activation) const {
+    return {activation, sparse_below, saturated_below, dormant_tau};
+  }
 };
 
 /// A unit on the validation rows.
@@ -87,6 +92,8 @@ struct UnitDiagnosis {
   std::optional<GradientBlock> gradient_block;
   Lifecycle life;                    // empty without a training run
   std::optional<Recovery> recovery;  // of a dead unit
+  std::optional<RecoveryReason> recovery_reason;  // of one whose recovery is optimizer
+  std::optional<double> recovery_share;           // of such units that came back; none if none can
   bool unseen_data = false;          // dead, yet active on validation rows
   std::optional<HeldOutActivity> validation;
   std::optional<UnitProof> proof;
@@ -98,8 +105,12 @@ struct LayerHistory {
   std::vector<std::int64_t> dead;
   std::vector<std::int64_t> saturated;
   std::vector<std::int64_t> sparse;
+  std::vector<std::int64_t> dormant;
   std::vector<double> apoz;
+  std::vector<std::optional<double>> effective_rank;  // with --rank every
+  std::optional<std::int64_t> rank_rows;              // of which it is, if not of all rows
   std::vector<std::vector<std::int64_t>> active_rows;  // [epoch][unit]
+  std::vector<std::vector<double>> max_preactivation;  // the same
 
   bool empty() const { return epoch.empty(); }
 };
@@ -130,8 +141,10 @@ struct LayerDiagnosis {
 /// What a training run knows beside the final network.
 struct TrainingEvidence {
   std::span<const EpochActivity> history;
+  std::size_t history_rank_rows;  // of which the history has singular values; 0 if it has none
   const GradientStats& gradients;
   const ZeroGradientDrift& drift;  // where the optimizer would take the network without gradients
+  Continuation continuation;       // had training gone on, for as long as a verdict on recovery is to hold
 };
 
 struct DiagnosisInput {
@@ -143,8 +156,8 @@ struct DiagnosisInput {
   std::optional<TrainingEvidence> evidence;
 };
 
-/// The multiplications that `RankMode::automatic` may take, about a second.
-inline constexpr double k_rank_budget = 2e10;
+/// The multiplications that the ranks of the final network may take, about a second, and those of a tracked epoch.
+inline constexpr double k_rank_budget = 2e10, k_epoch_rank_budget = 2e9;
 
 /// How many of the rows the ranks of the network's hidden layers are worked out on within a budget.
 std::size_t rank_sample_size(const Network<float>& network, std::size_t rows, double budget = k_rank_budget);

@@ -1,5 +1,9 @@
 #include "diagnosis/layer_status.hpp"
 
+#include <algorithm>
+
+#include "diagnosis/measures.hpp"
+
 namespace reluscope {
 
 LayerStatus layer_status(const EpochActivity& epoch, std::size_t l, std::int64_t rows, const StatusRule& rule) {
@@ -14,6 +18,11 @@ LayerStatus layer_status(const EpochActivity& epoch, std::size_t l, std::int64_t
     layer.sparse += status == UnitStatus::sparse;
     inactive += 1 - static_cast<double>(active_rows[i]) / static_cast<double>(rows);
   }
+  std::vector<double> absolute_means = epoch.absolute_sum[l];
+  for (double& mean : absolute_means) mean /= static_cast<double>(rows);
+  layer.dormant = std::ranges::count_if(dormancy_scores(absolute_means),
+                                        [&](double score) { return score <= rule.dormant_tau; });
+  if (!epoch.singular_values.empty()) layer.effective_rank = effective_rank(epoch.singular_values[l]);
   layer.apoz = inactive / static_cast<double>(active_rows.size());
   return layer;
 }

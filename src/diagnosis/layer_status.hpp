@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "diagnosis/unit_status.hpp"
@@ -13,7 +14,9 @@ struct LayerStatus {
   std::int64_t dead = 0;
   std::int64_t saturated = 0;
   std::int64_t sparse = 0;
+  std::int64_t dormant = 0;
   double apoz = 0;  // mean over the units of 1 − activation_rate (Hu et al. 2016)
+  std::optional<double> effective_rank;  // none if it was not worked out, or all activations are 0
 };
 
 /// Of hidden layer l; rows: of the training, > 0.

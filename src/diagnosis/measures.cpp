@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "linalg/eigenvalues.hpp"
 #include "support/elementary.hpp"
 
 namespace reluscope {
@@ -28,14 +27,6 @@ std::optional<double> lifetime_sparsity(double activation_sum, double square_sum
   const auto n = static_cast<double>(rows);
   const double mean = activation_sum / n, mean_square = square_sum / n;
   return std::clamp((1 - mean * mean / mean_square) / (1 - 1 / n), 0.0, 1.0);  // rounding may lead just out of [0, 1]
-}
-
-std::optional<std::vector<double>> singular_values(Matrix<double> gram) {
-  if (!std::all_of(gram.begin(), gram.end(), [](double x) { return std::isfinite(x); })) return std::nullopt;
-  std::vector<double> sigma = eigenvalues(MatrixView<double>(gram));
-  for (double& value : sigma) value = std::sqrt(std::max(value, 0.0));
-  std::ranges::sort(sigma, std::greater());
-  return sigma;
 }
 
 std::optional<double> effective_rank(std::span<const double> singular_values) {

@@ -5,8 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "linalg/matrix.hpp"
-
 namespace reluscope {
 
 /// L2.
@@ -19,10 +17,6 @@ std::vector<double> dormancy_scores(std::span<const double> mean_activations);
 /// Lifetime sparsity (Vinje & Gallant 2000): (1 − (Σh/n)² / (Σh²/n)) / (1 − 1/n), 0 for an activation that is the same
 /// on all n rows, 1 for one that is not 0 on one row alone. None if Σh² = 0 or n = 1.
 std::optional<double> lifetime_sparsity(double activation_sum, double square_sum, std::int64_t rows);
-
-/// The singular values of H, greatest first, from HᵀH or HHᵀ (n × n, symmetric; worked on in place: move it in). None
-/// if a value is not finite.
-std::optional<std::vector<double>> singular_values(Matrix<double> gram);
 
 /// Effective rank (Roy & Vetterli 2007): exp of the entropy of σ/Σσ. None if all σ are 0.
 std::optional<double> effective_rank(std::span<const double> singular_values);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/decay_rounding.hpp"
 #include "diagnosis/measures.hpp"
 #include "stats/max_preactivation.hpp"
 #include "support/elementary.hpp"
@@ -11,6 +12,7 @@ namespace reluscope {
 namespace {
 
 using Mask = std::vector<std::vector<bool>>;  // per hidden layer and unit
+using Reasons = std::vector<std::vector<std::optional<RecoveryReason>>>;
 
 bool all_zero(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return value == 0; });
@@ -23,7 +25,7 @@ class RecoveryAnalysis {
  public:
   RecoveryAnalysis(const Network<float>& network, const RecoveryFacts& facts)
       : m_network(network), m_facts(facts), m_max(facts.greatest_z), m_drift(facts.drift) {
-    m_input_norms.push_back(facts.greatest_input_norm);
+    m_input_norms.push_back(facts.inputs.greatest_norm);
     for (const std::vector<float>& layer : m_max) {
       double sum = 0;
       for (const float greatest : layer) sum += square(std::max(0.0F, greatest));
@@ -31,30 +33,30 @@ class RecoveryAnalysis {
     }
   }
 
-  std::vector<std::vector<Recovery>> classify() const {
-    const Mask by_own_drift = revived_by_own_drift(), by_drift_below = may_be_revived_by_drift_below();
+  std::vector<std::vector<RecoveryVerdict>> classify() const {
+    const Reasons by_own_drift = revived_by_own_drift(), by_drift_below = may_be_revived_by_drift_below();
     const Reachability now = reachability(mask());
-    Mask may_revive = by_own_drift;
-    for_each_dead([&](std::size_t l, std::size_t i) { may_revive[l][i] = may_revive[l][i] || by_drift_below[l][i]; });
+    Mask may_revive = mask();
+    for_each_dead([&](std::size_t l, std::size_t i) { may_revive[l][i] = by_own_drift[l][i] || by_drift_below[l][i]; });
     const Reachability later = reachability(std::move(may_revive));
-    std::vector<std::vector<Recovery>> recoveries;
-    for (const auto& layer : m_max) recoveries.emplace_back(layer.size(), Recovery::none);
+    std::vector<std::vector<RecoveryVerdict>> verdicts;
+    for (const auto& layer : m_max) verdicts.emplace_back(layer.size());
     for_each_dead([&](std::size_t l, std::size_t i) {
-      Recovery& recovery = recoveries[l][i];
+      RecoveryVerdict& verdict = verdicts[l][i];
       if (at_kink(l, i) && now.gets_gradient[l][i])
-        recovery = Recovery::gradient;
+        verdict.recovery = Recovery::gradient;
       else if (by_own_drift[l][i])
-        recovery = Recovery::optimizer;
+        verdict = {Recovery::optimizer, by_own_drift[l][i]};
       else if (now.inputs_change[l][i])
-        recovery = Recovery::upstream;
+        verdict.recovery = Recovery::upstream;
       else if (by_drift_below[l][i])
-        recovery = Recovery::optimizer;
+        verdict = {Recovery::optimizer, by_drift_below[l][i]};
       else if (at_kink(l, i) && later.gets_gradient[l][i])
-        recovery = Recovery::gradient;
+        verdict.recovery = Recovery::gradient;
       else if (later.inputs_change[l][i])
-        recovery = Recovery::upstream;
+        verdict.recovery = Recovery::upstream;
     });
-    return recoveries;
+    return verdicts;
   }
 
  private:
@@ -67,6 +69,11 @@ class RecoveryAnalysis {
     Mask mask;
     for (const auto& layer : m_max) mask.emplace_back(layer.size());
     return mask;
+  }
+  Reasons reasons() const {
+    Reasons reasons;
+    for (const auto& layer : m_max) reasons.emplace_back(layer.size());
+    return reasons;
   }
   bool dead(std::size_t l, std::size_t i) const { return !(m_max[l][i] > 0); }
   bool at_kink(std::size_t l, std::size_t i) const {
@@ -96,29 +103,56 @@ class RecoveryAnalysis {
 
   /// The dead units that the drift of their own parameters takes above 0 with inputs as they are: exactly, but for
   /// rounding, if it is a straight line; otherwise all that move.
-  Mask revived_by_own_drift() const {
-    Mask revived = mask();
+  Reasons revived_by_own_drift() const {
+    Reasons revived = reasons();
     if (!m_drift.moves()) return revived;
+    const RecoveryReason state = traits_of(kind()).keeps_second_moment ? RecoveryReason::moments : RecoveryReason::momentum;
     for_each_dead([&](std::size_t l, std::size_t i) {
       const bool drifts = !own_drift_is_zero(l, i);
       if (!is_straight(m_drift)) {
-        revived[l][i] = drifts || !own_zero(l, i, m_network.parameters());
+        if (drifts || !own_zero(l, i, m_network.parameters()))
+          revived[l][i] = m_drift.decays ? RecoveryReason::decay : state;
         return;
       }
+      if (l == 0 && !drifts) return;  // that shrinks only
       const float at_end = m_facts.drifted_z.empty() ? m_max[l][i] : m_facts.drifted_z[l][i];
-      revived[l][i] = (m_drift.decays || drifts) && std::max(m_max[l][i], at_end) + rounding(l, i) > 0;
+      if ((m_drift.decays || drifts) && std::max(m_max[l][i], at_end) + rounding(l, i) > 0 && !stays_at_zero(l, i))
+        revived[l][i] = drifts ? state : RecoveryReason::decay_rounding;
     });
+    if (is_straight(m_drift) && m_drift.decays) add_revived_by_rounding(revived.front());
     return revived;
+  }
+
+  /// Nothing is left to shrink.
+  bool stays_at_zero(std::size_t l, std::size_t i) const {
+    return own_drift_is_zero(l, i) && own_zero(l, i, m_network.parameters());
+  }
+
+  /// Of the first layer.
+  void add_revived_by_rounding(std::vector<std::optional<RecoveryReason>>& revived) const {
+    std::vector<std::size_t> units;
+    for (std::size_t i = 0; i < revived.size(); ++i)
+      if (dead(0, i) && !revived[i] && !stays_at_zero(0, i)) units.push_back(i);
+    const auto reasons = DecayRounding(m_network, m_facts, m_input_norms).of_first_layer(units);
+    for (std::size_t u = 0; u < units.size(); ++u) revived[units[u]] = reasons[u];
+  }
+
+  OptimizerKind kind() const {
+    return m_facts.continuation.optimizer == nullptr ? OptimizerKind::momentum
+                                                     : m_facts.continuation.optimizer->options().kind;
   }
 
   /// The dead units beyond the first layer whose inputs may change because the layers below drift, so far that they may
   /// fire. A bound, by norms: |Δz| ≤ ‖w‖·E + ‖Δw‖·(H + E) + |Δb|, where H bounds the norm of a row's inputs to the unit
   /// and E that of their change, which follows layer by layer, as ReLU makes no change greater.
-  Mask may_be_revived_by_drift_below() const {
-    Mask revived = mask();
+  Reasons may_be_revived_by_drift_below() const {
+    Reasons revived = reasons();
     if (!m_drift.moves()) return revived;
     if (!m_drift.is_linear || m_drift.decays) {
-      for_each_dead([&](std::size_t l, std::size_t i) { revived[l][i] = l > 0 && may_outgrow_decay(l, i); });
+      for_each_dead([&](std::size_t l, std::size_t i) {
+        if (l > 0 && may_outgrow_decay(l, i)) revived[l][i] = RecoveryReason::layers_below;
+      });
+      if (is_straight(m_drift) && revived.size() > 1) add_second_revived_by_rounding(revived[1]);
       return revived;
     }
     double change = 0;
@@ -131,7 +165,7 @@ class RecoveryAnalysis {
             norm(m_network.weights(l).row(i)) * change +
             std::abs(m_drift.reach) * (norm(layer.weights(direction).row(i)) * (m_input_norms[l] + change) +
                                        std::abs(static_cast<double>(layer.bias(direction)[i])));
-        revived[l][i] = change > 0 && m_max[l][i] + greatest_change > 0;
+        if (change > 0 && m_max[l][i] + greatest_change > 0) revived[l][i] = RecoveryReason::layers_below;
         change_square += greatest_change * greatest_change;
       }
       change = std::sqrt(change_square);
@@ -140,12 +174,22 @@ class RecoveryAnalysis {
   }
 
   /// If nothing but decay moves the first two layers, all their parameters shrink by the same factor κ, and a unit of
-  /// the second is at κ·(κ·w·h + b): it fires in the end if b > 0, and never if b ≤ 0. Other cases are not worked out.
+  /// the second is at κ·(κ·w·h + b): it fires in the end if b > 0, and never if b ≤ 0, unless rounding lifts it. Other
+  /// cases are not worked out.
   bool may_outgrow_decay(std::size_t l, std::size_t i) const {
     if (l != 1 || !is_straight(m_drift) || m_network.bias(1)[i] > 0) return true;
     const std::span<const float> direction = m_drift.direction;
     return !direction.empty() &&
            !(all_zero(m_network.of_layer(0, direction)) && all_zero(m_network.of_layer(1, direction)));
+  }
+
+  /// Of the second layer.
+  void add_second_revived_by_rounding(std::vector<std::optional<RecoveryReason>>& revived) const {
+    std::vector<std::size_t> units;
+    for (std::size_t i = 0; i < revived.size(); ++i)
+      if (dead(1, i) && !revived[i] && !stays_at_zero(1, i)) units.push_back(i);
+    const auto reasons = DecayRounding(m_network, m_facts, m_input_norms).of_second_layer(units);
+    for (std::size_t u = 0; u < units.size(); ++u) revived[units[u]] = reasons[u];
   }
 
   /// What a gradient reaches depends on which dead units may revive, and the reverse: from the units that may
@@ -215,7 +259,7 @@ std::optional<AlignedVector<float>> drifted_parameters(const Network<float>& net
   return moved;
 }
 
-std::vector<std::vector<Recovery>> recoveries_of(const Network<float>& network, const RecoveryFacts& facts) {
+std::vector<std::vector<RecoveryVerdict>> recoveries_of(const Network<float>& network, const RecoveryFacts& facts) {
   return RecoveryAnalysis(network, facts).classify();
 }
 

@@ -28,6 +28,7 @@ struct StatusRule {
   ActivationKind activation = ActivationKind::relu;
   double sparse_below = 0.01;     // a rate, inclusive (Dohare et al. 2024)
   double saturated_below = 0.01;  // a share of the greatest derivative of the activation, inclusive
+  double dormant_tau = 0.025;     // of the dormancy score, inclusive; it is judged beside the status
 
   /// active_rows: with z > 0, of `rows` > 0; max_derivative: the greatest |f'(z)|, for functions that saturate.
   UnitStatus status_of(std::int64_t active_rows, std::int64_t rows, double max_derivative = 0) const;

@@ -118,6 +118,8 @@ void describe(auto& v, Is<PredictionMetrics> auto& metrics) {
 
 void describe(auto& v, Is<EpochReport> auto& epoch) {
   v("epoch", epoch.epoch, "0 is the network as initialised");
+  v.if_any("learning_rate", epoch.learning_rate, "of the epoch's steps; absent at epoch 0, which has none",
+           Allowed::number);
   describe(v, epoch.training);
   v.if_any("validation", epoch.validation, "the same on the validation rows; absent if there are none");
   v("gradient_norm", epoch.gradient_norm,
@@ -162,8 +164,14 @@ void describe(auto& v, Is<LayerHistory> auto& history) {
   v("dead", history.dead, "dead units");
   v.if_any("saturated", history.saturated, "saturated units; absent if the activation does not saturate");
   v("sparse", history.sparse, "sparse units");
+  v.if_any("dormant", history.dormant, "units whose ReDo score is at most --dormant-tau");
   v("apoz", history.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
+  v.if_any("effective_rank", history.effective_rank,
+           "as that of the layer; null if all activations are 0; absent without --rank every");
+  v.if_any("rank_rows", history.rank_rows,
+           "how many evenly spaced training rows effective_rank is of; absent if of all", Allowed::positive);
   v.if_any("active_rows", history.active_rows, "[epoch][unit]; with --history units");
+  v.if_any("max_preactivation", history.max_preactivation, "[epoch][unit]: the greatest z; with --history units");
 }
 
 void describe(auto& v, Is<GradientEvidence> auto& gradient) {
@@ -225,10 +233,19 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
   v("dead_epochs", unit.life.dead_spells, "[from, to]: the first and last tracked epochs of every time it was dead");
   v.derived("revivals", unit.life.revivals(), "how often it revived");
   v("recovery", unit.recovery,
-    "what could revive a dead unit if training continued at the last learning rate. none: nothing; optimizer: "
-    "momentum, "
-    "Adam's moments or weight decay still move weights far enough, its own or those below; upstream: layers below "
-    "still learn; gradient: it is at z = 0 and ReLU'(0) is 1. null if it is not dead");
+    "what could revive a dead unit if training continued at the last learning rate. none: nothing, with weight decay "
+    "for 300 epochs, rounding and underflow of floats included; optimizer: momentum, Adam's moments or weight decay "
+    "still move weights far enough, its own or those below; upstream: layers below still learn; gradient: it is at z = "
+    "0 and ReLU'(0) is 1. null if it is not dead");
+  v.if_any("recovery_reason", unit.recovery_reason,
+           "of optimizer, what moves the weights. momentum: the momentum buffer; moments: Adam's mean gradient; decay: "
+           "weight decay that overshoots or has a pace of its own for each weight; decay_rounding: weight decay, as "
+           "rounding shrinks some floats and not others and z is near 0; decay_underflow: the same, when floats are too "
+           "small to shrink; layers_below: any of these in the layers below");
+  v.if_any("recovery_share", unit.recovery_share,
+           "the measured share of units with this recovery (of optimizer: this reason, under this optimizer) that came "
+           "back within 300 more epochs of random runs, see docs/life-of-a-unit.md; absent for none and gradient",
+           Allowed::rate);
   v("unseen_data", unit.unseen_data, "dead, yet active on validation rows");
   v.if_any("validation", unit.validation, "on the validation rows; absent if there are none");
   v.if_any("proof", unit.proof,

@@ -39,7 +39,10 @@ double Report::sparse_below() const {
 
 void Report::trim_history(HistoryDetail detail) {
   for (LayerDiagnosis& layer : layers) {
-    if (detail != HistoryDetail::units) layer.history.active_rows.clear();
+    if (detail != HistoryDetail::units) {
+      layer.history.active_rows.clear();
+      layer.history.max_preactivation.clear();
+    }
     if (detail == HistoryDetail::none) layer.history = {};
   }
 }

@@ -81,6 +81,7 @@ struct ModelReport {
 
 struct EpochReport {
   int epoch = 0;
+  std::optional<double> learning_rate;  // none at epoch 0
   PredictionMetrics training;
   std::optional<PredictionMetrics> validation;
   std::optional<std::vector<double>> gradient_norm;  // per layer, including the output layer; none at epoch 0

@@ -73,12 +73,20 @@ void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std:
     part["saturated"].fail("is not a number for each epoch");
   if (history.sparse.size() != epochs.size()) part["sparse"].fail("is not a number for each epoch");
   if (history.apoz.size() != epochs.size()) part["apoz"].fail("is not a number for each epoch");
+  if (part.has("dormant") && history.dormant.size() != epochs.size())
+    part["dormant"].fail("is not a number for each epoch");
+  if (part.has("effective_rank") && history.effective_rank.size() != epochs.size())
+    part["effective_rank"].fail("is not a number or null for each epoch");
   for (const std::int64_t dead : history.dead)
     if (dead > static_cast<std::int64_t>(layer.units.size())) part["dead"].fail("has more than there are units");
-  if (!part.has("active_rows")) return;
-  if (history.active_rows.size() != epochs.size()) part["active_rows"].fail("is not a list for each epoch");
-  for (const auto& active_rows : history.active_rows)
-    if (active_rows.size() != layer.units.size()) part["active_rows"].fail("is not a number for each unit");
+  const auto check_units = [&](const char* key, const auto& lists) {
+    if (!part.has(key)) return;
+    if (lists.size() != epochs.size()) part[key].fail("is not a list for each epoch");
+    for (const auto& list : lists)
+      if (list.size() != layer.units.size()) part[key].fail("is not a number for each unit");
+  };
+  check_units("active_rows", history.active_rows);
+  check_units("max_preactivation", history.max_preactivation);
 }
 
 void check_layers(const JsonPart& part, const Report& report) {

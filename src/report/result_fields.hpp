@@ -91,7 +91,9 @@ void describe(auto& v, Is<LayerStatus> auto& layer) {
   v("dead", layer.dead, "dead units");
   v("saturated", layer.saturated, "saturated units");
   v("sparse", layer.sparse, "sparse units");
+  v("dormant", layer.dormant, "units whose ReDo score is at most --dormant-tau");
   v("apoz", layer.apoz, "mean over the units of 1 - activation_rate (Hu et al. 2016)", Allowed::rate);
+  v.if_any("effective_rank", layer.effective_rank, "as in the history of a report, with --rank every");
 }
 
 void describe(auto& v, Is<EpochRecord> auto& event) {

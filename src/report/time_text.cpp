@@ -10,7 +10,7 @@ namespace reluscope {
 namespace {
 
 constexpr std::size_t k_worst = 5;         // units shown
-constexpr std::size_t k_words_width = 50;  // columns for what is said about one
+constexpr std::size_t k_words_width = 54;  // columns for what is said about one
 
 /// As many cells as there is room for: each is the greatest of the values that fall on it.
 template <class T>

@@ -44,6 +44,8 @@ std::string recovery_line(const UnitDiagnosis& unit) {
       return "recovery: it may revive: layers below it still learn, so its inputs may change";
     case Recovery::gradient:
       return "recovery: it may revive: its pre-activation is exactly 0 and ReLU'(0) is 1, so it gets a gradient";
+    case Recovery::recycling:
+      return "recovery: it will get new weights: it is dormant, and --recycle recycles such units";
   }
   return "";
 }

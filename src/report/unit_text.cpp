@@ -20,6 +20,29 @@ auto rank_of(const UnitDiagnosis& unit) {
                     -epochs_dead(unit.life));
 }
 
+/// What may bring it back.
+std::string_view mover_of(const UnitDiagnosis& unit) {
+  if (unit.recovery == Recovery::upstream) return "layers below";
+  if (unit.recovery == Recovery::gradient) return "gradient at 0";
+  if (unit.recovery == Recovery::recycling) return "recycling";
+  if (!unit.recovery_reason) return "optimizer state";  // an older report
+  switch (*unit.recovery_reason) {
+    case RecoveryReason::momentum:
+      return "momentum";
+    case RecoveryReason::moments:
+      return "Adam's moments";
+    case RecoveryReason::decay:
+      return "weight decay";
+    case RecoveryReason::decay_rounding:
+      return "rounding";
+    case RecoveryReason::decay_underflow:
+      return "underflow";
+    case RecoveryReason::layers_below:
+      return "weights below";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<UnitId> worst_first(const std::vector<LayerDiagnosis>& layers) {
@@ -43,17 +66,9 @@ std::string past_of(const Lifecycle& life) {
 
 std::string outlook_of(const UnitDiagnosis& unit) {
   if (!unit.recovery) return "";
-  switch (*unit.recovery) {
-    case Recovery::none:
-      return "for good";
-    case Recovery::optimizer:
-      return "may revive (optimizer state)";
-    case Recovery::upstream:
-      return "may revive (layers below)";
-    case Recovery::gradient:
-      return "may revive (gradient at 0)";
-  }
-  return "";
+  if (*unit.recovery == Recovery::none) return "for good";
+  const std::string share = unit.recovery_share ? ", " + percent(*unit.recovery_share) : "";
+  return "may revive (" + std::string(mover_of(unit)) + share + ")";
 }
 
 const Cause* last_death(const std::vector<UnitEvent>& events, UnitId id) {

@@ -17,7 +17,8 @@ std::vector<UnitId> worst_first(const std::vector<LayerDiagnosis>& layers);
 /// "born dead, died 2 times, last in epoch 7, back since epoch 9"
 std::string past_of(const Lifecycle& life);
 
-/// Whether a dead unit can revive: "for good", "may come back"; empty for a unit that is not dead.
+/// Whether a dead unit can revive: "for good", or "may revive (layers below, 17 %)" with what may bring it back and the
+/// measured share of such units that came back; empty for a unit that is not dead.
 std::string outlook_of(const UnitDiagnosis& unit);
 
 /// The cause of the unit's last death; null if it has not died.

@@ -10,8 +10,9 @@ namespace reluscope {
 class EpochReporter : public TrainingObserver {
  public:
   /// All must outlive this. rule: of the status of units.
-  EpochReporter(RunObserver& observer, const ActivityTracker& tracker, const Dataset& dataset, StatusRule rule)
-      : m_observer(observer), m_tracker(tracker), m_dataset(dataset), m_metrics(dataset), m_rule(rule) {}
+  EpochReporter(RunObserver& observer, const ActivityTracker& tracker, const Dataset& dataset,
+                const TrainingOptions& training, StatusRule rule)
+      : m_observer(observer), m_tracker(tracker), m_dataset(dataset), m_metrics(dataset, training), m_rule(rule) {}
 
   ObserverDecision epoch_ended(const EpochEnd& end) override;
   void training_ended(const EpochEnd& end) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/findings/findings.hpp"
+#include "diagnosis/recovery_odds.hpp"
 #include "report/run_metrics.hpp"
 #include "run/epoch_metrics.hpp"
 #include "run/make_network.hpp"
@@ -69,18 +70,19 @@ ModelReport model_report(const Network<float>& network) {
 }
 
 TrainingReport training_report(const TrainingRun& run) {
-  const EpochMetrics metrics_of(run.dataset);
+  const EpochMetrics metrics_of(run.dataset, run.spec.training);
   TrainingReport report{.status = run.outcome.status, .epochs_completed = run.outcome.epochs_completed, .history = {}};
   for (const EpochActivity& activity : run.tracker.history()) report.history.push_back(metrics_of(activity));
   return report;
 }
 
 /// Were training to go on as it ended, at the learning rate of its last epoch.
-ZeroGradientDrift zero_gradient_drift(const TrainingRun& run) {
+Continuation continuation_of(const TrainingRun& run) {
   const TrainingOptions& training = run.spec.training;
   const int epoch = std::max(1, run.outcome.epochs_completed), epochs = std::max(1, training.epochs);
-  return zero_gradient_drift(run.optimizer, run.network.parameters(),
-                             training.schedule.rate(training.optimizer.learning_rate, epoch, epochs));
+  return {.optimizer = &run.optimizer,
+          .learning_rate = training.schedule.rate(training.optimizer.learning_rate, epoch, epochs),
+          .steps = k_recovery_epochs * whole(run.steps_per_epoch)};
 }
 
 }  // namespace
@@ -99,6 +101,22 @@ NamedValues resolved_config(const RunSpec& spec, const Dataset& dataset, const N
 
 Samples samples_of(const Split& split) { return {split.inputs, split.labels, split.values}; }
 
+namespace {
+
+/// Were training to go on, every dead unit would get new weights, whatever else could move it: its score is 0.
+void expect_recycling(std::vector<LayerDiagnosis>& layers) {
+  for (LayerDiagnosis& layer : layers) {
+    for (UnitDiagnosis& unit : layer.units) {
+      if (!unit.recovery) continue;
+      unit.recovery = Recovery::recycling;
+      unit.recovery_reason.reset();
+      unit.recovery_share.reset();
+    }
+  }
+}
+
+}  // namespace
+
 Report make_report(const TrainingRun& run) {
   const RunSpec& spec = run.spec;
   Report report;
@@ -106,11 +124,15 @@ Report make_report(const TrainingRun& run) {
   report.model = model_report(run.network);
   report.training = training_report(run);
   MemoryRows rows(run.dataset.training.inputs);
-  const ZeroGradientDrift drift = zero_gradient_drift(run);
+  const Continuation continuation = continuation_of(run);
+  const ZeroGradientDrift drift =
+      zero_gradient_drift(run.optimizer, run.network.parameters(), continuation.learning_rate);
   report.layers =
       diagnose({run.network, run.dataset.encoding, rows, run.tracker.training(), run.tracker.validation(),
-                TrainingEvidence{run.tracker.history(), run.tracker.gradients(), drift}},
+                TrainingEvidence{run.tracker.history(), run.tracker.options().rank_rows, run.tracker.gradients(), drift,
+                                 continuation}},
                spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
+  if (spec.training.recycle.every > 0) expect_recycling(report.layers);
   if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
   report.gates = judge(spec.gates, gate_metrics(report));

@@ -17,6 +17,7 @@ struct TrainingRun {
   const Network<float>& network;
   const ActivityTracker& tracker;
   const Optimizer& optimizer;
+  std::size_t steps_per_epoch;
   const TrainingOutcome& outcome;
   const std::vector<DeathReport>& deaths;  // autopsies, if they were asked for
   ThreadPool& pool;

@@ -22,10 +22,15 @@ RunResult run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer
               const std::stop_token& stop, bool in_brief) {
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
-  ActivityTracker tracker(network, samples, samples_of(dataset.validation),
-                          {.every = spec.track_every, .last_epoch = spec.training.epochs}, pool);
+  const std::size_t rank_rows = spec.diagnosis.rank == RankMode::every
+                                    ? rank_sample_size(network, samples.rows(), k_epoch_rank_budget)
+                                    : 0;
+  ActivityTracker tracker(
+      network, samples, samples_of(dataset.validation),
+      {.every = spec.track_every, .last_epoch = spec.training.epochs, .rank_rows = rank_rows}, pool);
   DeathRecorder recorder(tracker);
-  EpochReporter reporter(observer, tracker, dataset, spec.diagnosis.status_rule(network.activation().kind));
+  EpochReporter reporter(observer, tracker, dataset, spec.training,
+                         spec.diagnosis.status_rule(network.activation().kind));
   Observers observers;
   observers.add(tracker);
   if (spec.autopsy) observers.add(recorder);
@@ -41,7 +46,8 @@ RunResult run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer
   observer.diagnosis_started();
   const bool is_interrupted = stop.stop_requested();
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
-  const TrainingRun ended{spec, dataset, network, tracker, trainer.optimizer(), outcome, deaths, pool, observer};
+  const TrainingRun ended{spec,    dataset, network, tracker, trainer.optimizer(), trainer.steps_per_epoch(),
+                          outcome, deaths,  pool,    observer};
   Report report = make_report(ended);
   if (!in_brief) {
     report.config = resolved_config(spec, dataset, network);

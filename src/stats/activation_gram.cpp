@@ -1,28 +1,45 @@
 #include "stats/activation_gram.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <utility>
 
+#include "linalg/eigenvalues.hpp"
 #include "linalg/matmul.hpp"
 
 namespace reluscope {
 
-ActivationGram::ActivationGram(const Network<float>& network, std::size_t rows) {
+ActivationGram::ActivationGram(const Network<float>& network, const EvenRows& chosen) : m_chosen(chosen) {
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
-    m_layers.push_back({network.layers()[l].units(), rows < network.layers()[l].units(), {}});
+    m_layers.push_back({network.layers()[l].units(), chosen.size < network.layers()[l].units(), {}});
+}
+
+MatrixView<const double> ActivationGram::chosen_rows(const BlockPass& pass, std::size_t layer) {
+  const MatrixView<const float> h = MatrixView<const float>(pass.workspace.outputs[layer]).rows(0, pass.inputs.rows());
+  if (m_chosen.is_all()) {
+    m_block.assign(h.data(), h.data() + h.size());
+  } else {
+    m_block.clear();
+    m_chosen.for_each_between(pass.first_row, pass.first_row + h.rows(), [&](std::size_t row) {
+      const std::span<const float> values = h.row(row - pass.first_row);
+      m_block.insert(m_block.end(), values.begin(), values.end());
+    });
+  }
+  return {m_block.data(), m_block.size() / h.columns(), h.columns()};
 }
 
 void ActivationGram::see(const BlockPass& pass) {
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     Layer& layer = m_layers[l];
-    const MatrixView<const float> h = MatrixView<const float>(pass.workspace.outputs[l]).rows(0, pass.inputs.rows());
+    const MatrixView<const double> h = chosen_rows(pass, l);
+    if (h.rows() == 0) continue;
     if (layer.by_rows) {
       layer.values.insert(layer.values.end(), h.data(), h.data() + h.size());
       continue;
     }
-    m_block.assign(h.data(), h.data() + h.size());
     layer.values.resize(layer.units * layer.units);
-    add_gram({m_block.data(), h.rows(), h.columns()}, Transpose::yes, {layer.values.data(), layer.units, layer.units});
+    add_gram(h, Transpose::yes, {layer.values.data(), layer.units, layer.units});
   }
 }
 
@@ -30,6 +47,7 @@ void ActivationGram::merge(const ActivationGram& later) {
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     std::vector<double>& values = m_layers[l].values;
     const std::vector<double>& further = later.m_layers[l].values;
+    if (further.empty()) continue;
     if (m_layers[l].by_rows || values.empty())
       values.insert(values.end(), further.begin(), further.end());
     else
@@ -50,6 +68,14 @@ Matrix<double> ActivationGram::take(std::size_t layer) {
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = i + 1; j < n; ++j) gram(i, j) = gram(j, i);
   return gram;
+}
+
+std::optional<std::vector<double>> singular_values(Matrix<double> gram) {
+  if (!std::all_of(gram.begin(), gram.end(), [](double x) { return std::isfinite(x); })) return std::nullopt;
+  std::vector<double> sigma = eigenvalues(MatrixView<double>(gram));
+  for (double& value : sigma) value = std::sqrt(std::max(value, 0.0));
+  std::ranges::sort(sigma, std::greater());
+  return sigma;
 }
 
 }  // namespace reluscope

@@ -9,6 +9,7 @@ ActivityTracker::ActivityTracker(const Network<float>& network, const Samples& t
                                  const TrackingOptions& options, ThreadPool& pool)
     : m_options(options),
       m_pool(pool),
+      m_row_count(training.rows()),
       m_training_rows(network, training),
       m_input_means(column_means(training.inputs)),
       m_running(network),
@@ -30,16 +31,30 @@ void ActivityTracker::training_ended(const EpochEnd& end) {
   if (m_history.back().epoch != end.epoch) evaluate(end);
 }
 
+EvaluationResult ActivityTracker::evaluate_training(const Network<float>& network, EpochActivity& activity) {
+  if (m_options.rank_rows == 0) return m_training_rows.evaluate(network, m_pool);
+  ActivationGram grams(network, {m_options.rank_rows, m_row_count});
+  EvaluationResult training = m_training_rows.evaluate(network, m_pool, grams);
+  activity.singular_values.resize(network.hidden_layer_count());
+  m_pool.parallel_for(activity.singular_values.size(), [&](std::size_t l, unsigned /*worker*/) {
+    if (auto sigma = singular_values(grams.take(l))) activity.singular_values[l] = std::move(*sigma);
+  });
+  return training;
+}
+
 bool ActivityTracker::evaluate(const EpochEnd& end) {
-  EvaluationResult training = m_training_rows.evaluate(end.network, m_pool);
+  EpochActivity activity{.epoch = end.epoch};
+  EvaluationResult training = evaluate_training(end.network, activity);
   const bool finite = std::isfinite(training.loss());
   if (!finite && !m_history.empty()) return false;
 
   m_training = std::move(training);
-  EpochActivity activity{.epoch = end.epoch, .training = {.loss = m_training.loss(), .correct = m_training.correct}};
+  activity.training = {.loss = m_training.loss(), .correct = m_training.correct};
   const ActivationTraits traits = traits_of(end.network.activation().kind);
   for (const ActivationStats& layer : m_training.layers) {
     activity.active_rows.push_back(layer.active_rows);
+    activity.max_preactivation.push_back(layer.max_preactivation);
+    activity.absolute_sum.push_back(layer.absolute_sum);
     if (traits.saturates) activity.max_derivative.push_back(layer.max_derivative);
   }
   if (m_validation_rows) {

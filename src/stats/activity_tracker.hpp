@@ -28,7 +28,11 @@ struct LivenessChange {
 struct EpochActivity {
   int epoch = 0;
   std::vector<std::vector<std::int64_t>> active_rows;  // per hidden layer and unit, of the training rows
+  std::vector<std::vector<float>> max_preactivation;   // the same: the greatest z
+  std::vector<std::vector<double>> absolute_sum;       // the same: Σ|f(z)|
   std::vector<std::vector<float>> max_derivative;      // the same: the greatest |f'|; empty if f does not saturate
+  // Per hidden layer: those of its activation matrix, greatest first; empty if they were not asked for, or not finite.
+  std::vector<std::vector<double>> singular_values;
   EpochScore training;
   std::optional<EpochScore> validation;
   std::vector<double> gradient_norm;     // per layer, the last included; see GradientStats::norms; empty at epoch 0
@@ -38,6 +42,7 @@ struct EpochActivity {
 struct TrackingOptions {
   int every = 1;        // epochs from one evaluation to the next
   int last_epoch = 20;  // is evaluated in any case
+  std::size_t rank_rows = 0;  // of which, evenly spaced, an evaluation works out the singular values; 0: it does not
 };
 
 /// Evaluates the network at epoch 0, after every k-th epoch and at the end: all training rows, frozen weights. In
@@ -54,6 +59,7 @@ class ActivityTracker : public TrainingObserver {
   ObserverDecision epoch_ended(const EpochEnd& end) override;
   void training_ended(const EpochEnd& end) override;
 
+  const TrackingOptions& options() const { return m_options; }
   /// In time order; never empty after a training run. The last is the final network.
   const std::vector<EpochActivity>& history() const { return m_history; }
   /// All that was seen of the network that the last entry of `history` is about.
@@ -67,11 +73,14 @@ class ActivityTracker : public TrainingObserver {
   /// False, with nothing kept, if the loss on the training rows is not finite and there is an earlier epoch to keep.
   bool evaluate(const EpochEnd& end);
 
+  EvaluationResult evaluate_training(const Network<float>& network, EpochActivity& activity);
+
   /// Those between the last entry of the history and `now`.
   std::vector<LivenessChange> switches(const Network<float>& network, const EpochActivity& now) const;
 
   TrackingOptions m_options;
   ThreadPool& m_pool;
+  std::size_t m_row_count;
   ActivityEvaluator m_training_rows;
   std::optional<ActivityEvaluator> m_validation_rows;
   std::vector<EpochActivity> m_history;

@@ -5,6 +5,7 @@
 
 #include "data/samples.hpp"
 #include "model/network.hpp"
+#include "stats/activation_gram.hpp"
 #include "stats/activation_stats.hpp"
 #include "support/thread_pool.hpp"
 
@@ -35,9 +36,14 @@ class ActivityEvaluator {
   /// Runs the rows through the network in shards of a fixed size, on the threads of the pool; the shards are added up
   /// in their order, so that the result does not depend on the threads.
   EvaluationResult evaluate(const Network<float>& network, ThreadPool& pool);
+  /// The same, and shows the activations to the Gram matrices, which have seen no rows yet.
+  EvaluationResult evaluate(const Network<float>& network, ThreadPool& pool, ActivationGram& grams);
 
  private:
-  void evaluate_shard(const Network<float>& network, std::size_t shard, Workspace<float>& workspace);
+  void evaluate_shard(const Network<float>& network, std::size_t shard, Workspace<float>& workspace,
+                      ActivationGram* grams);
+  void make_workspaces(const Network<float>& network, std::size_t count);
+  EvaluationResult total(const Network<float>& network) const;
 
   Samples m_samples;
   std::vector<EvaluationResult> m_shards;

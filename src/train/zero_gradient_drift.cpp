@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "train/update_rules.hpp"
+#include "train/drift_coefficients.hpp"
 
 namespace reluscope {
 namespace {
@@ -39,27 +39,19 @@ ZeroGradientDrift zero_gradient_drift(const Optimizer& optimizer, std::span<cons
   if (!drift.is_linear) return drift;
 
   drift.direction = direction_of(optimizer);
-  Parameter<double> kept{.value = 1, .first = 0, .second = 1}, moved{.value = 0, .first = 1, .second = 1};
-  const auto take_steps = [&](int t) {  // ε is in the direction
-    const auto constants = step_constants<double>(options, static_cast<float>(learning_rate), optimizer.steps() + t, 0);
-    with_update_rule(options.kind, [&]<class Rule>(Rule) {
-      for (Parameter<double>* p : {&kept, &moved}) {
-        p->value = shrunk<Rule>(constants, p->value);
-        take_step<Rule>(constants, *p, 0.0);
-      }
-    });
-  };
+  DriftCoefficients path;
   bool settled = false;
   for (int t = 1; t <= k_max_steps && !settled; ++t) {
-    take_steps(t);
-    if (kept.value <= 0 || (t == 1 && kept.value < k_rounding)) {
+    path.step(options.kind,
+              step_constants<double>(options, static_cast<float>(learning_rate), optimizer.steps() + t));
+    if (path.kept() <= 0 || (t == 1 && path.kept() < k_rounding)) {
       drift.flips = true;
       break;
     }
-    settled = kept.value < k_gone;
+    settled = path.kept() < k_gone;
     if (settled) break;
     const double before = drift.reach;
-    drift.reach = moved.value / kept.value;
+    drift.reach = path.moved() / path.kept();
     settled = std::abs(drift.reach - before) <= 1e-12 * std::abs(drift.reach);
   }
   if (!settled && !drift.flips) drift.is_linear = false;

@@ -70,7 +70,8 @@ Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool)
         RunObserver observer;
         const std::vector<DeathReport> no_autopsies;
         const Report report =
-            make_report({spec, dataset, network, tracker, trainer.optimizer(), outcome, no_autopsies, pool, observer});
+            make_report({spec, dataset, network, tracker, trainer.optimizer(), trainer.steps_per_epoch(), outcome,
+                         no_autopsies, pool, observer});
         result["report_bytes"] = json_text(report).size();
       });
     }

@@ -22,6 +22,9 @@ PROGRAM = pathlib.Path(os.environ["RELUSCOPE"]).resolve()
 DATA = pathlib.Path(os.environ["RELUSCOPE_DATA"]).resolve()
 DIGITS, PENGUINS, DIABETES = (str(DATA / name) for name in ("digits.csv", "penguins.csv", "diabetes.csv"))
 
+# all that --quiet leaves of a run that fails
+LAST_LINE = r"\Averdict: fail \([^\x00-\x1f]+\)(: [^\x00-\x1f]+)?\n\Z"
+
 TIMEOUT = 120  # seconds of one run; a sanitizer makes it ten times slower
 
 
@@ -124,7 +127,8 @@ class ProgramTest(unittest.TestCase):
     def train(self, *args, code=0, stdin=b""):
         """Train quietly and return the report. A dead network is no failure here: many a test makes one on purpose."""
         result = self.program("train", *args, "--allow-dead-network", "--quiet", stdin=stdin)
-        self.assertEqual((result.code, result.stderr), (code, ""))
+        self.assertEqual(result.code, code, result.stderr)
+        self.assertRegex(result.stderr, LAST_LINE if code == 1 else r"\A\Z")  # quiet, but not about a failure
         return parse_report(result.stdout)
 
     def fails(self, *args, saying=(), stdin=b""):

@@ -1,7 +1,9 @@
 """What the report counts is what an independent recount of the saved model and the CSV finds."""
 
 import csv
+import math
 
+import numpy as np
 import recount
 from program import DIABETES, DIGITS, PENGUINS, ProgramTest
 
@@ -92,6 +94,71 @@ class HistoryTest(ProgramTest):
                 self.assertEqual(seldom["history"][key], often["history"][key][::3])
         self.assertEqual(third["training"]["history"], every["training"]["history"][::3])
 
+    def recounted_layers(self, epoch, *args):
+        """Each hidden layer after so many epochs, from the saved model."""
+        self.train(DIGITS, "--validation", "0", "--hidden", "16,8", "--epochs", epoch, *args, "--save-model", "model.safetensors")
+        return recount.recount(self.folder / "model.safetensors", DIGITS)["layers"]
+
+    def test_every_epoch_of_the_history_agrees_with_a_recount_of_the_model_that_is_saved_then(self):
+        args = ["--lr", "1.0", "--dormant-tau", "0.1"]
+        report = self.train(DIGITS, "--validation", "0", "--hidden", "16,8", "--epochs", "8", *args, "--rank", "every")
+        dormant_seen = set()
+        for epoch in (0, 1, 3, 8):
+            for reported, layer in zip(report["layers"], self.recounted_layers(epoch, *args), strict=True):
+                history, where = reported["history"], f"layer {reported['index']}, epoch {epoch}"
+                self.assertEqual(history["active_rows"][epoch], layer["active_rows"], where)
+                np.testing.assert_allclose(history["max_preactivation"][epoch], layer["max_preactivation"], rtol=1e-5,
+                                           atol=1e-6 * max(layer["farthest_from_zero"]), err_msg=where)
+                mean = np.array(layer["mean_activation"])
+                dormant = int((mean <= 0.1 * mean.mean()).sum())
+                self.assertEqual(history["dormant"][epoch], dormant, where)
+                dormant_seen.add(dormant)
+                expected = recount.effective_rank(layer["singular_values"])
+                self.assertAlmostEqual(history["effective_rank"][epoch], expected, delta=1e-4 * expected, msg=where)
+        self.assertGreater(len(dormant_seen), 2)
+
+    def test_the_history_ends_with_what_the_units_and_layers_say(self):
+        report = self.history("--epochs", "6", "--rank", "every")
+        for layer in report["layers"]:
+            history = layer["history"]
+            self.assertEqual(history["dormant"][-1], layer["dormant"])
+            self.assertEqual(history["max_preactivation"][-1], [unit["max_preactivation"] for unit in layer["unit"]])
+            self.assertEqual(history["effective_rank"][-1], layer["effective_rank"])
+            self.assertNotIn("rank_rows", history)
+
+    def test_ranks_over_time_change_nothing_else(self):
+        every, last = self.history("--epochs", "4", "--rank", "every"), self.history("--epochs", "4")
+        for layer in every["layers"]:
+            del layer["history"]["effective_rank"]
+        self.assertEqual((every["config"].pop("rank"), last["config"].pop("rank")), ("every", "last"))
+        self.assertEqual(every, last)
+
+    def test_the_ranks_of_wide_layers_over_time_are_of_evenly_spaced_rows(self):
+        # 2 * 16 million multiplications a row, at 2e9 an epoch, and the eigenvalues, 8 n cubed
+        args = [DIGITS, "--validation", "0", "--hidden", "1000,1000", "--epochs", "1", "--rank", "every", "--save-model", "model.safetensors"]
+        report = self.train(*args)
+        rows = {layer["history"]["rank_rows"] for layer in report["layers"]}
+        self.assertEqual(len(rows), 1)
+        (chosen,) = rows
+        self.assertTrue(100 < chosen < 1797, chosen)
+        network, metadata = recount.read_model(self.folder / "model.safetensors")
+        h, _ = recount.read_data(DIGITS, metadata)
+        h = h[[i * len(h) // chosen for i in range(chosen)]]
+        for layer, (weight, bias) in zip(report["layers"], network):
+            h = np.maximum(h @ weight.T + bias, 0)
+            expected = recount.effective_rank(np.linalg.svd(h.astype(np.float64), compute_uv=False).tolist())
+            self.assertAlmostEqual(layer["history"]["effective_rank"][1], expected, delta=1e-4 * expected)
+        self.assertEqual(self.train(*args, "--threads", "3"), report)
+
+    def test_the_learning_rate_of_every_epoch_is_in_the_history(self):
+        cosine = [0.04 * (1 + math.cos(math.pi * (epoch - 1) / 5)) / 2 for epoch in range(1, 6)]
+        for schedule, expected in (("constant", [0.04] * 5), ("cosine", cosine),
+                                   ("step:2:0.5", [0.04, 0.04, 0.02, 0.02, 0.01])):
+            with self.subTest(schedule):
+                history = self.train(DIABETES, "--epochs", "5", "--lr", "0.04", "--lr-schedule", schedule)["training"]["history"]
+                self.assertNotIn("learning_rate", history[0])
+                np.testing.assert_allclose([epoch["learning_rate"] for epoch in history[1:]], expected, rtol=1e-12)
+
     def test_an_epoch_in_the_history_is_what_a_run_that_ends_there_reports(self):
         longer, shorter = self.history("--epochs", "5"), self.history("--epochs", "3")
         for long_layer, short_layer in zip(longer["layers"], shorter["layers"]):
@@ -117,5 +184,5 @@ class HistoryTest(ProgramTest):
 
     def test_history_layers_leaves_out_the_units_and_none_leaves_out_all(self):
         layers = self.train(PENGUINS, "--missing", "drop", "--history", "layers")["layers"]
-        self.assertEqual(sorted(layers[0]["history"]), ["apoz", "dead", "epoch", "sparse"])
+        self.assertEqual(sorted(layers[0]["history"]), ["apoz", "dead", "dormant", "epoch", "sparse"])
         self.assertNotIn("history", self.train(PENGUINS, "--missing", "drop", "--history", "none")["layers"][0])

@@ -41,7 +41,7 @@ class EventsTest(ProgramTest):
     def assert_layers(self, layers, report):
         for index, layer in enumerate(report["layers"]):
             seen = [look[index] for look in layers]
-            self.assertEqual({key: seen[-1][key] for key in seen[-1]}, {key: layer[key] for key in ("dead", "saturated", "sparse", "apoz")})
+            self.assertEqual({key: seen[-1][key] for key in seen[-1]}, {key: layer[key] for key in ("dead", "saturated", "sparse", "dormant", "apoz")})
             for key in set(seen[-1]) & set(layer.get("history", ())):
                 self.assertEqual([look[key] for look in seen], layer["history"][key])
 

@@ -58,12 +58,12 @@ def random_flags(rng, task):
     return [text for flag, value in flags.items() for text in (f"--{flag}", str(value))]
 
 
-def random_run(index, folder):
-    """Return the arguments, the exit code and the report; the index is all that it depends on."""
+def random_run(index, folder, *outputs):
+    """Return the arguments, the exit code and the report; the index is all that they depend on."""
     rng = random.Random(index)
     task = rng.choice(["classification", "regression"])
     (folder / "data.csv").write_text(random_csv(rng, task), encoding="utf-8")
-    args = ["train", "data.csv", *random_flags(rng, task), "--quiet"]
+    args = ["train", "data.csv", *random_flags(rng, task), *outputs, "--quiet"]
     result = run(*args, cwd=folder)
     if result.code not in (0, 1):
         raise AssertionError(f"{args}\n{result.stderr}")

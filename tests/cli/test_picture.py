@@ -11,8 +11,9 @@ from test_lifecycle import RAW, epochs_of, life, looks_of, to_csv, units_of
 SPECIES = [PENGUINS, "--target", "species", "--missing", "drop"]
 BARS = ".▁▂▃▄▅▆▇█"
 WORST = "Ds.A"  # dead, sparse, active, always active: the gravest first
-OUTLOOK = {None: "", "none": "; for good", "optimizer": "; may revive (optimizer state)", "upstream": "; may revive (layers below)",
-           "gradient": "; may revive (gradient at 0)"}
+MOVERS = {"upstream": "layers below", "gradient": "gradient at 0", "momentum": "momentum", "moments": "Adam's moments",
+          "decay": "weight decay", "decay_rounding": "rounding", "decay_underflow": "underflow",
+          "layers_below": "weights below"}
 SHOWN = 5
 WIDTH = 100  # columns, where stderr is no terminal
 
@@ -25,6 +26,14 @@ def letters_of(report, layer, unit):
         return "D" if count == 0 else "A" if count == rows else "s" if count / rows <= limit else "."
 
     return "".join(letter(look[unit["index"]]) for look in layer["history"]["active_rows"])
+
+
+def outlook(unit):
+    """Return what is said of a dead unit's way back."""
+    if unit["recovery"] in (None, "none"):
+        return "; for good" if unit["recovery"] else ""
+    share = f", {100 * unit['recovery_share']:.0f} %" if "recovery_share" in unit else ""
+    return f"; may revive ({MOVERS[unit.get('recovery_reason', unit['recovery'])]}{share})"
 
 
 def bars_of(layer):
@@ -110,7 +119,7 @@ class PictureTest(ProgramTest):
             cells = match[3]
             self.assertEqual(cells, compressed(letters_of(report, layer, unit), len(cells), WORST[::-1]))
             self.assertTrue(len(cells) == len(epochs) or 20 <= len(cells) < len(epochs), cells)
-            self.assertEqual(match[4], past(looks_of(layer, unit["index"])) + OUTLOOK[unit["recovery"]])
+            self.assertEqual(match[4], past(looks_of(layer, unit["index"])) + outlook(unit))
             columns.add(match.span(3))
         self.assertEqual(len(columns), 1, "the cells of all units stand below one another")
 
@@ -127,7 +136,7 @@ class RunsTest(PictureTest):
                 _, lines = self.draw(*args)
                 lives = [line for line in lines if re.match(r"  layer \d+ unit", line)]
                 for words in ("born dead", "died in epoch", "times, last in epoch", "back since", "for good",
-                              "may revive (optimizer state)", "may revive (layers below)", "born dead, died", "born dead, back since"):
+                              "may revive (weights below, ", "may revive (layers below, ", "born dead, died", "born dead, back since"):
                     seen[words] += any(words in line for line in lives)
                 for cell in WORST:
                     seen[cell] += any(cell in line.split()[4] for line in lives)

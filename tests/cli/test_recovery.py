@@ -1,26 +1,32 @@
 """What the report says about a dead unit's way back comes true when the same run goes on."""
 
+import json
+import pathlib
 import random
+import sys
 
 import numpy as np
 from model_file import take_apart, to_model
 from program import ProgramTest, parse_report
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "studies"))
+import recovery_study  # noqa: E402
+
 RAW = ["--target", "y", "--task", "regression", "--validation", "0", "--scale", "none", "--scale-target", "none",
-       "--batch-size", "0", "--threads", "1"]
+       "--threads", "1"]
 
 
 class RecoveryTest(ProgramTest):
     """A run is the data, the first weights and the flags; more epochs make the same run go on."""
 
-    def start(self, layers, rows, *flags):
+    def start(self, layers, rows, *flags, batch_size=0):
         """layers: (weight by unit, bias); rows: (x, y), x a number or a list of them; flags: of all runs to come."""
         rows = [(list(x) if isinstance(x, (list, tuple)) else [x], y) for x, y in rows]
         names = ",".join(f"x{i}" for i in range(len(rows[0][0])))
         self.write("data.csv", f"{names},y\n" + "".join(",".join(map(str, [*x, y])) + "\n" for x, y in rows))
         self.write("start.safetensors", to_model(*layers))
         self.inputs = np.array([x for x, _ in rows])
-        self.args = ["data.csv", *RAW, "--init-from", "start.safetensors", *map(str, flags)]
+        self.args = ["data.csv", *RAW, "--batch-size", batch_size, "--init-from", "start.safetensors", *map(str, flags)]
 
     def after(self, epochs):
         return self.train(*self.args, "--epochs", epochs, "--save-model", "model.safetensors")
@@ -355,6 +361,94 @@ class DecayTest(RecoveryTest):
         self.assertEqual(self.comes_back(1, 60), 18)
         for epoch in (1, 5, 12):
             self.assertEqual(self.verdict(epoch), "optimizer")
+
+
+class FloatsUnderDecayTest(RecoveryTest):
+    """Decay shrinks numbers alike, and floats not quite."""
+
+    def begin(self, weight, bias, xs, batch_size, *flags):
+        self.start([([[weight]], [bias]), ([[1]], [0])], [(x, 0.5) for x in xs], *flags, batch_size=batch_size)
+
+    def spread(self, top):
+        """2,000 numbers from 0 to `top`."""
+        return [round(top * i / 1999, 7) for i in range(2000)]
+
+    def test_rounding_that_shrinks_a_bias_and_not_a_weight_lifts_a_unit_above_0(self):
+        # lr * decay * 1.05 is less than half a unit in the last place of 1.05, and of 1.945 it is more
+        decay = ["--lr", "1e-3", "--weight-decay", "5e-5"]
+        for z, latest in ((-0.0025, 15), (-0.0275, 120)):
+            with self.subTest(z):
+                self.begin(1.05, -1.945, self.spread((z + 1.945) / 1.05), 1, *decay)
+                unit = self.unit_after(0)
+                self.assertAlmostEqual(unit["max_preactivation"], z, delta=1e-6)
+                self.assertEqual((unit["recovery"], unit["recovery_reason"]), ("optimizer", "decay_rounding"))
+                self.assertLessEqual(self.comes_back(0, latest), latest)
+
+    def test_a_unit_out_of_the_reach_of_rounding_is_none(self):
+        self.begin(1.05, -1.945, self.spread(1.5), 1, "--lr", "1e-3", "--weight-decay", "5e-5")
+        self.assertEqual(self.verdict(0), "none")
+        self.assertNotIn("recovery_reason", self.unit_after(0))
+        self.assertNotIn("recovery_share", self.unit_after(0))
+        self.stays_dead(0, 60)
+
+    def test_underflow_under_adamw_lifts_a_unit_above_0(self):
+        # 0.998 a step, 250 steps an epoch: 1e-41 after 190 epochs, where all floats stop at the same distance from 0;
+        # then the greater x decides, not the greater bias
+        xs = [round(1.5 * i / 999, 6) for i in range(1000)]
+        self.begin(1, -3, xs, 4, "--optimizer", "adamw", "--lr", "0.2", "--weight-decay", "0.01")
+        unit = self.unit_after(0)
+        self.assertEqual((unit["status"], unit["recovery"], unit["recovery_reason"]),
+                         ("dead", "optimizer", "decay_underflow"))
+        epoch = self.comes_back(0, 300)
+        self.assertGreater(epoch, 100)
+        self.assertLess(abs(self.unit_after(epoch - 1)["max_preactivation"]), 1e-30)
+
+    def test_with_ten_times_less_decay_floats_last_for_300_epochs(self):
+        xs = [round(1.5 * i / 999, 6) for i in range(1000)]
+        self.begin(1, -3, xs, 4, "--optimizer", "adamw", "--lr", "0.2", "--weight-decay", "0.001")
+        self.assertEqual(self.verdict(0), "none")
+        self.stays_dead(0, 300)
+
+
+class StudyTest(ProgramTest):
+    """Runs of the study of verdicts, and what the program took from it."""
+
+    def test_under_decay_none_comes_true_in_300_epochs(self):
+        units = [unit for seed in range(20_000, 20_240) for unit in recovery_study.study_run(seed, decay=True)]
+        seen = {}
+        for run, layer, recovery, reason, optimizer, _, firing, z in units:
+            self.assertEqual(reason is not None, recovery == "optimizer")
+            seen[recovery] = seen.get(recovery, 0) + 1
+            if recovery == "none":
+                with self.subTest(f"{run}, layer {layer}, z {z}"):
+                    self.assertIsNone(firing)
+        self.assertGreater(seen["none"], 20, seen)  # else this has shown nothing
+        self.assertGreater(seen["optimizer"], 20, seen)
+
+    def test_the_share_beside_a_recovery_is_the_one_that_was_measured(self):
+        study = json.loads(recovery_study.SAVED.read_text(encoding="utf-8"))
+        seen = set()
+        for seed in range(30_000, 30_060):
+            for options, unit in recovery_study.dead_units(seed):
+                share, reason = unit.get("recovery_share"), unit.get("recovery_reason")
+                if unit["recovery"] == "none":
+                    self.assertIsNone(share)
+                    continue
+                seen.add(reason)
+                if unit["recovery"] == "upstream":
+                    count, back, _ = study["recovery"]["upstream"]
+                else:
+                    rows = {key.split(", ")[1]: row for key, row in study["reason"].items() if key.split(", ")[0] == reason}
+                    count, back, _ = rows.get(options["optimizer"], [0, 0, 0])
+                    if count < 30:
+                        count, back = (sum(row[i] for row in rows.values()) for i in range(2))
+                self.assertAlmostEqual(share, back / count, delta=0.005000001, msg=f"{reason}, {options}")
+        self.assertGreater(len(seen), 4, seen)
+
+    def test_the_saved_study_has_no_unit_called_none_that_came_back(self):
+        study = json.loads(recovery_study.SAVED.read_text(encoding="utf-8"))
+        self.assertGreater(study["recovery"]["none"][0], 1000)
+        self.assertEqual(study["recovery"]["none"][1], 0)
 
 
 class DeadNetworkTest(RecoveryTest):

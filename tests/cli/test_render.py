@@ -43,7 +43,7 @@ class RenderTest(ProgramTest):
     def test_without_a_history_only_the_timelines_are_missing(self):
         for detail in ("layers", "none"):
             _, text, _ = self.run_and_render([*DYING, "--history", detail])
-            self.assertRegex(text, r"layer 1 unit \d+ .*died (in|\d+ times, last in) epoch \d+; may revive \(layers below\)")
+            self.assertRegex(text, r"layer 1 unit \d+ .*died (in|\d+ times, last in) epoch \d+; may revive \(layers below, \d+ %\)")
             self.assertEqual("  dead ." in text, detail == "layers")
 
     def test_markdown_tells_what_the_report_tells(self):

@@ -21,7 +21,7 @@ std::vector<LayerDiagnosis> diagnosis_after(const ActivityTracker& tracker, cons
                                             const DiagnosisOptions& options) {
   MemoryRows rows(inputs);
   return diagnose({network, Encoding{}, rows, tracker.training(), tracker.validation(),
-                   TrainingEvidence{tracker.history(), tracker.gradients(), drift}},
+                   TrainingEvidence{tracker.history(), 0, tracker.gradients(), drift, {}}},
                   options, single_thread());
 }
 
@@ -297,7 +297,7 @@ TEST_CASE("a diagnosis does not depend on the number of threads") {
 
 TEST_CASE("below its budget the automatic rank is that of all rows") {
   Untrained c(2000, {4, 12, 9, 1});
-  const auto automatic = c.diagnosis({.rank = RankMode::automatic}), full = c.diagnosis({.rank = RankMode::full});
+  const auto automatic = c.diagnosis({.rank = RankMode::last}), full = c.diagnosis({.rank = RankMode::full});
   for (std::size_t l = 0; l < 2; ++l) {
     CHECK(automatic[l].effective_rank == full[l].effective_rank);
     CHECK(automatic[l].srank == full[l].srank);
@@ -312,7 +312,7 @@ TEST_CASE("a sampled rank is that of exactly the evenly spaced rows") {
   const std::size_t sampled = rank_sample_size(c.network, 9000);
   REQUIRE(sampled < 9000);
   REQUIRE(sampled > 200);
-  const auto layers = c.diagnosis({.rank = RankMode::automatic, .prove = ProofMode::none});
+  const auto layers = c.diagnosis({.rank = RankMode::last, .prove = ProofMode::none});
   Untrained of_sample = c;
   of_sample.inputs = Matrix<float>::from_shape({sampled, 2});
   for (std::size_t i = 0; i < sampled; ++i)

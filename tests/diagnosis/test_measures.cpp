@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "diagnosis/measures.hpp"
+#include "stats/activation_gram.hpp"
 #include "diagnosis/unit_status.hpp"
 
 using namespace reluscope;

@@ -38,9 +38,17 @@ struct Case {
     const auto drifted = drifted_parameters(network, coasting);
     InputRange range(network.input_count());
     range.add(inputs);
-    return recoveries_of(network,
-                         {coasting, greatest_with(network.parameters()),
-                          drifted ? greatest_with(*drifted) : std::vector<std::vector<float>>(), range.greatest_norm});
+    std::vector<Verdicts> verdicts;
+    const std::vector<std::vector<float>> drifted_z = drifted ? greatest_with(*drifted) : std::vector<std::vector<float>>();
+    for (const auto& layer :
+         recoveries_of(network, {coasting, continuation, greatest_with(network.parameters()), drifted_z, range})) {
+      verdicts.emplace_back();
+      for (const RecoveryVerdict& verdict : layer) {
+        CHECK(verdict.reason.has_value() == (verdict.recovery == Recovery::optimizer));
+        verdicts.back().push_back(verdict.recovery);
+      }
+    }
+    return verdicts;
   }
   Recovery verdict(std::size_t layer, std::size_t unit, const ZeroGradientDrift& coasting = {}) const {
     return verdicts(coasting).at(layer).at(unit);
@@ -56,6 +64,7 @@ struct Case {
   }
 
   Network<float> network;
+  Continuation continuation;
   AlignedVector<float> direction;
   Matrix<float> inputs = Matrix<float>::from_shape({2, 1});
 };

@@ -34,7 +34,9 @@ UnitDiagnosis dead_unit() {
   unit.gradient = GradientEvidence{.nonzero_rate = 0.2, .rms = 0.21};
   unit.gradient_block = GradientBlock::downstream;
   unit.life.dead_spells = {{.from = 0, .to = 0, .revived_at = 5}, {.from = 10, .to = 10}};
-  unit.recovery = Recovery::upstream;
+  unit.recovery = Recovery::optimizer;
+  unit.recovery_reason = RecoveryReason::decay_underflow;
+  unit.recovery_share = 0.225;
   unit.unseen_data = true;
   unit.validation = HeldOutActivity{.active_rows = 22, .activation_rate = 0.23, .activation_rate_upper95 = 0.24};
   unit.proof = {.lower = {-2.5, BoundMethod::interval},
@@ -109,6 +111,7 @@ Report whole_report() {
   report.training->history = {
       {.epoch = 0, .training = {.loss = k_nan, .rmse = k_nan, .r2 = k_nan}},
       {.epoch = 5,
+       .learning_rate = 0.03125,
        .training = {.loss = 1.25, .accuracy = 0.75},
        .validation = PredictionMetrics{.loss = 1.75, .rmse = 2.25, .r2 = -0.25},
        .gradient_norm = std::vector{8.5, k_nan}},
@@ -129,8 +132,12 @@ Report whole_report() {
                    .dead = {1, 0, 1},
                    .saturated = {605, 606, 607},
                    .sparse = {61, 62, 63},
+                   .dormant = {611, 621, 631},
                    .apoz = {0.64, 0.65, 0.66},
-                   .active_rows = {{0}, {68}, {69}}};
+                   .effective_rank = {6.7, std::nullopt, 6.9},
+                   .rank_rows = 66,
+                   .active_rows = {{0}, {68}, {69}},
+                   .max_preactivation = {{-0.5}, {0.75}, {-0.25}}};
   layer.units = {dead_unit()};
   report.layers = {layer};
   report.summary = Summary(Metrics{{"units", Metric::Kind::count, 91},
@@ -189,7 +196,7 @@ const char* const k_whole_report = R"json({
   "epochs_completed": 12,
   "history": [
     {"epoch": 0, "loss": null, "rmse": null, "r2": null, "gradient_norm": null},
-    {"epoch": 5, "loss": 1.25, "accuracy": 0.75, "validation": {"loss": 1.75, "rmse": 2.25, "r2": -0.25},
+    {"epoch": 5, "learning_rate": 0.03125, "loss": 1.25, "accuracy": 0.75, "validation": {"loss": 1.75, "rmse": 2.25, "r2": -0.25},
      "gradient_norm": [8.5, null]},
     {"epoch": 10, "loss": 0.625, "rmse": 0.375, "r2": 0.875, "gradient_norm": [9.5, 10.5]}
   ]
@@ -199,15 +206,15 @@ const char* const k_whole_report = R"json({
   "index": 0, "name": "hidden_0", "units": 1, "dead": 51, "saturated": 515, "sparse": 52, "always_active": 53, "dormant": 54,
   "gradient_blocked": 55, "apoz": 0.56, "mean_activation": 0.57, "effective_rank": 5.8, "srank": 59,
   "history": {"epoch": [0,5,10], "dead": [1,0,1], "saturated": [605,606,607], "sparse": [61,62,63],
-              "apoz": [0.64,0.65,0.66],
-              "active_rows": [[0],[68],[69]]},
+              "dormant": [611,621,631], "apoz": [0.64,0.65,0.66], "effective_rank": [6.7,null,6.9], "rank_rows": 66,
+              "active_rows": [[0],[68],[69]], "max_preactivation": [[-0.5],[0.75],[-0.25]]},
   "unit": [{
     "index": 0, "status": "dead", "active_rows": 11, "activation_rate": 0.12, "mean_activation": 0.13,
     "max_preactivation": -0.14, "max_derivative": 0.145, "dormancy": 0.15, "dormant": true, "lifetime_sparsity": 0.16,
     "incoming_norm": 0.17, "outgoing_norm": 0.18, "bias": -0.19, "gradient": {"nonzero_rate": 0.2, "rms": 0.21},
     "gradient_blocked": true, "gradient_blocked_by": "downstream",
     "born_dead": true, "died_epoch": 10, "dead_epochs": [[0,0],[10,10]], "revivals": 1,
-    "recovery": "upstream", "unseen_data": true,
+    "recovery": "optimizer", "recovery_reason": "decay_underflow", "recovery_share": 0.225, "unseen_data": true,
     "validation": {"active_rows": 22, "activation_rate": 0.23, "activation_rate_upper95": 0.24},
     "proof": {"lower": -2.5, "upper": 2.6, "lower_method": "interval", "upper_method": "crown",
               "verdict": "proven_inactive", "witness": [0.5, -1.5]}
@@ -278,6 +285,7 @@ TEST_CASE("a report that is read is written again byte for byte") {
   report.layers.front().units.front().proof->lower.value = -std::numeric_limits<double>::infinity();
   const std::string text = json_text(report);
   CHECK(text.find("active_rows\": [[") == std::string::npos);
+  CHECK(text.find("max_preactivation\": [[") == std::string::npos);
   CHECK(text.find("\"lower\": null") != std::string::npos);
   CHECK(written_again(text) == text);
 }
@@ -303,6 +311,25 @@ TEST_CASE("a number that is out of its range is refused, with its place") {
   }
 }
 
+TEST_CASE("a report from before there were these keys is read") {
+  Json document = Json::parse(json_text(whole_report()));
+  Json& layer = document["layers"][0];
+  for (const char* key : {"recovery_reason", "recovery_share"}) layer["unit"][0].erase(key);
+  for (const char* key : {"dormant", "effective_rank", "rank_rows", "max_preactivation"}) layer["history"].erase(key);
+  document["training"]["history"][1].erase("learning_rate");
+  CHECK(Json::parse(written_again(document.dump())) == document);
+}
+
+TEST_CASE("lists of the history that do not fit its epochs or units are refused") {
+  for (const auto& [key, bad] : {std::pair("dormant", "[1,2]"), {"effective_rank", "[1]"},
+                                 {"max_preactivation", "[[1],[2]]"}, {"max_preactivation", "[[1],[2],[3,4]]"}}) {
+    CAPTURE(key);
+    Json document = Json::parse(json_text(whole_report()));
+    document["layers"][0]["history"][key] = Json::parse(bad);
+    CHECK_THROWS_AS(written_again(document.dump()), UserError);
+  }
+}
+
 TEST_CASE("every key in the schema has a sentence") {
   std::vector<std::string> silent;
   find_silent(Json::parse(report_schema(Json::object())), "", silent);
@@ -318,7 +345,7 @@ TEST_CASE("the schema knows every key that is written, and no object takes other
   for (const auto& [key, value] : unit["properties"].items()) described.insert(key);
   CHECK(keys == described);
   CHECK(unit["additionalProperties"] == false);
-  CHECK(unit["required"].size() == keys.size() - 3);  // max_derivative, validation and proof may be absent
+  CHECK(unit["required"].size() == keys.size() - 5);  // max_derivative, recovery_reason, recovery_share, validation and proof may be absent
   CHECK(unit["properties"]["status"]["enum"] == Json{"dead", "saturated", "sparse", "active", "always_active"});
   CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", nullptr});
   CHECK(schema["properties"]["data"]["properties"]["task"]["enum"] == Json{"classification", "regression"});

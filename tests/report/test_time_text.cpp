@@ -112,13 +112,20 @@ TEST_CASE("the worst units have a heading, and a line each that tells their live
   layers[0].units[1].recovery = Recovery::none;
   layers[1].units[0].recovery = Recovery::optimizer;
   layers[1].units[1].recovery = Recovery::upstream;
+  layers[1].units[1].recovery_share = 0.17;
   layers[1].units[2].recovery = Recovery::gradient;
   CHECK(worst_of(layers, 120) ==
         std::vector<std::string>{"the worst units, epochs 0 to 3", "  layer 0 unit 1  DDDD  born dead; for good",
                                  "  layer 1 unit 2  .D.D  died 2 times, last in epoch 3; may revive (gradient at 0)",
-                                 "  layer 1 unit 1  D.DD  born dead, died in epoch 2; may revive (layers below)",
+                                 "  layer 1 unit 1  D.DD  born dead, died in epoch 2; may revive (layers below, 17 %)",
                                  "  layer 1 unit 0  s.DD  died in epoch 2; may revive (optimizer state)",
                                  "  layer 0 unit 0  ..D.  died in epoch 2, back since epoch 3", "  … and 1 more"});
+  for (const Word<RecoveryReason>& reason : k_words<RecoveryReason>) {
+    layers[1].units[0].recovery_reason = reason.value;
+    layers[1].units[0].recovery_share = 0.5;
+    CHECK(worst_of(layers, 120)[4].ends_with(", 50 %)"));
+    CHECK(worst_of(layers, 120)[4].find("()") == std::string::npos);
+  }
   layers[1].units[0].life = {};
   CHECK(lines(layers).back() == "  layer 1 unit 3  DsA.  born dead, back since epoch 1");
 }

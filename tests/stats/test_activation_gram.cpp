@@ -13,7 +13,7 @@ TEST_SUITE("activation gram") {
 namespace {
 
 std::vector<Matrix<double>> grams_of(const Network<float>& network, MatrixView<const float> inputs, unsigned threads) {
-  std::optional<ActivationGram> probe(std::in_place, network, inputs.rows());
+  std::optional<ActivationGram> probe(std::in_place, network, EvenRows{inputs.rows(), inputs.rows()});
   MemoryRows rows(inputs);
   ThreadPool pool(threads);
   run_probes(network, rows, pool, probe);

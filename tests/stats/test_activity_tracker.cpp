@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
+#include <functional>
 #include <limits>
 
 #include "epoch_end.hpp"
@@ -13,7 +14,16 @@ using namespace reluscope;
 
 TEST_SUITE("activity tracker") {
 
-namespace {}  // namespace
+namespace {
+
+/// Of each hidden layer at epoch 0.
+std::vector<std::vector<double>> singular_values_seen(const RandomCase& c, std::size_t rank_rows, ThreadPool& pool) {
+  ActivityTracker tracker(c.network, c.samples(), {}, {.every = 1, .last_epoch = 0, .rank_rows = rank_rows}, pool);
+  tracker.epoch_ended(epoch_end(0, c.network));
+  return tracker.history().front().singular_values;
+}
+
+}  // namespace
 
 TEST_CASE("an observation equals a naive forward pass, row by row, whatever the number of threads") {
   const RandomCase c(20000);  // three shards
@@ -62,6 +72,38 @@ TEST_CASE("the tracker looks at epoch 0, every k-th epoch and the last") {
   std::vector<int> epochs;
   for (const EpochActivity& activity : tracker.history()) epochs.push_back(activity.epoch);
   CHECK(epochs == std::vector<int>{0, 3, 6, 7});
+}
+
+TEST_CASE("the singular values of an epoch are those of the activations of all rows, or of evenly spaced ones") {
+  const RandomCase c(20000);  // three shards
+  ThreadPool two_threads(2);
+  for (const std::size_t size : {20000U, 700U, 4U}) {  // the last are fewer than there are units
+    CAPTURE(size);
+    const auto seen = singular_values_seen(c, size, single_thread());
+    CHECK(singular_values_seen(c, size, two_threads) == seen);
+    REQUIRE(seen.size() == 2);
+    for (std::size_t l = 0; l < 2; ++l) {
+      CAPTURE(l);
+      const std::size_t units = c.network.layers()[l].units();
+      // the values' squares add up to the sum of the squares of the activations, and those of their squares to that of
+      // the Gram matrix
+      std::vector<double> gram(units * units);
+      for (std::size_t i = 0; i < size; ++i) {
+        const auto z = ReferencePass(c.network, MatrixView<const float>(c.inputs).row(i * 20000 / size)).z[l];
+        for (std::size_t a = 0; a < units; ++a)
+          for (std::size_t b = 0; b < units; ++b) gram[a * units + b] += std::max(0.0, z[a]) * std::max(0.0, z[b]);
+      }
+      double trace = 0, squares = 0, second = 0, fourth = 0;
+      for (std::size_t a = 0; a < units; ++a) trace += gram[a * units + a];
+      for (const double g : gram) squares += g * g;
+      for (const double sigma : seen[l]) second += sigma * sigma, fourth += sigma * sigma * sigma * sigma;
+      CHECK(seen[l].size() == std::min(size, units));
+      CHECK(std::ranges::is_sorted(seen[l], std::greater()));
+      CHECK(second == doctest::Approx(trace).epsilon(1e-5));
+      CHECK(fourth == doctest::Approx(squares).epsilon(1e-5));
+    }
+  }
+  CHECK(singular_values_seen(c, 0, single_thread()).empty());
 }
 
 TEST_CASE("a run that stops early is looked at where it stopped") {

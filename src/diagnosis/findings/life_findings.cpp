@@ -5,6 +5,7 @@
 #include <map>
 
 #include "diagnosis/findings/wording.hpp"
+#include "diagnosis/recovery_odds.hpp"
 #include "support/elementary.hpp"
 #include "support/text.hpp"
 
@@ -109,19 +110,48 @@ void died_late(const RunFacts& run, Findings& findings) {
              : OptionChanges{{"lr-schedule", {"cosine"}}}});
 }
 
+/// How many dead units may come back, by what could bring them back, and how many of them did in the study.
+struct Hopes {
+  std::int64_t upstream = 0, optimizer = 0, gradient = 0, recycling = 0;
+  double share = 0;  // of those with a measured share, its mean
+  std::int64_t measured = 0;
+
+  explicit Hopes(const std::vector<LayerDiagnosis>& layers) {
+    for (const LayerDiagnosis& layer : layers) {
+      for (const UnitDiagnosis& unit : layer.units) {
+        upstream += unit.recovery == Recovery::upstream;
+        optimizer += unit.recovery == Recovery::optimizer;
+        gradient += unit.recovery == Recovery::gradient;
+        recycling += unit.recovery == Recovery::recycling;
+        if (!unit.recovery_share) continue;
+        share += *unit.recovery_share;
+        ++measured;
+      }
+    }
+    if (measured > 0) share /= static_cast<double>(measured);
+  }
+  std::int64_t all() const { return upstream + optimizer + gradient + recycling; }
+};
+
+std::string hopes_text(const Hopes& hopes) {
+  std::vector<std::string> reasons;
+  if (hopes.upstream > 0) reasons.push_back(with_thousands(hopes.upstream) + " if the layers below go on learning");
+  if (hopes.optimizer > 0) reasons.push_back(with_thousands(hopes.optimizer) + " through the optimizer's state");
+  if (hopes.gradient > 0) reasons.push_back(with_thousands(hopes.gradient) + " through ReLU'(0) = 1");
+  if (hopes.recycling > 0) reasons.push_back(with_thousands(hopes.recycling) + " by recycling");
+  std::string text =
+      pluralized(hopes.all(), "dead unit") + " may still come back: " + join_at_most(reasons, reasons.size());
+  if (hopes.measured > 0)
+    text += "; of such units " + percent(hopes.share) + " did within " + std::to_string(k_recovery_epochs) +
+            " epochs in random runs";
+  return text;
+}
+
 void recovering(const RunFacts& run, Findings& findings) {
   const std::int64_t revived = run.count("revived");
-  std::int64_t upstream = 0, optimizer = 0, gradient = 0;
-  for (const LayerDiagnosis& layer : run.layers) {
-    for (const UnitDiagnosis& unit : layer.units) {
-      upstream += unit.recovery == Recovery::upstream;
-      optimizer += unit.recovery == Recovery::optimizer;
-      gradient += unit.recovery == Recovery::gradient;
-    }
-  }
-  const std::int64_t hopeful = upstream + optimizer + gradient;
-  if (revived == 0 && hopeful == 0) return;
-  std::vector<std::string> sentences, reasons;
+  const Hopes hopes(run.layers);
+  if (revived == 0 && hopes.all() == 0) return;
+  std::vector<std::string> sentences;
   if (revived > 0) {
     int last = 0;
     for (const UnitEvent& event : run.events)
@@ -130,20 +160,25 @@ void recovering(const RunFacts& run, Findings& findings) {
                                      : "dead units came back " + with_thousands(revived) + " times, last in epoch " +
                                            std::to_string(last));
   }
-  if (upstream > 0) reasons.push_back(with_thousands(upstream) + " if the layers below go on learning");
-  if (optimizer > 0) reasons.push_back(with_thousands(optimizer) + " through the optimizer's state");
-  if (gradient > 0) reasons.push_back(with_thousands(gradient) + " through ReLU'(0) = 1");
-  if (hopeful > 0)
-    sentences.push_back(pluralized(hopeful, "dead unit") +
-                        " may still come back: " + join_at_most(reasons, reasons.size()));
-  findings.push_back({"recovering",
-                      Severity::info,
-                      sentences.size() == 2 ? sentences[0] + "; " + sentences[1] : sentences.front(),
-                      {{"revived", revived}, {"upstream", upstream}, {"optimizer", optimizer}, {"gradient", gradient}},
-                      hopeful > 0 && run.outcome.status == TrainingStatus::completed
-                          ? "train longer before you judge " + std::string(hopeful == 1 ? "it" : "them") +
-                                " (--epochs " + std::to_string(2 * std::max<std::int64_t>(1, run.training.epochs)) + ")"
-                          : "no action; units that die and revive point to too large steps, so a lower --lr may help"});
+  if (hopes.all() > 0) sentences.push_back(hopes_text(hopes));
+  Finding finding{.code = "recovering",
+                  .severity = Severity::info,
+                  .message = joined(sentences, "; "),
+                  .evidence = {{"revived", revived},
+                               {"upstream", hopes.upstream},
+                               {"optimizer", hopes.optimizer},
+                               {"gradient", hopes.gradient}},
+                  .advice = "fix what killed them instead of waiting for them"};
+  if (hopes.recycling > 0) finding.evidence.emplace_back("recycling", hopes.recycling);
+  if (hopes.measured > 0) finding.evidence.emplace_back("share", hopes.share);
+  const bool is_worth_waiting = hopes.gradient > 0 || hopes.recycling > 0 || hopes.share >= k_worth_waiting;
+  if (hopes.all() == 0) {
+    finding.advice = "no action; units that die and revive point to steps that are too large";
+  } else if (is_worth_waiting && run.outcome.status == TrainingStatus::completed) {
+    finding.advice = "train longer before you judge them";
+    finding.changes = {{"epochs", {std::to_string(2 * std::max<std::int64_t>(1, run.training.epochs))}}};
+  }
+  findings.push_back(std::move(finding));
 }
 
 /// The row that killed most units: an unusual one with more than half of the effect of its batch.
