@@ -52,7 +52,7 @@ bool has(const Report& report, std::string_view code) {
 /// What is wrong, or how good it is if nothing is.
 std::string facts_text(const Report& report) {
   std::vector<std::string> facts;
-  if (has(report, k_no_better_than_baseline)) facts.emplace_back("no better than a constant prediction");
+  if (has(report, k_no_better_than_baseline)) facts.emplace_back("no better than a constant");
   if (std::string dead = dead_text(report); !dead.empty()) facts.push_back(std::move(dead));
   if (!facts.empty() || !reasons_of(report.training).empty()) return joined(facts, ", ");
   const std::string none = traits_of(report.activation().kind).saturates ? "no unit is saturated" : "no unit is dead";

@@ -69,7 +69,7 @@ std::string layer_text(const Report& report, std::size_t l, std::size_t width, s
 std::string lives_text(const Report& report, std::size_t width, std::size_t picture_width, const Painter& paint) {
   std::string text;
   for (const std::string& line : worst_units(report, picture_width, paint)) text += wrapped(line, width, 4);
-  return text.empty() ? "" : text + "\n";
+  return text.empty() ? "" : "\n" + text + "\n";
 }
 
 }  // namespace
@@ -80,10 +80,10 @@ std::string summary_body(const Report& report, const Terminal& terminal, bool al
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
   std::string text = wrapped(network_line(report), width, 2) + wrapped(metrics_line(report), width, 2) + '\n';
   for (std::size_t l = 0; l < report.layers.size(); ++l) text += layer_text(report, l, width, picture_width, paint);
-  text += wrapped(legend(traits_of(report.activation().kind), paint), width, 2) + '\n';
+  text += wrapped(legend(traits_of(report.activation().kind), paint), width, 2);
   const std::string findings = findings_text(report, all, width, paint);
   const std::string lives = lives_text(report, width, picture_width, paint);
-  constexpr std::int64_t k_around = 7;  // what train prints before and after
+  constexpr std::int64_t k_around = 8;  // what train prints before and after
   if (all || lines_in(text) + lines_in(lives) + lines_in(findings) + k_around <= static_cast<std::int64_t>(k_screen))
     text += lives;
   return text + findings;

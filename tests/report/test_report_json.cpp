@@ -347,7 +347,7 @@ TEST_CASE("the schema knows every key that is written, and no object takes other
   CHECK(unit["additionalProperties"] == false);
   CHECK(unit["required"].size() == keys.size() - 5);  // max_derivative, recovery_reason, recovery_share, validation and proof may be absent
   CHECK(unit["properties"]["status"]["enum"] == Json{"dead", "saturated", "sparse", "active", "always_active"});
-  CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", nullptr});
+  CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", "recycling", nullptr});
   CHECK(schema["properties"]["data"]["properties"]["task"]["enum"] == Json{"classification", "regression"});
 }
 
