@@ -14,7 +14,7 @@ namespace {
 constexpr double k_half_ulp = 0x1p-24;        // relative error of a rounded float
 constexpr double k_least_float = 0x1p-149;    // also above the absolute error of one that is denormal
 constexpr double k_least_normal = 0x1p-126;   // below it, floats have fewer digits
-constexpr std::int64_t k_work = 400'000'000;  // steps of single parameters: 0.2 s of SGD, 0.5 s of AdamW
+constexpr std::int64_t k_work = 1'000'000'000;  // steps of single parameters: 0.2 s of SGD, 0.8 s of AdamW
 
 /// Of a float sum of n products and a bias, each rounded once, by the sum of their absolute values.
 double sum_error(std::size_t n) { return 1.01 * k_half_ulp * static_cast<double>(n + 1); }
@@ -114,6 +114,19 @@ std::vector<std::optional<RecoveryReason>> DecayRounding::of_first_layer(std::sp
   return reasons;
 }
 
+/// size: Σ|w·x| + |b| at most; span: how far the whole path takes z at most. What is left of the path counts twice, as
+/// Adam's steps are at most as long in floats as on the path.
+std::optional<double> DecayRounding::rise_left(const FloatDrift::Deviation& deviation, double size, double span) const {
+  if (!m_shrinkage) return std::nullopt;
+  const double left = static_cast<double>(deviation.steps_left) / static_cast<double>(m_facts.continuation.steps);
+  const double reach = m_facts.drift.reach;
+  const double path_left = reach < 0 ? std::abs(1 - deviation.moved_of_kept / reach) : 0;
+  const std::size_t inputs = m_facts.inputs.lowest.size();
+  const double lost =
+      m_shrinkage->absolute * (sum_bound(inputs, m_norms[0]) + 1) + k_least_float * static_cast<double>(inputs + 1);
+  return m_shrinkage->relative * left * (size + span) + 2 * path_left * span + lost / m_shrinkage->kept;
+}
+
 /// In units of kept_t, z_t is at most the greater of its values at both ends of its path, as it is between them, and
 /// what the deviations of the parameters add to it, and the errors of its sum.
 void DecayRounding::simulate(std::span<const std::size_t> units, std::span<const std::size_t> open,
@@ -161,7 +174,11 @@ void DecayRounding::simulate(std::span<const std::size_t> units, std::span<const
     const double beyond = reach > 0 ? std::max(0.0, -deviation.farthest / reach - 1) * unit.span : 0;
     const double rounded = error * (2 * (unit.size + unit.span) + unit.size + unit.span + off);
     const double lost = k_least_float * static_cast<double>(inputs.lowest.size() + 1) / deviation.kept;
-    if (unit.z + off + beyond + rounded + lost <= 0) return true;
+    const double z = unit.z + off + beyond + rounded + lost;
+    if (z <= 0) {
+      const std::optional<double> rise = rise_left(deviation, unit.size + off, unit.span);
+      return !(rise && z + 1.01 * *rise <= 0);  // the rest need not be taken
+    }
     const bool underflows = unit.greatest * deviation.kept < k_least_normal / k_half_ulp;
     reasons[numbers[group]] = underflows ? RecoveryReason::decay_underflow : RecoveryReason::decay_rounding;
     return false;

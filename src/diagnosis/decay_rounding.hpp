@@ -36,6 +36,8 @@ class DecayRounding {
   bool keeps_every_sign(std::size_t layer, std::size_t unit) const;
   std::optional<RecoveryReason> bounded(std::size_t unit) const;
   std::optional<RecoveryReason> bounded_above(std::size_t unit, double sizes_below) const;
+  /// By how much z / kept_t can still rise for rounding in the steps that are left, if a bound says.
+  std::optional<double> rise_left(const FloatDrift::Deviation& deviation, double size, double span) const;
   void simulate(std::span<const std::size_t> units, std::span<const std::size_t> open,
                 std::vector<std::optional<RecoveryReason>>& reasons) const;
 

@@ -33,8 +33,9 @@ class FloatDrift {
   struct Deviation {
     /// Per parameter, in the order of its indices: the greatest |w_t − (kept_t · w + moved_t · direction)| / kept_t.
     std::span<const double> of_parameters;
-    double kept;      // now
-    double farthest;  // the least moved_t / kept_t
+    double kept, moved_of_kept;  // kept_t and moved_t / kept_t, now
+    double farthest;             // the least moved_t / kept_t until now
+    std::int64_t steps_left;
   };
 
   /// Takes the steps in chunks. After each calls goes_on(group, deviation) for every group, from 0 in the order in which
@@ -46,7 +47,8 @@ class FloatDrift {
       for (std::size_t g = 0; g < m_groups.size(); ++g) {
         const Group& group = m_groups[g];
         const std::span<const double> deviations(m_deviation.data() + group.begin, group.size);
-        if (goes_on(group.number, Deviation{deviations, m_path.kept(), m_farthest})) m_groups[open++] = group;
+        if (goes_on(group.number, Deviation{deviations, m_path.kept(), m_path.moved() / m_path.kept(),
+                                              m_farthest, m_run.steps - taken})) m_groups[open++] = group;
       }
       if (open == m_groups.size()) continue;
       m_groups.resize(open);
@@ -55,7 +57,7 @@ class FloatDrift {
   }
 
   static constexpr std::size_t k_block = 32;  // parameters that take their steps side by side
-  static constexpr std::int64_t k_chunk = 1024;
+  static constexpr std::int64_t k_chunk = 256;
 
   /// What a step needs.
   struct Step {

@@ -44,7 +44,7 @@ const OptimizerOptions k_runs[] = {
 }  // namespace
 
 TEST_CASE("the deviation is that of the optimizer itself from the path, over every step") {
-  constexpr std::int64_t k_steps = 2500;  // more than two chunks
+  constexpr std::int64_t k_steps = 2 * FloatDrift::k_chunk + 100;  // more than two chunks
   for (const OptimizerOptions& options : k_runs) {
     CAPTURE(static_cast<int>(options.kind));
     const Start start(options);
