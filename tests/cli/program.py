@@ -9,6 +9,7 @@ import os
 import pathlib
 import pty
 import re
+import shlex
 import signal
 import struct
 import subprocess
@@ -60,6 +61,29 @@ def parse_report(text):
         raise AssertionError(f"{constant} is not JSON")
 
     return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=refuse)
+
+
+def without_options(report, *options):
+    """Return the report with its commands as words, without these options and their values."""
+    report = json.loads(json.dumps(report))
+    for finding in report["findings"]:
+        if "command" in finding:
+            pairs = re.findall(r"(--[^=\0]+)?((?:[=\0](?!--)[^\0]*)*)\0?", "\0".join(shlex.split(finding["command"])))
+            finding["command"] = [pair for pair in pairs if pair[0] not in options]
+    return report
+
+
+def without_path(report, *options):
+    """Return the report without where its data is, in its commands too; else as `without_options` does."""
+    report = json.loads(json.dumps(report))
+    path = report["data"].pop("path")
+    for finding in report["findings"]:
+        if "command" in finding:
+            words = shlex.split(finding["command"])
+            if words[:3] != ["reluscope", "train", path]:
+                raise AssertionError(finding["command"])
+            finding["command"] = shlex.join(words[:2] + words[3:])
+    return without_options(report, *options)
 
 
 def _take_signals():

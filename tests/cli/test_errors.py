@@ -38,7 +38,7 @@ class UsageErrorsTest(ProgramTest):
         self.fails("train", DIABETES, PENGUINS, saying=["penguins.csv", "--help"])
 
     def test_the_commands_without_options_take_nothing_else(self):
-        self.fails("schema", "train", saying=["'train' is not one of report, sweep"])
+        self.fails("schema", "train", saying=["'train' is not one of report, remedy, sweep"])
         self.fails("schema", "--output", "x", saying=["unknown option '--output'", "schema --help"])
         self.fails("generate", saying=["WHAT is required", "generate --help"])
         self.fails("generate", "manual", saying=["'manual' is not one of man, bash, zsh, fish", "did you mean 'man'?"])
@@ -320,7 +320,8 @@ class MemoryTest(ProgramTest):
 class DivergenceTest(ProgramTest):
     def test_divergence_is_exit_1_with_a_report_and_not_an_error(self):
         result = self.program("train", DIABETES, "--lr", "1e30", "--quiet", "-o", "report.json")
-        self.assertEqual((result.code, result.stdout, result.stderr), (1, b"", ""))
+        self.assertEqual((result.code, result.stdout), (1, b""))
+        self.assertRegex(result.stderr, r"\Averdict: fail \(training diverged\): the learning rate; try --lr [^\n]*\n\Z")
         report = parse_report(self.read("report.json"))
         self.assertEqual((report["training"]["status"], report["verdict"]), ("diverged", "fail"))
         self.assertIn("diverged", report["reasons"][0])
@@ -331,6 +332,7 @@ class DivergenceTest(ProgramTest):
                      [name, "--validation", "0", "--task", "regression"]):  # found by the last: the overflow of the last step
             with self.subTest(args):
                 report = self.train(*args, code=1)
-                finding = report["findings"][0]
-                self.assertEqual(finding["code"], "divergence")
+                cause, finding = [f for f in report["findings"] if f["code"] != "no-better-than-baseline"][:2]
+                self.assertEqual((finding["code"], finding["caused_by"]), ("divergence", cause["code"]))
+                self.assertEqual(cause["code"], "learning-rate")
                 self.assertEqual(finding["evidence"]["epoch"], report["training"]["epochs_completed"] + 1)

@@ -8,7 +8,7 @@ import random
 import tempfile
 
 from model_file import identity_probe, to_model
-from program import DIABETES, DIGITS, ProgramTest, parse_report, run
+from program import DIABETES, DIGITS, ProgramTest, parse_report, run, without_options
 
 RUNS = 200
 RAW = ["--task", "regression", "--scale", "none", "--scale-target", "none"]
@@ -275,6 +275,7 @@ class HistoryTest(ProgramTest):
 
 
 def without_history(report):
+    report = without_options(report, "--history")
     layers = [{key: value for key, value in layer.items() if key != "history"} for layer in report["layers"]]
     config = {key: value for key, value in report["config"].items() if key != "history"}
     return {**report, "layers": layers, "config": config}

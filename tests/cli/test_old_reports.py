@@ -8,7 +8,10 @@ from program import DIABETES, DIGITS, ProgramTest, parse_report
 DATA = ["class_counts", "columns", "outliers", "notes"]
 SUMMARY = ["saturated", "saturated_fraction", "max_layer_saturated_fraction"]
 OPTIONS = ["activation", "allow_dead_network", "categorical", "comment", "dates", "decimal", "encoding", "group", "layers", "prove",
-           "rank", "refit_scaling", "saturated_below", "skip_rows", "split_seed", "thousands"]
+           "rank", "recycle", "refit_scaling", "saturated_below", "skip_rows", "split_seed", "thousands", "warmup"]
+# What reports do not have from before causes were told.
+FINDING = ["cure", "command", "caused_by"]
+TRAINING = ["baseline", "classes"]
 RUN = [DIGITS, "--optimizer", "adam", "--lr", "0.03", "--seed", "6", "--fail-on", "dead > 3"]
 
 
@@ -35,6 +38,26 @@ class OldReportsTest(ProgramTest):
             self.assertEqual((old.code, old.stderr, old.stdout), (0, "", new.stdout), form)
         self.assertEqual(self.program("render", "old.json", "--unit", "1:8").stdout,
                          self.program("render", "new.json", "--unit", "1:8").stdout)
+
+    def test_one_from_before_causes_were_told_shows_all_but_them(self):
+        report = json.loads(self.read("old.json"))
+        for part, keys in ((report["training"], TRAINING), *((finding, FINDING) for finding in report["findings"])):
+            for key in keys:
+                part.pop(key, None)
+        self.write("older.json", json.dumps(report))
+        text = self.program("render", "older.json").stdout.decode("utf-8")
+        self.assertNotRegex(text, "always '|it causes:|fix: [^\n]*: --")
+        for finding in report["findings"]:
+            if finding["severity"] != "info":
+                self.assertIn(f"{finding['severity']}: {finding['message']}\n  fix: {finding['advice']}\n", text)
+        for form in ("text", "markdown", "junit", "github", "csv", "json"):
+            result = self.program("render", "older.json", "--format", form)
+            self.assertEqual((result.code, result.stderr), (0, ""))
+            self.assertTrue(result.stdout)
+        self.assertEqual(parse_report(self.program("render", "older.json", "--format", "json").stdout)["findings"],
+                         report["findings"])
+        self.assertEqual(self.program("check", "older.json", "-q").code, 1)
+        self.assertEqual(self.program("compare", "older.json", "new.json", "-q").code, 0)
 
     def test_it_is_checked_by_its_rules_and_by_those_on_what_it_has(self):
         rules = ["--fail-on", "validation.accuracy < 99.9%", "--fail-on", "layers[1].dead > 3", "--fail-on", "dead > 3"]

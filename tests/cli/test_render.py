@@ -37,12 +37,16 @@ class RenderTest(ProgramTest):
         for name, args in RUNS.items():
             with self.subTest(name):
                 shown, text, _ = self.run_and_render(args)
-                self.assertEqual(shown[-len(text) - len("report: report.json\n"):], text + "report: report.json\n")
-                self.assertIn(f"\n\n{text}", shown)
+                body, last = text[: text.rindex("\n", 0, -1) + 1], text.splitlines(keepends=True)[-1]
+                self.assertTrue(shown.endswith(f"\n\n{body}report: report.json\n{last}"), shown)
+                everything = self.program("train", *args, "--all", "-o", "report.json").stderr
+                text = self.program("render", "report.json", "--all").stdout.decode("utf-8")
+                body, last = text[: text.rindex("\n", 0, -1) + 1], text.splitlines(keepends=True)[-1]
+                self.assertTrue(everything.endswith(f"\n\n{body}report: report.json\n{last}"), everything)
 
     def test_without_a_history_only_the_timelines_are_missing(self):
         for detail in ("layers", "none"):
-            _, text, _ = self.run_and_render([*DYING, "--history", detail])
+            _, text, _ = self.run_and_render([*DYING, "--history", detail], "--all")
             self.assertRegex(text, r"layer 1 unit \d+ .*died (in|\d+ times, last in) epoch \d+; may revive \(layers below, \d+ %\)")
             self.assertEqual("  dead ." in text, detail == "layers")
 
@@ -77,7 +81,7 @@ class RenderTest(ProgramTest):
                 self.assertLess(len(text.splitlines()), 80)
 
     def test_names_in_the_data_are_no_markup(self):
-        self.write("a_b*.csv", "x|<b>,`y`\n" + "1,0.5\n1,1.5\n1,2\n1,7.5\n" * 3)
+        self.write("a_b*.csv", "x|<b>,z,`y`\n" + "1,1,0.5\n1,2,1.5\n1,2,2\n1,4,7.5\n" * 3)
         _, text, _ = self.run_and_render(["a_b*.csv", "--delimiter", ",", "--epochs", "1", "--lr", "1e-9"], "--format", "markdown")
         self.assertIn(r"a\_b\*.csv: ", text)
         self.assertIn(r"x\|\<b\>", text)

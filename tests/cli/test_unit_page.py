@@ -205,4 +205,4 @@ class UnitPageTest(ProgramTest):
         self.fails("render", "report.json", "--unit", "1:1", saying=["they are 0 alone"])
         self.fails("render", "report.json", "--unit", "0:0", "--format", "csv", saying=["--unit shows text alone", "--format csv"])
         self.program("sweep", DIABETES, "--lr", "0.1,1", "--seeds", "2", "--epochs", "1", "-q", "-o", "sweep.json")
-        self.fails("render", "sweep.json", "--unit", "0:0", saying=["sweep.json is the result of a sweep"])
+        self.fails("render", "sweep.json", "--unit", "0:0", saying=["sweep.json is the result of several runs, which has no units"])
