@@ -36,7 +36,9 @@ inline void add_output(OptionTable& table, ResultOutput& output) {
 inline void add_gates(OptionTable& table, const std::string& description, Gates& gates) {
   table.begin_group("gates");
   table.add(Option::Kind::repeatable, "--fail-on", "RULE", description,
-            [&gates](const std::vector<std::string>& rules) { gates.rules = {rules.begin(), rules.end()}; });
+            [&gates](const std::vector<std::string>& rules) {
+              gates.rules = {rules.begin(), rules.end()};
+            });
   table.add_flag("--allow-dead-network", "do not fail for the reason alone that a whole hidden layer is dead",
                  gates.allow_dead_network);
 }

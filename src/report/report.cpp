@@ -58,7 +58,8 @@ std::string dead_network_text(const std::vector<LayerDiagnosis>& layers) {
   std::vector<std::string> dead;
   for (std::size_t l = 0; l < layers.size(); ++l)
     if (layers[l].is_dead()) dead.push_back(std::to_string(l));
-  const std::string whose = dead.empty() ? "a hidden layer" : "layer " + join_at_most(dead);
+  const std::string whose =
+      dead.empty() ? "a hidden layer" : (dead.size() > 1 ? "layers " : "layer ") + join_at_most(dead);
   return "the network is dead: every unit of " + whose + ", so its output is a constant";
 }
 

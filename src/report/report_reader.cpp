@@ -66,7 +66,6 @@ std::vector<int> tracked_epochs(const TrainingReport& training) {
 
 void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std::vector<int>& epochs) {
   const LayerHistory& history = layer.history;
-  if (history.empty()) return;
   if (history.epoch != epochs) part["epoch"].fail("is not the epochs of training.history");
   if (history.dead.size() != epochs.size()) part["dead"].fail("is not a number for each epoch");
   if (!history.saturated.empty() && history.saturated.size() != epochs.size())

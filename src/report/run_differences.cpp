@@ -100,7 +100,7 @@ std::string displayed(const Difference& difference) {
   };
   constexpr std::size_t k_digest = 12;
   const bool is_digest = difference.name.ends_with("sha256");
-  const auto cut = [&](std::string text) {
+  const auto cut = [&](const std::string& text) {
     return is_digest && text.size() > k_digest ? text.substr(0, k_digest) + "…" : text;
   };
   return displayed(difference.name) + " " + cut(text_of(difference.base)) + " → " + cut(text_of(difference.now));

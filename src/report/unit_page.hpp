@@ -9,7 +9,7 @@
 namespace reluscope {
 
 /// All that the report says of a unit, for a person: its status, its life over the epochs and why it died, whether it
-/// can revive, its gradient, weights, held-out activity and proof. unit: one of the report's.
-std::string unit_page(const Report& report, UnitId unit, const Terminal& terminal);
+/// can revive, its gradient, weights, held-out activity and proof. id: of one of the report's units.
+std::string unit_page(const Report& report, UnitId id, const Terminal& terminal);
 
 }  // namespace reluscope

@@ -171,7 +171,7 @@ class DeadNetworkTest(ProgramTest):
 
     ARGS = [DIABETES, "--hidden", "4,3", "--epochs", "1"]
     DEAD = [*ARGS, "--bias-init", "constant:-1000"]
-    REASON = "the network is dead: every unit of layer 0, 1, so its output is a constant"
+    REASON = "the network is dead: every unit of layers 0, 1, so its output is a constant"
 
     def run_quietly(self, *args):
         result = self.program("train", *args, "--quiet")

@@ -245,7 +245,7 @@ class RenderErrorsTest(ProgramTest):
             (("events", died, "layer"), 9), (("events", died, "cause", "dominant"), "luck"),
             (("events", died, "cause", "autopsy", "rows", 0, "line"), -1), (("gates", 0, "rule"), 5),
             (("findings", 0, "severity"), "grave"), (("config", "sparse_below"), None), (("config", "sparse_below"), "few"),
-            (("gates", 0, "passed"), "yes"), (("layers", 0, "history", "active_rows"), []), (("data",), []),
+            (("gates", 0, "passed"), "yes"), (("layers", 0, "history", "epoch"), []), (("layers", 0, "history", "active_rows"), []), (("data",), []),
             (("training", "history", 1, "epoch"), 4), (("data", "classes"), "all"), (("summary",), [1]),
         ):  # fmt: skip
             with self.subTest(path):

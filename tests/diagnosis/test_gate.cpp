@@ -107,9 +107,10 @@ TEST_CASE("of layers the message shows the names, and which there are") {
   CHECK(judged("layers[1].dead > 1").value == 2);
   CHECK_THROWS_WITH(judged("layers[1].deaf > 1"), doctest::Contains("(did you mean 'layers[1].dead'?)"));
   CHECK_THROWS_WITH(judged("layer[1].dead > 1"), doctest::Contains("(did you mean 'layers[1].dead'?)"));
-  CHECK_THROWS_WITH(judged("layers[2].dead > 1"),
-                    doctest::Contains("no metric 'layers[2].dead'; there is layers[0].NAME to layers[1].NAME, NAME being "
-                                      "one of dead, apoz"));
+  CHECK_THROWS_WITH(
+      judged("layers[2].dead > 1"),
+      doctest::Contains("no metric 'layers[2].dead'; there is layers[0].NAME to layers[1].NAME, NAME being "
+                        "one of dead, apoz"));
   CHECK_THROWS_WITH(judged("loss > 1"),
                     doctest::Contains("the metrics are dead, and those of a layer, such as layers[0].dead"));
 }

@@ -25,7 +25,8 @@ std::string names_of(const Metrics& metrics) {
 }  // namespace
 
 TEST_CASE("the quality of a classification is loss and accuracy, held-out rows apart") {
-  const Metrics metrics = quality_metrics({.loss = 0.1, .accuracy = 0.9}, PredictionMetrics{.loss = 0.2, .accuracy = 0.8});
+  const Metrics metrics =
+      quality_metrics({.loss = 0.1, .accuracy = 0.9}, PredictionMetrics{.loss = 0.2, .accuracy = 0.8});
   CHECK(names_of(metrics) == "loss accuracy validation.loss validation.accuracy ");
   CHECK(value_of(metrics, "validation.accuracy") == 0.8);
   CHECK(find_metric(metrics, "accuracy")->kind == Metric::Kind::fraction);
