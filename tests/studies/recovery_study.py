@@ -70,7 +70,7 @@ def random_options(draw, optimizer, decay):
 def train(folder, data, options, epochs):
     """The report; None if the run did not complete."""
     command = [PROGRAM, "train", data, *options, "--epochs", epochs, "--rank", "none", "--prove", "none", "--threads",
-               "1", "--quiet"]
+               "1", "--allow-dead-network", "--quiet"]
     done = subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, check=False)
     return json.loads(done.stdout) if done.returncode == 0 else None
 
