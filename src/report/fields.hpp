@@ -209,11 +209,12 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
     "for 300 epochs, rounding and underflow of floats included; optimizer: momentum, Adam's moments or weight decay "
     "still move weights far enough, its own or those below; upstream: layers below still learn; gradient: it is at z = "
     "0 and ReLU'(0) is 1. null if it is not dead");
-  v.if_any("recovery_reason", unit.recovery_reason,
-           "of optimizer, what moves the weights. momentum: the momentum buffer; moments: Adam's mean gradient; decay: "
-           "weight decay that overshoots or has a pace of its own for each weight; decay_rounding: weight decay, as "
-           "rounding shrinks some floats and not others and z is near 0; decay_underflow: the same, when floats are too "
-           "small to shrink; layers_below: any of these in the layers below");
+  v.if_any(
+      "recovery_reason", unit.recovery_reason,
+      "of optimizer, what moves the weights. momentum: the momentum buffer; moments: Adam's mean gradient; decay: "
+      "weight decay that overshoots or has a pace of its own for each weight; decay_rounding: weight decay, as "
+      "rounding shrinks some floats and not others and z is near 0; decay_underflow: the same, when floats are too "
+      "small to shrink; layers_below: any of these in the layers below");
   v.if_any("recovery_share", unit.recovery_share,
            "the measured share of units with this recovery (of optimizer: this reason, under this optimizer) that came "
            "back within 300 more epochs of random runs, see docs/life-of-a-unit.md; absent for none and gradient",

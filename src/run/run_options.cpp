@@ -334,10 +334,11 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy)
       .unless(unless_activation(spec.model, &ActivationTraits::can_die,
                                 "is for --activation relu: no other unit dies; leave it out"));
-  table.add_choice("--rank",
-                   "rank the activations of every tracked epoch, of the last on all rows or as many as is cheap, on all "
-                   "rows in full, or not at all",
-                   diagnosis.rank);
+  table.add_choice(
+      "--rank",
+      "rank the activations of every tracked epoch, of the last on all rows or as many as is cheap, on all "
+      "rows in full, or not at all",
+      diagnosis.rank);
   const auto is_provable = unless_activation(spec.model, &ActivationTraits::is_piecewise_linear,
                                              "is for --activation relu and leaky_relu; leave it out");
   table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove)
