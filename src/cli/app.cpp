@@ -19,14 +19,15 @@ int run_app(int argc, char** argv) {
       .examples = {{"reluscope train data.csv -o report.json", ""},
                    {"reluscope train data.csv --target species --missing drop | jq .summary", ""},
                    {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", ""},
-                   {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""}},
+                   {"reluscope remedy data.csv --lr 1", ""},
+                   {"reluscope compare baseline.json report.json --fail-on \"dead_fraction.increase > 2%\"", ""}},
       .exit_codes =
           {{"0", "done, every gate passed"},
-           {"1", "done, but a gate failed or training diverged"},
+           {"1", "done, but a gate failed, training diverged or the network is dead"},
            {"2", "failed: usage, data, model, report or output; one line says how to fix it"},
            {"130, 143",
             "stopped by SIGINT (Ctrl-C) or SIGTERM; train reports on the epochs so far, unless a second one comes"}},
-      .commands = {train_command(), sweep_command(), sweep_merge_command(), data_command(), check_command(),
+      .commands = {train_command(), remedy_command(), sweep_command(), sweep_merge_command(), data_command(), check_command(),
                    compare_command(), render_command(), gradcheck_command(), schema_command()}};
   program.commands.push_back(generate_command(program));
   return run_command_line(program, argc, argv);

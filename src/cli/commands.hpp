@@ -4,10 +4,12 @@
 
 namespace reluscope {
 
-// The commands, each in a file of its name. Their exit codes: 0 done, every gate passed; 1 a gate failed or training
-// diverged; of train and sweep, 130 or 143 if SIGINT or SIGTERM stopped it. They throw UserError.
+// The commands, each in a file of its name. Their exit codes: 0 done, every gate passed; 1 a gate failed, training
+// diverged or the network is dead; of train, remedy and sweep, 130 or 143 if SIGINT or SIGTERM stopped it. They throw
+// UserError.
 
 Command train_command();
+Command remedy_command();
 Command sweep_command();
 Command sweep_merge_command();
 Command data_command();

@@ -14,7 +14,7 @@ namespace {
 struct CompareOptions {
   std::string base;
   std::string now;
-  std::vector<Gate> gates;
+  Gates gates;
   ResultOutput output;
 };
 
@@ -24,7 +24,7 @@ OptionTable option_table(CompareOptions& options) {
   table.add_path("NEW.json", "", "the newer report; - is standard input", options.now);
   add_gates(table,
             "exit with 1 if this holds: METRIC is the newer report's, METRIC.increase is by how much it rose, "
-            "METRIC.decrease by how much it fell; repeatable",
+            "METRIC.decrease by how much it fell, as in \"validation.accuracy.decrease > 1%\"; repeatable",
             options.gates);
   add_output(table, options.output);
   return table;
@@ -47,10 +47,11 @@ Command compare_command() {
   const auto options = std::make_shared<CompareOptions>();
   return {
       .name = "compare",
-      .summary = "what died, what recovered between two reports; gates on the difference",
-      .examples = {{"reluscope compare last_night.json report.json", ""},
-                   {"reluscope compare last_night.json report.json --fail-on \"dead_fraction.increase > 0.02\"", ""},
-                   {"reluscope compare last_night.json report.json -q | "
+      .summary = "what differs, what died, what recovered between two reports; gates on the difference",
+      .examples = {{"reluscope compare baseline.json report.json", ""},
+                   {"reluscope compare baseline.json report.json --fail-on \"dead_fraction.increase > 2%\"", ""},
+                   {"reluscope compare baseline.json report.json --fail-on \"validation.accuracy.decrease > 1%\"", ""},
+                   {"reluscope compare baseline.json report.json -q | "
                     "jq '.summary | map_values(select(.change != 0))'",
                     ""}},
       .options = option_table(*options),

@@ -19,6 +19,18 @@ std::string bar(int epoch, int epochs, std::size_t width) {
 
 }  // namespace
 
+ReadingNotice::ReadingNotice(const std::string& file, const Terminal& terminal) : m_is_terminal(terminal.is_terminal) {
+  const std::string text = "reading " + one_line(file);
+  if (m_is_terminal)
+    m_line.draw(text, terminal.width - 1);
+  else
+    std::cerr << text << std::endl;
+}
+
+ReadingNotice::~ReadingNotice() {
+  if (m_is_terminal) m_line.clear();
+}
+
 void Progress::epoch_evaluated(const EpochRecord& epoch) {
   std::int64_t dead = 0, saturated = 0;
   for (const LayerStatus& layer : epoch.layers) dead += layer.dead, saturated += layer.saturated;

@@ -9,6 +9,19 @@
 
 namespace reluscope {
 
+/// Says on standard error that a file is being read: on a terminal as long as this lives.
+class ReadingNotice {
+ public:
+  ReadingNotice(const std::string& file, const Terminal& terminal);
+  ReadingNotice(const ReadingNotice&) = delete;
+  ReadingNotice& operator=(const ReadingNotice&) = delete;
+  ~ReadingNotice();
+
+ private:
+  bool m_is_terminal;
+  StatusLine m_line;
+};
+
 /// Shows people on standard error how a run goes: a line that is redrawn on a terminal, a plain line every few epochs
 /// elsewhere.
 class Progress {

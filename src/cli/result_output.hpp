@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "diagnosis/gate.hpp"
+#include "report/comparison.hpp"
 #include "support/error.hpp"
 #include "support/option_table.hpp"
 #include "support/output_file.hpp"
@@ -33,10 +33,14 @@ inline void add_output(OptionTable& table, ResultOutput& output) {
   table.add_flag("--no-color", "no colours", output.no_colour);
 }
 
-inline void add_gates(OptionTable& table, const std::string& description, std::vector<Gate>& gates) {
+inline void add_gates(OptionTable& table, const std::string& description, Gates& gates) {
   table.begin_group("gates");
   table.add(Option::Kind::repeatable, "--fail-on", "RULE", description,
-            [&gates](const std::vector<std::string>& rules) { gates = std::vector<Gate>(rules.begin(), rules.end()); });
+            [&gates](const std::vector<std::string>& rules) {
+              gates.rules = {rules.begin(), rules.end()};
+            });
+  table.add_flag("--allow-dead-network", "do not fail for the reason alone that a whole hidden layer is dead",
+                 gates.allow_dead_network);
 }
 
 }  // namespace reluscope

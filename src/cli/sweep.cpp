@@ -7,7 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/result_output.hpp"
-#include "cli/sweep_progress.hpp"
+#include "cli/runs_progress.hpp"
 #include "cli/thread_count.hpp"
 #include "run/run_options.hpp"
 #include "support/error.hpp"
@@ -91,7 +91,7 @@ bool run_missing(Sweep& sweep, const SweepOptions& options, const Shard& shard, 
   const std::vector<std::size_t> missing = outcomes.missing(shard);
   std::optional<RunLog> log;
   if (options.folder) log.emplace(options.folder->file_of(shard));
-  SweepProgress progress(missing.size(), standard_error(options.output.no_colour));
+  RunsProgress progress(missing.size(), standard_error(options.output.no_colour));
   StopOnSignal signals;
   sweep.run(missing, pool, signals.token(), [&](const RunRecord& record) {
     if (log) log->append(record);

@@ -10,11 +10,12 @@
 #include "cli/run_context.hpp"
 #include "cli/thread_count.hpp"
 #include "model_file/mlp_file.hpp"
-#include "report/format.hpp"
 #include "report/painting.hpp"
 #include "report/report_json.hpp"
+#include "report/summary_text.hpp"
 #include "run/load_dataset.hpp"
 #include "run/make_network.hpp"
+#include "run/run_gates.hpp"
 #include "run/run_options.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
@@ -34,6 +35,8 @@ struct TrainOptions {
   std::string split_out;
   std::string events;
   bool context = false;
+  bool json = false;
+  bool all = false;
   bool quiet = false;
   bool no_colour = false;
   std::string config;
@@ -50,8 +53,10 @@ void add_program_options(OptionTable& table, TrainOptions& options) {
                  options.split_out);
   table.add_file("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", options.events);
   table.add_flag("--context", "add when and where to the report, which is then not reproducible", options.context);
-  table.add_flag("-q,--quiet", "no progress and no summary", options.quiet);
-  table.add_flag("--no-color", "letters instead of colours", options.no_colour);
+  table.add_flag("--json", "write the report to standard output even if that is a terminal", options.json).key.clear();
+  table.add_flag("--all", "show every finding, and the worst units", options.all).key.clear();
+  table.add_flag("-q,--quiet", "no progress and no summary; one line if the verdict is fail", options.quiet);
+  table.add_flag("--no-color", "no colours", options.no_colour);
   table.add_file("--config", "FILE", "take options from this TOML file, or from a report; flags win", options.config)
       .key.clear();
   table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else", options.print_config)
@@ -109,8 +114,8 @@ struct Outputs {
 /// Passes on what happens in a run: to the events, to people, and to the signals.
 class TrainObserver : public RunObserver {
  public:
-  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals)
-      : m_events(events), m_progress(progress), m_signals(signals) {}
+  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals, RunClock& clock)
+      : m_events(events), m_progress(progress), m_signals(signals), m_clock(clock) {}
 
   void epoch_evaluated(const EpochRecord& epoch) override {
     if (m_events != nullptr) m_events->write(json_line(epoch));
@@ -120,6 +125,7 @@ class TrainObserver : public RunObserver {
     if (m_progress != nullptr) m_progress->epoch_ended(epoch);
   }
   void training_ended() override {
+    m_clock.training_ended();
     if (m_progress != nullptr) m_progress->clear();
   }
   void autopsies_started(std::int64_t epochs) override {
@@ -134,6 +140,7 @@ class TrainObserver : public RunObserver {
   const LineFile* m_events;
   Progress* m_progress;
   StopOnSignal& m_signals;
+  RunClock& m_clock;
 };
 
 /// "line,part", a row of the data file each, in its order.
@@ -147,37 +154,53 @@ std::string split_csv(const Dataset& dataset) {
   return csv;
 }
 
-void print_summary(const std::string& summary, const TrainOptions& options) {
-  std::cerr << '\n' << summary;
-  if (options.report != "-") std::cerr << "report: " << options.report << '\n';
-  if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
+/// Nobody reads a report of thousands of lines as they run over the screen.
+bool is_held_back(const TrainOptions& options, const OptionTable& table) {
+  return !options.json && !table.is_given("output") && standard_output(true).is_terminal;
 }
 
-int run(const TrainOptions& options, const RunSpec& spec) {
+/// body: of the summary.
+void print_summary(const std::string& body, const std::string& last_line, const TrainOptions& options,
+                   bool is_held_back) {
+  std::cerr << '\n' << body;
+  if (is_held_back) std::cerr << "the JSON report: -o FILE, or --json to see it here\n";
+  if (options.report != "-") std::cerr << "report: " << options.report << '\n';
+  if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
+  std::cerr << last_line;
+}
+
+int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   const bool quiet = options.quiet;
   const Terminal terminal = standard_error(options.no_colour);
+  RunClock clock;
   const Outputs outputs(options);
-  if (!quiet) std::cerr << "reading " << one_line(input_name(spec.data.table.path)) << std::endl;
-
   ThreadPool pool(thread_count(options.threads));
+  std::optional<ReadingNotice> reading;
+  if (!quiet) reading.emplace(input_name(spec.data.table.path), terminal);
   const Dataset dataset = load_dataset(spec, pool);
+  reading.reset();
+  check_gates(spec, dataset);
+  clock.dataset_read();
   if (!quiet)
     for (const std::string& note : dataset.notes)
       std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
   if (outputs.split) outputs.split->write(split_csv(dataset));
   Progress progress(spec.training.epochs, terminal);
   StopOnSignal signals;
-  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals);
+  TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals, clock);
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
   if (!quiet) progress.clear();
-  if (options.context) result.report.context = run_context();
+  if (options.context) result.report.context = run_context(clock);
   if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
-  const std::string summary = quiet ? "" : summary_text(result.report, terminal);
+  const bool fails = !result.report.reasons().empty();
+  const std::string body = quiet ? "" : summary_body(result.report, terminal, options.all);
+  const std::string last = last_line(result.report, terminal);
   result.report.trim_history(spec.history);
-  outputs.report.write(json_text(result.report));
-  if (!quiet) print_summary(summary, options);
+  if (!is_held_back) outputs.report.write(json_text(result.report));
+  if (!quiet) print_summary(body, last, options, is_held_back);
+  if (quiet && fails) std::cerr << last;
   if (result.is_interrupted) return exit_code_of_signal();
-  return result.report.reasons().empty() ? 0 : 1;
+  return fails ? 1 : 0;
 }
 
 int run_train(TrainOptions& options, const OptionTable& table) {
@@ -196,7 +219,7 @@ int run_train(TrainOptions& options, const OptionTable& table) {
   check_outputs(options, spec);
   read_starting_model(spec);
   check_against_model(spec, table);
-  return run(options, spec);
+  return run(options, spec, is_held_back(options, table));
 }
 
 }  // namespace

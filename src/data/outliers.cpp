@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "support/text.hpp"
 
@@ -9,21 +10,65 @@ namespace reluscope {
 namespace {
 
 constexpr double k_far = 100;  // quartile distances from the median: in a normal distribution 67 deviations
+constexpr double k_gap = 10;   // times as far as the next value
+constexpr double k_rare = 0.05;                        // share of the rows, at most, that an outlier's value has
+constexpr double k_quartiles_per_deviation = 1.34898;  // of a normal distribution
 
 /// Whether one value may be that far from the others: then it lies many deviations from the mean, as many as one value
 /// of so many can. It saves sorting the columns that hold none.
 bool may_have_outlier(const ColumnSummary& column, std::size_t rows) {
   if (!column.deviation || *column.deviation == 0) return false;
+  constexpr std::size_t k_quickly_sorted = 20'000;
   const double farthest = std::max(*column.max - *column.mean, *column.mean - *column.min) / *column.deviation;
-  return farthest > std::min(8.0, 0.5 * std::sqrt(static_cast<double>(rows)));
+  return farthest > std::min(rows < k_quickly_sorted ? 3.0 : 8.0, 0.5 * std::sqrt(static_cast<double>(rows)));
+}
+
+/// The values of a column, sorted, without the missing ones.
+std::vector<float> sorted_values(const Table& table, std::size_t column) {
+  std::vector<float> sorted;
+  for (std::size_t j = 0; j < table.cells.rows(); ++j)
+    if (const float cell = table.cells.row(j)[column]; !std::isnan(cell)) sorted.push_back(cell);
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+struct FarValue {
+  float value;
+  double low, high;  // the quartiles
+  double distance;   // from the median
+};
+
+/// sorted: not empty.
+std::optional<FarValue> far_value_in(const std::vector<float>& sorted) {
+  const auto quantile = [&](double q) {
+    return static_cast<double>(sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))]);
+  };
+  const double low = quantile(0.25), median = quantile(0.5), high = quantile(0.75);
+  const bool is_highest = sorted.back() - median > median - sorted.front();
+  const FarValue far{.value = is_highest ? sorted.back() : sorted.front(),
+                     .low = low,
+                     .high = high,
+                     .distance = std::max(sorted.back() - median, median - sorted.front())};
+  if (high > low && far.distance > k_far * (high - low)) return far;
+  const auto same = std::ranges::equal_range(sorted, far.value);
+  if (static_cast<double>(same.size()) > std::max(1.0, k_rare * static_cast<double>(sorted.size())))
+    return std::nullopt;
+  const double highest = is_highest ? *(same.begin() - 1) : sorted.back();
+  const double lowest = is_highest ? sorted.front() : *same.end();
+  const double next = std::max(highest - median, median - lowest);
+  if (next > 0 && far.distance > k_gap * next) return far;
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::string described(const Outlier& outlier) {
-  return "line " + std::to_string(outlier.line) + ": column " + in_quotes(outlier.column) + " is " +
-         to_significant(outlier.value) + ", half of its values are between " + to_significant(outlier.lower_quartile) +
-         " and " + to_significant(outlier.upper_quartile);
+  std::string text = "line " + std::to_string(outlier.line) + ": column " + in_quotes(outlier.column) + " is " +
+                     to_significant(outlier.value);
+  if (outlier.robust_deviations)
+    text += ", " + to_significant(*outlier.robust_deviations) + " robust standard deviations from the median";
+  return text + " (half of its values are between " + to_significant(outlier.lower_quartile) + " and " +
+         to_significant(outlier.upper_quartile) + ")";
 }
 
 std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSummary> columns) {
@@ -32,22 +77,18 @@ std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSum
     const Column& column = table.columns[c];
     const auto summary = std::ranges::find(columns, column.name, &ColumnSummary::name);
     if (column.kind != ColumnKind::numeric || !may_have_outlier(*summary, table.cells.rows())) continue;
-    std::vector<float> sorted;
-    for (std::size_t j = 0; j < table.cells.rows(); ++j)
-      if (const float cell = table.cells.row(j)[c]; !std::isnan(cell)) sorted.push_back(cell);
-    std::ranges::sort(sorted);
-    const auto quantile = [&](double q) {
-      return static_cast<double>(sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))]);
-    };
-    const double low = quantile(0.25), median = quantile(0.5), high = quantile(0.75);
-    const float farthest = sorted.back() - median > median - sorted.front() ? sorted.back() : sorted.front();
-    if (high <= low || std::abs(farthest - median) <= k_far * (high - low)) continue;
-    for (std::size_t j = 0; j < table.cells.rows(); ++j) {
-      if (table.cells.row(j)[c] != farthest) continue;
-      outliers.push_back(
-          {column.name, table.lines[j], farthest + column.offset, low + column.offset, high + column.offset});
-      break;
-    }
+    const std::optional<FarValue> far = far_value_in(sorted_values(table, c));
+    if (!far) continue;
+    std::size_t row = 0;
+    while (table.cells.row(row)[c] != far->value) ++row;
+    outliers.push_back({.column = column.name,
+                        .line = table.lines[row],
+                        .value = far->value + column.offset,
+                        .lower_quartile = far->low + column.offset,
+                        .upper_quartile = far->high + column.offset,
+                        .robust_deviations = {}});
+    if (far->high > far->low)
+      outliers.back().robust_deviations = far->distance * k_quartiles_per_deviation / (far->high - far->low);
   }
   return outliers;
 }

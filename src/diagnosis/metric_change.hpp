@@ -18,10 +18,11 @@ struct MetricChange {
   std::optional<Metric> base;
   std::optional<Metric> now;
 
-  /// now − base, none if either is missing. Of fractions it is rounded to 12 decimals: 0.05 − 0.03 is 0.02, and not
-  /// the 0.020000000000000004 for which "> 0.02" would hold.
+  /// now − base, none if either is missing, NaN if either has no value. Of fractions it is rounded to 12 decimals:
+  /// 0.05 − 0.03 is 0.02, and not the 0.020000000000000004 for which "> 0.02" would hold. Of other numbers it is
+  /// rounded to the 12th digit of the greater one.
   std::optional<double> change() const;
-  /// The same as a metric: a fraction if one of them is.
+  /// The same as a metric: a count if both are whole.
   std::optional<Metric> change_metric() const;
 };
 

@@ -18,12 +18,14 @@ enum class Recovery {
   optimizer,  // momentum, Adam's moments or weight decay still move weights far enough, its own or those below it
   upstream,   // layers below it can still learn, so its inputs may change
   gradient,   // it is at z = 0 exactly, and ReLU'(0) is 1: it gets a gradient of its own
+  recycling,  // --recycle gives it new weights, as it is dormant
 };
 template <>
 inline constexpr auto k_words<Recovery> = std::to_array<Word<Recovery>>({{Recovery::none, "none"},
                                                                          {Recovery::optimizer, "optimizer"},
                                                                          {Recovery::upstream, "upstream"},
-                                                                         {Recovery::gradient, "gradient"}});
+                                                                         {Recovery::gradient, "gradient"},
+                                                                         {Recovery::recycling, "recycling"}});
 
 /// What of the optimizer could bring a unit back.
 enum class RecoveryReason {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/json_writer.hpp"
+#include "report/run_metrics.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -83,24 +84,19 @@ std::optional<TrainingStatus> training_status(const Report& report) {
   return report.training ? std::optional(report.training->status) : std::nullopt;
 }
 
-std::vector<GateResult> judge(const std::vector<Gate>& gates, const Metrics& metrics) {
-  std::vector<GateResult> results;
-  for (const Gate& gate : gates) results.push_back(gate.judge(metrics));
-  return results;
-}
-
 }  // namespace
 
-CheckResult check(const std::string& path, const Report& report, const std::vector<Gate>& gates) {
-  CheckResult result{.tool = {}, .path = path, .gates = judge(gates, report.summary.metrics()), .reasons = {}};
-  result.reasons = reasons_of(report.training, result.gates);
+CheckResult check(const std::string& path, const Report& report, const Gates& gates) {
+  CheckResult result{.tool = {}, .path = path, .gates = judge(gates.rules, gate_metrics(report)), .reasons = {}};
+  result.reasons = report.reasons(result.gates, gates.allow_dead_network || report.allows_dead_network());
   return result;
 }
 
-Comparison compare(const NamedReport& base, const NamedReport& now, const std::vector<Gate>& gates) {
+Comparison compare(const NamedReport& base, const NamedReport& now, const Gates& gates) {
   Comparison comparison;
   comparison.base = {base.path, training_status(base.report)};
   comparison.now = {now.path, training_status(now.report)};
+  comparison.differences = differences_between(base.report, now.report);
   match(base.report, now.report, comparison);
   const auto layer_of = [](const Report& report, std::size_t l) {
     return l < report.layers.size() ? &report.layers[l] : nullptr;
@@ -109,8 +105,11 @@ Comparison compare(const NamedReport& base, const NamedReport& now, const std::v
     comparison.layers.push_back(
         compare_layer(layer_of(base.report, l), layer_of(now.report, l), comparison.matched_by));
   comparison.summary = metric_changes(base.report.summary.metrics(), now.report.summary.metrics());
-  comparison.gates = judge(gates, metrics_of(comparison.summary));
-  comparison.reasons = reasons_of(now.report.training, comparison.gates);
+  comparison.quality = metric_changes(quality_metrics(base.report), quality_metrics(now.report));
+  comparison.gates =
+      judge(gates.rules, metrics_of(metric_changes(gate_metrics(base.report), gate_metrics(now.report))));
+  comparison.reasons =
+      now.report.reasons(comparison.gates, gates.allow_dead_network || now.report.allows_dead_network());
   return comparison;
 }
 

@@ -10,6 +10,7 @@
 #include "diagnosis/metric_change.hpp"
 #include "diagnosis/unit_change.hpp"
 #include "report/report.hpp"
+#include "report/run_differences.hpp"
 
 namespace reluscope {
 
@@ -21,9 +22,15 @@ struct CheckResult {
   std::vector<std::string> reasons;  // why it fails, a sentence each; empty if it passes
 };
 
+/// The gates of a command on reports.
+struct Gates {
+  std::vector<Gate> rules;
+  bool allow_dead_network = false;  // as if the run had been made with --allow-dead-network
+};
+
 /// Judges as `reluscope train` would have: the verdict and the reasons are those of a run with these gates. Throws
 /// UserError if a gate's metric is none of the report's.
-CheckResult check(const std::string& path, const Report& report, const std::vector<Gate>& gates);
+CheckResult check(const std::string& path, const Report& report, const Gates& gates);
 
 /// A hidden layer in one of the runs.
 struct LayerCounts {
@@ -62,10 +69,12 @@ struct ComparedRun {
 struct Comparison {
   Tool tool;
   ComparedRun base, now;
+  RunDifferences differences;
   MatchedBy matched_by = MatchedBy::position;
   std::string matched_why;
   std::vector<LayerComparison> layers;
   std::vector<MetricChange> summary;
+  std::vector<MetricChange> quality;  // of the last tracked epochs
   std::vector<GateResult> gates;
   std::vector<std::string> reasons;  // why it fails, a sentence each; empty if it passes
 };
@@ -76,8 +85,8 @@ struct NamedReport {
   Report report;
 };
 
-/// Fails if a gate's rule holds, or the training of the newer run diverged. Throws UserError if a gate's metric is none
-/// of metrics_of the two summaries.
-Comparison compare(const NamedReport& base, const NamedReport& now, const std::vector<Gate>& gates);
+/// Fails if a gate's rule holds, or the newer run fails by itself: its training diverged, its network is dead. Throws
+/// UserError if a gate's metric is none of metrics_of the two runs' gate_metrics.
+Comparison compare(const NamedReport& base, const NamedReport& now, const Gates& gates);
 
 }  // namespace reluscope

@@ -1,6 +1,7 @@
 #include "report/comparison_text.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/painting.hpp"
 #include "report/report.hpp"
@@ -71,17 +72,27 @@ std::string fitting_name(const std::string& name) {
   return text + "…";
 }
 
-std::string metric_table(const std::vector<MetricChange>& metrics) {
-  const auto shown = [](const std::optional<Metric>& metric) {
-    return metric ? to_significant(metric->value, 6) : std::string("-");
+/// A metric before and after, and the difference.
+std::vector<std::string> metric_row(const MetricChange& metric) {
+  const auto shown = [](const std::optional<Metric>& one) {
+    return one && std::isfinite(one->value) ? to_significant(one->value, 6) : std::string("-");
   };
+  const std::optional<double> change = metric.change();
+  return {fitting_name(metric.name), shown(metric.base), shown(metric.now),
+          change && std::isfinite(*change) ? with_sign(*change) : "-"};
+}
+
+/// Of the last tracked epochs; all of them, changed or not.
+std::string quality_table(const std::vector<MetricChange>& metrics) {
+  std::vector<std::vector<std::string>> rows = {{"quality", "base", "new", "change"}};
+  for (const MetricChange& metric : metrics) rows.push_back(metric_row(metric));
+  return text_table(rows);
+}
+
+std::string metric_table(const std::vector<MetricChange>& metrics) {
   std::vector<std::vector<std::string>> rows = {{"metric", "base", "new", "change"}};
-  for (const MetricChange& metric : metrics) {
-    const std::optional<double> change = metric.change();
-    if (change == 0.0) continue;
-    rows.push_back(
-        {fitting_name(metric.name), shown(metric.base), shown(metric.now), change ? with_sign(*change) : "-"});
-  }
+  for (const MetricChange& metric : metrics)
+    if (metric.change() != 0.0) rows.push_back(metric_row(metric));
   const std::size_t same = metrics.size() - (rows.size() - 1);
   if (rows.size() == 1) return "no metric of the summary changed\n";
   const std::string others = pluralized(static_cast<std::int64_t>(same), "other metric");
@@ -92,6 +103,7 @@ std::string metric_table(const std::vector<MetricChange>& metrics) {
 
 std::string comparison_text(const Comparison& comparison, bool colour) {
   std::string text = run_line("base", comparison.base) + run_line("new", comparison.now);
+  text += '\n' + differences_text(comparison.differences, k_width) + '\n';
   text += wrapped(comparison.matched_by == MatchedBy::position
                       ? "units are matched by position: " + comparison.matched_why
                       : "units are matched by counts alone: " + comparison.matched_why,
@@ -99,6 +111,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
   text += '\n' + layer_table(comparison.layers);
   for (std::size_t l = 0; l < comparison.layers.size(); ++l) text += changed_units_text(comparison.layers[l], l);
   text += '\n' + metric_table(comparison.summary);
+  if (!comparison.quality.empty()) text += '\n' + quality_table(comparison.quality);
   const std::string verdict = verdict_line(comparison.gates, comparison.reasons, Painter(colour));
   return verdict.empty() ? text : text + '\n' + wrapped(verdict, k_width, 2);
 }

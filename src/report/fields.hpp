@@ -11,6 +11,7 @@ namespace reluscope {
 // of it (json_writer.hpp, json_reader.hpp, json_schema.hpp), which offer
 //     v(key, member, sentence, allowed)        a field that is always there; null if it is an empty optional, or NaN
 //     v.if_any(key, member, sentence, allowed) absent if it is empty
+//     v.added(key, member, sentence, allowed)  always there since 0.1.0, whose reports do not have it: then its default
 //     v.derived(key, value, sentence, allowed) written and not read, as it follows from other fields
 //     v.index(key, sentence)                   the place of the struct in the list that holds it
 //     v.constant(key, value, sentence)
@@ -66,9 +67,11 @@ void describe(auto& v, Is<ColumnSummary> auto& column) {
 void describe(auto& v, Is<Outlier> auto& outlier) {
   v("column", outlier.column, "a numeric feature");
   v("line", outlier.line, "of the file", Allowed::number);
-  v("value", outlier.value, "the value farthest from the median, over 100 quartile distances away", Allowed::number);
+  v("value", outlier.value, "the value farthest from the median: over 100 quartile distances away, or ten times as far as any other value", Allowed::number);
   v("lower_quartile", outlier.lower_quartile, "of the column", Allowed::number);
   v("upper_quartile", outlier.upper_quartile, "of the column", Allowed::number);
+  v.if_any("robust_deviations", outlier.robust_deviations,
+           "its distance from the median over that of the quartiles / 1.349; absent if that is 0", Allowed::number);
 }
 
 void describe(auto& v, Is<DataReport> auto& data) {
@@ -84,10 +87,10 @@ void describe(auto& v, Is<DataReport> auto& data) {
   v("target", data.target, "the column to predict");
   v("task", data.task, "what is learned");
   v("classes", data.classes, "in the order of the network's outputs (classification only)");
-  v("class_counts", data.class_counts, "rows of each class, held-out ones included");
-  v("columns", data.columns, "every column of the file, in its order");
-  v("outliers", data.outliers, "values that cannot be of the same kind as the others of their column");
-  v("notes", data.notes, "what was interpreted to read the file, and how, as sentences");
+  v.added("class_counts", data.class_counts, "rows of each class, held-out ones included");
+  v.added("columns", data.columns, "every column of the file, in its order");
+  v.added("outliers", data.outliers, "values that cannot be of the same kind as the others of their column");
+  v.added("notes", data.notes, "what was interpreted to read the file, and how, as sentences");
   v("constant_features", data.constant_features, "columns with a single value on all training rows");
   v("scaling", data.scaling, "an input is (x - shift) / scale");
 }
@@ -125,10 +128,35 @@ void describe(auto& v, Is<EpochReport> auto& epoch) {
     "step");
 }
 
+void describe(auto& v, Is<BaselineQuality> auto& quality) {
+  v.if_any("accuracy", quality.accuracy, "of classification", Allowed::rate);
+  v.if_any("rmse", quality.rmse, "of regression, in the target's own unit");
+  v.if_any("r2", quality.r2, "of regression; null if the target is constant on these rows");
+}
+
+void describe(auto& v, Is<Baseline> auto& baseline) {
+  v("prediction", baseline.prediction, "a class; of regression the mean, in the target's own unit");
+  v("training", baseline.training, "on the training rows");
+  v.if_any("validation", baseline.validation, "on the held-out rows; absent if there are none");
+}
+
+void describe(auto& v, Is<ClassQuality> auto& quality) {
+  v("name", quality.name, "as in data.classes");
+  v("rows", quality.rows, "of the class");
+  v("predicted", quality.predicted, "rows predicted to be of it");
+  v("correct", quality.correct, "those that are");
+  v("mistaken_for", quality.mistaken_for, "the other class that most of its rows are predicted as; null if none is");
+}
+
 void describe(auto& v, Is<TrainingReport> auto& training) {
   v("status", training.status, "how the training ended; after divergence the report is on the last finite epoch");
   v("epochs_completed", training.epochs_completed, "epochs trained");
   v("history", training.history, "the tracked epochs");
+  v.if_any("baseline", training.baseline,
+           "how good it is to always predict the commonest class of the training rows, or their mean");
+  v.if_any("classes", training.classes,
+           "how each class is predicted, on the held-out rows, or on the training rows if none are held out "
+           "(classification only)");
 }
 
 void describe(auto& v, Is<LayerHistory> auto& history) {
@@ -232,7 +260,7 @@ void describe(auto& v, Is<LayerDiagnosis> auto& layer) {
   v("name", layer.name, "as in model.layers");
   v.derived("units", layer.units.size(), "units of the layer");
   v("dead", layer.dead, "active on no training row");
-  v("saturated", layer.saturated, "units whose derivative is almost 0 on every training row");
+  v.added("saturated", layer.saturated, "units whose derivative is almost 0 on every training row");
   v("sparse", layer.sparse, "active on some training rows, on at most --sparse-below of them");
   v("always_active", layer.always_active, "active on every training row");
   v("dormant", layer.dormant, "ReDo score at most --dormant-tau");
@@ -306,7 +334,8 @@ void describe(auto& v, Is<UnitEvent> auto& event) {
 
 void describe(auto& v, Is<GateResult> auto& gate) {
   v("rule", gate.rule, "as given; the gate fails if it holds");
-  v("value", gate.value, "of the rule's metric", Allowed::number);
+  v("value", gate.value,
+    "of the rule's metric; null if it does not exist: then the gate fails, but that of a sweep passes");
   v("passed", gate.passed, "the rule does not hold");
 }
 
@@ -315,7 +344,10 @@ void describe(auto& v, Is<Finding> auto& finding) {
   v("severity", finding.severity, "how bad it is");
   v("message", finding.message, "what was found");
   v("evidence", finding.evidence, "the numbers that the finding was drawn from");
-  v("advice", finding.advice, "what to try");
+  v("advice", finding.advice, "what to do, in words");
+  v.if_any("cure", finding.cure, "the same as options of train; absent if it cannot be said so");
+  v.if_any("command", finding.command, "the command line of this run with the cure, to be pasted");
+  v.if_any("caused_by", finding.caused_by, "the code of the finding that it follows from; absent if it follows from none");
 }
 
 void describe_verdict(auto& v, auto& gates, const std::vector<std::string>& reasons) {
@@ -334,11 +366,14 @@ void describe(auto& v, Is<Report> auto& report) {
   v("data", report.data, "the dataset");
   v("model", report.model, "the network");
   v.if_any("training", report.training, "the training run");
-  v("summary", report.summary, "over all hidden units; a gate may use any of them");
+  v("summary", report.summary,
+    "over all hidden units; a gate may use any of these, the numbers of layers, as layers[0].dead_fraction, and loss, "
+    "accuracy, rmse, r2 and the same with validation. before it, of the last tracked epoch");
   v("layers", report.layers, "the hidden layers");
   v("events", report.events, "deaths and revivals, by epoch, then layer, then unit");
   describe_verdict(v, report.gates, report.reasons());
-  v("findings", report.findings, "what a person should know, the gravest first");
+  v("findings", report.findings, "what a person should know: no-better-than-baseline first, then cause by cause, each followed by what it causes "
+    "(caused_by), the gravest first");
 }
 
 }  // namespace reluscope

@@ -29,6 +29,10 @@ class JsonReader {
       (*this)(key, value, sentence, allowed);
   }
   template <class T>
+  void added(std::string_view key, T& value, std::string_view sentence, Allowed allowed = {}) {
+    if (m_object.has(std::string(key))) (*this)(key, value, sentence, allowed);
+  }
+  template <class T>
   void derived(std::string_view, const T&, std::string_view, Allowed = {}) {}
   void index(std::string_view, std::string_view) {}
   template <class T>

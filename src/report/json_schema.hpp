@@ -20,6 +20,10 @@ class JsonSchema {
     add(key, schema_of<T>(allowed), sentence);
   }
   template <class T>
+  void added(std::string_view key, const T& value, std::string_view sentence, Allowed allowed = {}) {
+    (*this)(key, value, sentence, allowed);
+  }
+  template <class T>
   void derived(std::string_view key, const T& value, std::string_view sentence, Allowed allowed = {}) {
     (*this)(key, value, sentence, allowed);
   }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "diagnosis/metric_change.hpp"
 #include "report/fields.hpp"
+#include "report/run_differences.hpp"
 
 namespace reluscope {
 
@@ -19,6 +21,10 @@ class JsonWriter {
   template <class T>
   void operator()(std::string_view key, const T& value, std::string_view /*sentence*/, Allowed /*allowed*/ = {}) {
     m_json[std::string(key)] = to_json(value);
+  }
+  template <class T>
+  void added(std::string_view key, const T& value, std::string_view sentence, Allowed /*allowed*/ = {}) {
+    (*this)(key, value, sentence);
   }
   template <class T>
   void derived(std::string_view key, const T& value, std::string_view sentence, Allowed /*allowed*/ = {}) {
@@ -59,6 +65,7 @@ nlohmann::ordered_json to_json(const T& value, std::size_t index) {
   } else if constexpr (std::same_as<T, Value>) {
     return std::visit([](const auto& held) { return to_json(held); }, value);
   } else if constexpr (std::same_as<T, Metric>) {
+    if (!std::isfinite(value.value)) return nullptr;
     if (value.kind == Metric::Kind::flag) return value.value != 0;
     return value.kind == Metric::Kind::count ? Json(static_cast<std::int64_t>(value.value)) : Json(value.value);
   } else if constexpr (std::same_as<T, NamedValues>) {
@@ -69,9 +76,9 @@ nlohmann::ordered_json to_json(const T& value, std::size_t index) {
     Json json = Json::object();
     for (const Metric& metric : value.metrics()) json[metric.name] = to_json(metric);
     return json;
-  } else if constexpr (std::same_as<T, std::vector<MetricChange>>) {
+  } else if constexpr (std::same_as<T, std::vector<MetricChange>> || std::same_as<T, Differences>) {
     Json json = Json::object();
-    for (const MetricChange& metric : value) json[metric.name] = to_json(metric);
+    for (const auto& item : value) json[item.name] = to_json(item);
     return json;
   } else if constexpr (std::same_as<T, DeadSpell>) {
     return {value.from, value.to};

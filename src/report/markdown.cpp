@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "report/format.hpp"
 #include "report/markdown_text.hpp"
@@ -48,7 +49,10 @@ std::string findings_list(const Report& report) {
   std::string text = "### Findings\n\n";
   for (const Finding& finding : report.findings)
     text += "* **" + label_of(finding.severity) + "** " + markdown_code(finding.code) + ": " +
-            markdown_plain(finding.message) + "<br>Try: " + markdown_plain(finding.advice) + "\n";
+            markdown_plain(finding.message) +
+            (finding.caused_by.empty() ? "<br>Fix: " + markdown_plain(finding.advice) : "") +
+            (finding.caused_by.empty() && !finding.cure.empty() ? ": " + markdown_code(finding.cure) : "") +
+            (finding.caused_by.empty() ? "" : "<br>Follows from " + markdown_code(finding.caused_by)) + "\n";
   return text + "\n";
 }
 
@@ -114,8 +118,8 @@ std::string gates_table(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "### Gates\n\n" + markdown_row({"fails if", "value", ""}) + markdown_row({"---", "--:", "---"});
   for (const GateResult& gate : report.gates)
-    text +=
-        markdown_row({markdown_code(gate.rule), to_significant(gate.value, 6), gate.passed ? "✅ passed" : "❌ failed"});
+    text += markdown_row({markdown_code(gate.rule), std::isnan(gate.value) ? "–" : to_significant(gate.value, 6),
+                          gate.passed ? "✅ passed" : "❌ failed"});
   return text + "\n";
 }
 

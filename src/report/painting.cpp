@@ -46,15 +46,30 @@ std::string Painter::operator()(std::string_view colour, const std::string& text
 
 std::string Painter::operator()(UnitStatus status) const {
   const Cell cell = cell_of(status);
-  return (*this)(cell.colour, m_colour ? "■" : std::string(1, cell.letter));
+  return (*this)(cell.colour, std::string(1, cell.letter));
 }
+
+namespace {
+
+/// Whether the text goes on in the same line after this word: a number is not torn from its unit, a flag not from its
+/// value.
+bool holds_next(std::string_view word) {
+  if (word.starts_with("--") && word.find('=') == std::string_view::npos) return true;
+  return !word.empty() && word.back() >= '0' && word.back() <= '9';
+}
+
+}  // namespace
 
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
   if (text.empty()) return "";
   std::string result;
   std::size_t column = 0;
   for (std::size_t from = 0; from < text.size();) {
-    const std::size_t to = std::min(text.find(' ', from), text.size());
+    std::size_t to = std::min(text.find(' ', from), text.size()), start = from;
+    while (to < text.size() && holds_next(std::string_view(text).substr(start, to - start)) && to - from < width / 2) {
+      start = to + 1;
+      to = std::min(text.find(' ', start), text.size());
+    }
     const std::string_view word = std::string_view(text).substr(from, to - from);
     if (column > indent && column + 1 + columns(word) > width) {
       result += '\n' + std::string(indent, ' ');

@@ -16,7 +16,7 @@ class Painter {
  public:
   explicit Painter(bool colour) : m_colour(colour) {}
   std::string operator()(std::string_view colour, const std::string& text) const;
-  /// The cell of a unit: a coloured square, or a letter.
+  /// The cell of a unit: a letter, coloured where there is colour.
   std::string operator()(UnitStatus status) const;
 
  private:
@@ -26,8 +26,8 @@ class Painter {
 /// What a text takes on the screen: an escape sequence no column, and a UTF-8 character one.
 std::size_t columns(std::string_view text);
 
-/// A line, broken at spaces so that none is wider than `width` columns; those after the first start with `indent`
-/// spaces. Empty text is no line.
+/// A line, broken at spaces so that none is wider than `width` columns, but not after a number or a flag, which stay with
+/// what follows; those after the first start with `indent` spaces. Empty text is no line.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);
 
 }  // namespace reluscope

@@ -7,7 +7,9 @@
 
 #include "data/data_options.hpp"
 #include "diagnosis/diagnosis.hpp"
-#include "diagnosis/findings/findings.hpp"
+#include "diagnosis/evidence/baseline.hpp"
+#include "diagnosis/evidence/class_quality.hpp"
+#include "diagnosis/findings/finding.hpp"
 #include "diagnosis/gate.hpp"
 #include "diagnosis/prediction_metrics.hpp"
 #include "diagnosis/summary.hpp"
@@ -89,6 +91,8 @@ struct TrainingReport {
   TrainingStatus status = TrainingStatus::completed;
   int epochs_completed = 0;
   std::vector<EpochReport> history;
+  std::optional<Baseline> baseline;
+  std::vector<ClassQuality> classes;
 };
 
 enum class HistoryDetail { units, layers, none };
@@ -117,7 +121,13 @@ struct Report {
   std::vector<Finding> findings;
 
   /// Why the verdict is fail, a sentence each; empty if it is pass.
-  std::vector<std::string> reasons() const;
+  std::vector<std::string> reasons() const { return reasons(gates, allows_dead_network()); }
+  /// The same with these gates: training that did not complete, a dead network unless it is allowed, failed gates.
+  std::vector<std::string> reasons(const std::vector<GateResult>& its_gates, bool allow_dead_network) const;
+  /// Whether a hidden layer is dead as a whole.
+  bool is_network_dead() const;
+  /// The run's --allow-dead-network.
+  bool allows_dead_network() const;
   /// Of the hidden layers.
   Activation activation() const;
   /// The --sparse-below that the statuses were judged by.
@@ -129,11 +139,10 @@ struct Report {
 /// Why training makes a run fail: it diverged or was interrupted. Empty if neither.
 std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training);
 
-/// The same, and the gates that failed.
-std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training,
-                                    const std::vector<GateResult>& gates);
+/// "the network is dead: every unit of layer 1, so its output is a constant"
+std::string dead_network_text(const std::vector<LayerDiagnosis>& layers);
 
 /// "gate failed: dead > 0 (value 1)"
-std::string failure_of(const std::string& rule, double value);
+std::string failure_of(const GateResult& gate);
 
 }  // namespace reluscope

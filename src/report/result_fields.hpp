@@ -58,17 +58,32 @@ void describe(auto& v, Is<MetricChange> auto& metric) {
   v.derived("change", metric.change_metric(), "new - base; null if one is not there");
 }
 
+void describe(auto& v, Is<Difference> auto& difference) {
+  v("base", difference.base, "in the base run; null if it has none");
+  v("new", difference.now, "in the new run; null if it has none");
+}
+
+void describe(auto& v, Is<RunDifferences> auto& differences) {
+  v("tool", differences.tool, "the version");
+  v("data", differences.data,
+    "of columns, features and classes: those that only this run has; if they are the same in another order, all");
+  v("options", differences.options, "by their keys in config");
+  v("context", differences.context, "when and where, if both reports have a context");
+}
+
 void describe(auto& v, Is<Comparison> auto& comparison) {
   v.constant("schema_version", k_schema_version, "keys are only ever added within a version");
   v("tool", comparison.tool, "what made it");
   v.constant("command", "compare", "the command that made it");
   v("base", comparison.base, "the older run");
   v("new", comparison.now, "the newer run");
+  v("differences", comparison.differences, "what the runs differ in");
   v("matched_by", comparison.matched_by,
     "position: a unit is compared with the one at the same place; counts: only the layers' counts are compared");
   v("matched_why", comparison.matched_why, "what the runs share, or differ in");
   v("layers", comparison.layers, "the hidden layers");
   v("summary", comparison.summary, "every metric of either run's summary");
+  v("quality", comparison.quality, "loss, accuracy, rmse, r2, and the same of validation., of the last tracked epochs");
   describe_verdict(v, comparison.gates, comparison.reasons);
 }
 

@@ -14,6 +14,17 @@ std::string described(const PredictionMetrics& metrics) {
   return text;
 }
 
+/// " (always '3': 10.3 %)", on the held-out rows if there are any; empty if it is not known.
+std::string baseline_text(const TrainingReport& training) {
+  if (!training.baseline) return "";
+  const Baseline& baseline = *training.baseline;
+  const BaselineQuality& quality = baseline.validation.value_or(baseline.training);
+  const std::string* const name = std::get_if<std::string>(&baseline.prediction);
+  if (quality.accuracy && name != nullptr) return " (always " + in_quotes(*name) + ": " + percent(*quality.accuracy) + ")";
+  if (!quality.rmse) return "";
+  return " (always the mean: " + to_significant(*quality.rmse) + ")";
+}
+
 }  // namespace
 
 std::string network_line(const Report& report) {
@@ -36,7 +47,16 @@ std::string metrics_line(const Report& report) {
   const EpochReport& last = report.training->history.back();
   std::string text = "after " + pluralized(last.epoch, "epoch") + ": " + described(last.training);
   if (last.validation) text += "; held out: " + described(*last.validation);
-  return text;
+  return text + baseline_text(*report.training);
+}
+
+std::string quality_text(const Report& report) {
+  if (!report.training) return "";
+  const EpochReport& last = report.training->history.back();
+  const PredictionMetrics& metrics = last.validation.value_or(last.training);
+  const std::string held_out = last.validation ? "held-out " : "";
+  if (metrics.accuracy) return held_out + "accuracy " + percent(*metrics.accuracy);
+  return metrics.r2 && !std::isnan(*metrics.r2) ? held_out + "R² " + to_significant(*metrics.r2) : "";
 }
 
 }  // namespace reluscope

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "report/conclusion_text.hpp"
+#include "report/findings_text.hpp"
 #include "report/format.hpp"
 #include "report/painting.hpp"
 #include "report/run_text.hpp"
+#include "report/summary_text.hpp"
 #include "report/time_text.hpp"
-#include "report/verdict_text.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -45,45 +47,55 @@ std::string legend(ActivationTraits traits, const Painter& paint) {
   return text;
 }
 
-std::string label_of(Severity severity, const Painter& paint) {
-  switch (severity) {
-    case Severity::info:
-      return "note: ";
-    case Severity::warning:
-      return paint(k_yellow, "warning: ");
-    case Severity::error:
-      return paint(k_red, "error: ");
-  }
-  return "";
+constexpr std::size_t k_screen = 24;        // lines that are read at once
+constexpr std::size_t k_few_layers = 4;     // of more there is one line each, where it fits
+
+std::int64_t lines_in(const std::string& text) { return std::ranges::count(text, '\n'); }
+
+std::string layer_text(const Report& report, std::size_t l, std::size_t width, std::size_t picture_width,
+                       const Painter& paint) {
+  const LayerDiagnosis& layer = report.layers[l];
+  const ActivationTraits traits = traits_of(report.activation().kind);
+  const std::string counts = layer_line(layer, l, traits, paint), cells = picture(layer, picture_width, paint);
+  const bool is_short = report.layers.size() > k_few_layers;
+  if (is_short && lines_in(cells) == 0 && columns(counts) + columns(cells) <= picture_width)
+    return counts + cells + "\n";
+  std::string text = wrapped(counts, width, 2) + cells + "\n";
+  if (!is_short)
+    text += wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
+  return text;
+}
+
+std::string lives_text(const Report& report, std::size_t width, std::size_t picture_width, const Painter& paint) {
+  std::string text;
+  for (const std::string& line : worst_units(report, picture_width, paint)) text += wrapped(line, width, 4);
+  return text.empty() ? "" : "\n" + text + "\n";
 }
 
 }  // namespace
 
-std::string summary_text(const Report& report, const Terminal& terminal) {
+std::string summary_body(const Report& report, const Terminal& terminal, bool all) {
   const Painter paint(terminal.colour);
-  const ActivationTraits traits = traits_of(report.activation().kind);
   const std::size_t picture_width = std::max<std::size_t>(terminal.width, 20);
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
   std::string text = wrapped(network_line(report), width, 2) + wrapped(metrics_line(report), width, 2) + '\n';
-  for (std::size_t l = 0; l < report.layers.size(); ++l) {
-    const LayerDiagnosis& layer = report.layers[l];
-    text += wrapped(layer_line(layer, l, traits, paint), width, 2) + picture(layer, picture_width, paint) + '\n' +
-            wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
-  }
-  text += wrapped(legend(traits, paint), width, 2) + '\n';
-  const std::vector<std::string> lives = worst_units(report, picture_width, paint);
-  for (const std::string& line : lives) text += wrapped(line, width, 4);
-  if (!lives.empty()) text += '\n';
-  for (const Finding& finding : report.findings) {
-    text += wrapped(label_of(finding.severity, paint) + one_line(finding.message), width, 2);
-    text += wrapped("  try: " + one_line(finding.advice), width, 7);
-  }
-  const double noted = report.summary["dead"] + report.summary["saturated"] + report.summary["sparse"];
-  if (noted == 0 && reasons_of(report.training).empty()) {
-    const std::string none = traits.saturates ? "no unit is saturated" : "no unit is dead";
-    text += wrapped(paint(k_green, none + (traits.is_rectifier ? ", none sparse" : "")), width, 2);
-  }
-  return text + wrapped(verdict_line(report.gates, report.reasons(), paint), width, 2);
+  for (std::size_t l = 0; l < report.layers.size(); ++l) text += layer_text(report, l, width, picture_width, paint);
+  text += wrapped(legend(traits_of(report.activation().kind), paint), width, 2);
+  const std::string findings = findings_text(report, all, width, paint);
+  const std::string lives = lives_text(report, width, picture_width, paint);
+  constexpr std::int64_t k_around = 8;  // what train prints before and after
+  if (all || lines_in(text) + lines_in(lives) + lines_in(findings) + k_around <= static_cast<std::int64_t>(k_screen))
+    text += lives;
+  return text + findings;
+}
+
+std::string last_line(const Report& report, const Terminal& terminal) {
+  const std::size_t width = terminal.is_terminal ? std::max<std::size_t>(terminal.width, 20) : std::string::npos / 2;
+  return wrapped(conclusion(report, Painter(terminal.colour)), width, 2);
+}
+
+std::string summary_text(const Report& report, const Terminal& terminal) {
+  return summary_body(report, terminal, false) + last_line(report, terminal);
 }
 
 }  // namespace reluscope

@@ -18,6 +18,7 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows) {
       const std::string padding(widths[c] - columns(row[c]), ' ');
       text += c == 0 ? row[c] + padding : "  " + padding + row[c];
     }
+    text.resize(text.find_last_not_of(' ') + 1);
     text += '\n';
   }
   return text;

@@ -24,6 +24,7 @@ auto rank_of(const UnitDiagnosis& unit) {
 std::string_view mover_of(const UnitDiagnosis& unit) {
   if (unit.recovery == Recovery::upstream) return "layers below";
   if (unit.recovery == Recovery::gradient) return "gradient at 0";
+  if (unit.recovery == Recovery::recycling) return "recycling";
   if (!unit.recovery_reason) return "optimizer state";  // an older report
   switch (*unit.recovery_reason) {
     case RecoveryReason::momentum:

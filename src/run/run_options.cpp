@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "data/text_decoder.hpp"
-#include "diagnosis/summary.hpp"
+#include "run/run_gates.hpp"
 #include "support/error.hpp"
 #include "support/utf8.hpp"
 
@@ -309,6 +309,13 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
       .by_default("constant")
       .suggest_for({"scheduler"})
       .words = choices_of<Schedule::Kind>();
+  table.add_number("--warmup", "N", "raise the learning rate over the first N epochs; 0: off", training.schedule.warmup,
+                   &read_whole_from<0>)
+      .suggest_for({"warmup-epochs", "warm-up"});
+  table.add_number("--recycle", "N",
+                   "after every N epochs give dormant units new weights (ReDo, Sokar et al. 2023); 0: off",
+                   training.recycle.every, &read_whole_from<0>)
+      .suggest_for({"redo"});
   table.add_number("--seed", "N", "of split, initialisation and shuffles", training.seed, &read_seed)
       .suggest_for({"random-state"});
 }
@@ -350,17 +357,19 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_choice("--history", "what the report keeps of each epoch", spec.history);
 }
 
-void add_gates(OptionTable& table, std::vector<Gate>& gates) {
+void add_gates(OptionTable& table, RunSpec& spec) {
+  std::vector<Gate>& gates = spec.gates;
   table.begin_group("gates");
   table.add(
       Option::Kind::repeatable, "--fail-on", "RULE",
-      "exit with 1 if this holds, as in \"dead_fraction > 0.05\"; repeatable",
+      "exit with 1 if this holds, as in \"dead_fraction > 5%\" or \"validation.accuracy < 0.9\"; repeatable",
       [&gates](const std::vector<std::string>& rules) {
-        const Summary of_nothing(std::vector<LayerDiagnosis>{});
         gates.clear();
-        for (const std::string& rule : rules) gates.emplace_back(rule).metric_in(of_nothing.metrics());
+        for (const std::string& rule : rules) check_gate(gates.emplace_back(rule));
       },
       [&gates] { return Value(rules_of(gates)); });
+  table.add_flag("--allow-dead-network", "do not fail for the reason alone that a whole hidden layer is dead",
+                 spec.allow_dead_network);
 }
 
 /// Whether the option is given, and not only in a configuration file while --init-from is a flag, which wins over it.
@@ -389,7 +398,7 @@ OptionTable run_options(RunSpec& spec) {
   add_model_options(table, spec.model);
   add_training_options(table, spec.training);
   add_diagnosis_options(table, spec);
-  add_gates(table, spec.gates);
+  add_gates(table, spec);
   return table;
 }
 
@@ -417,6 +426,8 @@ RunSpec RunDraft::resolve(const OptionTable& table) const {
       !model.init_from.empty() && !model.refit_scaling && !decides(table, "scale") && !decides(table, "scale-target");
   if (model.initialization.weights == WeightInit::pytorch && !table.is_given("bias-init"))
     model.initialization.bias = BiasInit::pytorch;
+  spec.training.recycle.dormant_tau = spec.diagnosis.dormant_tau;
+  spec.training.recycle.initialization = model.initialization;
   if (!table.is_given("split-seed")) spec.data.encoding.split_seed = spec.training.seed;
   if (!table.is_given("lr")) optimizer.learning_rate = traits_of(optimizer.kind).default_learning_rate;
   if (!table.is_given("weight-decay")) optimizer.weight_decay = traits_of(optimizer.kind).default_weight_decay;

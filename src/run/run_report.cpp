@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "diagnosis/findings/findings.hpp"
 #include "diagnosis/recovery_odds.hpp"
+#include "report/run_metrics.hpp"
 #include "run/epoch_metrics.hpp"
+#include "run/make_network.hpp"
 
 namespace reluscope {
 namespace {
@@ -98,6 +101,22 @@ NamedValues resolved_config(const RunSpec& spec, const Dataset& dataset, const N
 
 Samples samples_of(const Split& split) { return {split.inputs, split.labels, split.values}; }
 
+namespace {
+
+/// Were training to go on, every dead unit would get new weights, whatever else could move it: its score is 0.
+void expect_recycling(std::vector<LayerDiagnosis>& layers) {
+  for (LayerDiagnosis& layer : layers) {
+    for (UnitDiagnosis& unit : layer.units) {
+      if (!unit.recovery) continue;
+      unit.recovery = Recovery::recycling;
+      unit.recovery_reason.reset();
+      unit.recovery_share.reset();
+    }
+  }
+}
+
+}  // namespace
+
 Report make_report(const TrainingRun& run) {
   const RunSpec& spec = run.spec;
   Report report;
@@ -113,11 +132,22 @@ Report make_report(const TrainingRun& run) {
                 TrainingEvidence{run.tracker.history(), run.tracker.options().rank_rows, run.tracker.gradients(), drift,
                                  continuation}},
                spec.diagnosis, run.pool, [&run](std::string_view stage) { run.observer.diagnosis_stage(stage); });
+  if (spec.training.recycle.every > 0) expect_recycling(report.layers);
   if (traits_of(run.network.activation().kind).can_die) report.events = unit_events(run.tracker.history(), run.deaths);
   report.summary = Summary(report.layers);
-  for (const Gate& gate : spec.gates) report.gates.push_back(gate.judge(report.summary.metrics()));
+  report.gates = judge(spec.gates, gate_metrics(report));
+  return report;
+}
+
+void add_findings(const TrainingRun& run, Report& report) {
+  const RunSpec& spec = run.spec;
+  TrainingReport& training = *report.training;
+  const Network<float> start = make_network(spec.model, run.dataset.encoding, spec.training.seed);
+  training.baseline = baseline_of(run.dataset);
+  training.classes = class_qualities(run.network, run.dataset, run.pool);
   report.findings =
       findings_of({.dataset = run.dataset,
+                   .table = spec.data.table,
                    .scale = run.dataset.has_scaling_of_model ? Scaling::standard : spec.data.encoding.scale,
                    .initialization = spec.model.initialization,
                    .weights_from_file = !spec.model.init_from.empty(),
@@ -130,9 +160,13 @@ Report make_report(const TrainingRun& run) {
                    .summary = report.summary,
                    .sparse_below = spec.diagnosis.sparse_below,
                    .saturated_below = spec.diagnosis.saturated_below,
-                   .training_metrics = report.training->history.back().training,
-                   .held_out_metrics = report.training->history.back().validation});
-  return report;
+                   .training_metrics = training.history.back().training,
+                   .held_out_metrics = training.history.back().validation,
+                   .baseline = *training.baseline,
+                   .baseline_loss = baseline_loss_of(run.dataset),
+                   .classes = training.classes,
+                   .start = start_evidence(start, run.dataset.training.inputs),
+                   .weights = weight_change(start, run.network)});
 }
 
 }  // namespace reluscope

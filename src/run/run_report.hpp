@@ -33,7 +33,10 @@ DataReport data_report(const DataOptions& options, const Dataset& dataset);
 /// The report's config: the options of the run with nothing left to the dataset or to a model file.
 NamedValues resolved_config(const RunSpec& spec, const Dataset& dataset, const Network<float>& network);
 
-/// Diagnoses the run, applies its gates, and puts everything together but the config.
+/// Diagnoses the run, applies its gates, and puts everything together but the config and the findings.
 Report make_report(const TrainingRun& run);
+
+/// Adds the findings, and what they are drawn from beside the units.
+void add_findings(const TrainingRun& run, Report& report);
 
 }  // namespace reluscope

@@ -52,6 +52,7 @@ struct RunSpec {
   bool autopsy = false;
   HistoryDetail history = HistoryDetail::units;
   std::vector<Gate> gates;
+  bool allow_dead_network = false;  // a dead hidden layer alone does not make the run fail
 
   /// Every option that can change the result but the dataset's path, by its long name with '_' for '-': a report's
   /// `config`. Null for one that does not apply.

@@ -3,6 +3,7 @@
 #include "diagnosis/autopsy/autopsy.hpp"
 #include "run/epoch_reporter.hpp"
 #include "run/make_network.hpp"
+#include "run/run_command.hpp"
 #include "run/run_report.hpp"
 #include "stats/activity_tracker.hpp"
 #include "stats/death_recorder.hpp"
@@ -17,17 +18,8 @@ std::int64_t epochs_in(std::span<const DeathInterval> intervals) {
   return epochs;
 }
 
-}  // namespace
-
-RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
-                    const std::stop_token& stop) {
-  RunResult result = train_run_without_config(spec, dataset, observer, pool, stop);
-  result.report.config = resolved_config(spec, dataset, result.network);
-  return result;
-}
-
-RunResult train_run_without_config(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
-                                   const std::stop_token& stop) {
+RunResult run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+              const std::stop_token& stop, bool in_brief) {
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
   const std::size_t rank_rows =
@@ -53,9 +45,27 @@ RunResult train_run_without_config(const RunSpec& spec, const Dataset& dataset, 
   observer.diagnosis_started();
   const bool is_interrupted = stop.stop_requested();
   if (is_interrupted && outcome.status == TrainingStatus::completed) outcome.status = TrainingStatus::interrupted;
-  Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(), trainer.steps_per_epoch(), outcome,
-                               deaths, pool, observer});
+  const TrainingRun ended{spec,    dataset, network, tracker, trainer.optimizer(), trainer.steps_per_epoch(),
+                          outcome, deaths,  pool,    observer};
+  Report report = make_report(ended);
+  if (!in_brief) {
+    report.config = resolved_config(spec, dataset, network);
+    add_findings(ended, report);
+    add_commands(spec, report.findings);
+  }
   return {std::move(report), std::move(network), is_interrupted};
+}
+
+}  // namespace
+
+RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+                    const std::stop_token& stop) {
+  return run(spec, dataset, observer, pool, stop, false);
+}
+
+RunResult train_run_in_brief(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+                             const std::stop_token& stop) {
+  return run(spec, dataset, observer, pool, stop, true);
 }
 
 }  // namespace reluscope

@@ -23,8 +23,9 @@ struct RunResult {
 RunResult train_run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
                     const std::stop_token& stop);
 
-/// The same but for the report's config, which is empty: to work it out can take longer than a small run.
-RunResult train_run_without_config(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
-                                   const std::stop_token& stop);
+/// The same but for the report's config and findings, which are empty: to work them out can take longer than a small
+/// run.
+RunResult train_run_in_brief(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
+                             const std::stop_token& stop);
 
 }  // namespace reluscope

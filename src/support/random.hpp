@@ -9,7 +9,14 @@ namespace reluscope {
 
 /// What a run draws random numbers for. Each has a stream of its own, so that a change to one (another layer, another
 /// split) does not move the others.
-enum class RandomStream : std::uint64_t { split = 1, initialisation = 2, shuffle = 3, check = 4, bootstrap = 5 };
+enum class RandomStream : std::uint64_t {
+  split = 1,
+  initialisation = 2,
+  shuffle = 3,
+  check = 4,
+  bootstrap = 5,
+  recycling = 6,
+};
 
 /// Random numbers that are the same on every platform: the generator is the standard's mt19937_64 (in Boost's version,
 /// three times as fast as that of GCC's library), the distributions are ours, because the standard leaves its own to

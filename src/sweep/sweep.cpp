@@ -100,10 +100,10 @@ void Sweep::run(std::span<const std::size_t> runs, ThreadPool& pool, const std::
 RunRecord Sweep::run(std::size_t number, const std::stop_token& stop) {
   const PlannedRun& planned = m_plan.runs[number];
   const RunSpec spec = m_cells[static_cast<std::size_t>(planned.cell)].with_seed(planned.seed);
-  const SweepDatasets::Shared dataset = m_datasets.of(spec);
+  const RunDatasets::Shared dataset = m_datasets.of(spec);
   RunObserver nobody;
   ThreadPool alone(1);
-  const RunResult result = train_run_without_config(spec, *dataset, nobody, alone, stop);
+  const RunResult result = train_run_in_brief(spec, *dataset, nobody, alone, stop);
   const Report& report = result.report;
   const EpochReport& last = report.training->history.back();
   return {.run = static_cast<std::int64_t>(number),

@@ -7,7 +7,7 @@
 
 #include "support/thread_pool.hpp"
 #include "sweep/run_record.hpp"
-#include "sweep/sweep_datasets.hpp"
+#include "run/run_datasets.hpp"
 #include "sweep/sweep_plan.hpp"
 #include "sweep/sweep_spec.hpp"
 
@@ -31,7 +31,7 @@ class Sweep {
   RunRecord run(std::size_t number, const std::stop_token& stop);
 
   std::vector<CellSpec> m_cells;
-  SweepDatasets m_datasets;
+  RunDatasets m_datasets;
   SweepPlan m_plan;
 };
 

@@ -1,5 +1,5 @@
+#include "report/csv_text.hpp"
 #include "report/json_writer.hpp"
-#include "support/text.hpp"
 #include "sweep/sweep_fields.hpp"
 #include "sweep/sweep_format.hpp"
 
@@ -9,14 +9,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Columns = std::vector<std::pair<std::string, std::string>>;  // name and cell
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  return '"' + replaced(text, "\"", "\"\"") + '"';
-}
-
 std::string cell_of(const Json& value) {
   if (value.is_null()) return "";
-  return quoted(value.is_string() ? value.get<std::string>() : value.dump());
+  return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 /// Of a number that is null, as many columns as of another.
@@ -49,11 +44,11 @@ std::string sweep_csv(const SweepResult& result, const Terminal& /*terminal*/) {
   for (std::size_t i = 0; i < result.cells.size(); ++i) {
     std::vector<std::string> names, cells;
     for (const auto& [name, cell] : columns_of(result.cells[i], i)) {
-      names.push_back(quoted(name));
+      names.push_back(name);
       cells.push_back(cell);
     }
-    if (i == 0) text += joined(names, ",") + "\n";
-    text += joined(cells, ",") + "\n";
+    if (i == 0) text += csv_line(names) + "\n";
+    text += csv_line(cells) + "\n";
   }
   return text;
 }

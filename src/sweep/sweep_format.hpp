@@ -19,6 +19,8 @@ std::string sweep_markdown(const SweepResult& result, const Terminal& terminal);
 std::string sweep_junit(const SweepResult& result, const Terminal& terminal);
 /// A line for each cell, its columns named as in the JSON: "lr", "dead_fraction.mean".
 std::string sweep_csv(const SweepResult& result, const Terminal& terminal);
+/// An error of GitHub Actions for each gate that failed.
+std::string sweep_github(const SweepResult& result, const Terminal& terminal);
 /// As it was written.
 std::string sweep_json(const SweepResult& result, const Terminal& terminal);
 
@@ -27,7 +29,8 @@ inline constexpr auto k_words<SweepFormat> = std::to_array<Word<SweepFormat>>({{
                                                                                {sweep_markdown, "markdown"},
                                                                                {sweep_junit, "junit"},
                                                                                {sweep_json, "json"},
-                                                                               {sweep_csv, "csv"}});
+                                                                               {sweep_csv, "csv"},
+                                                                               {sweep_github, "github"}});
 
 // What the formats share.
 

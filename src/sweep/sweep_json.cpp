@@ -7,6 +7,7 @@
 #include "report/json_text.hpp"
 #include "report/json_writer.hpp"
 #include "report/report_document.hpp"
+#include "report/result_document.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
 #include "sweep/sweep_fields.hpp"
@@ -16,17 +17,6 @@ namespace reluscope {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <class T>
-T read_document(const Json& document, const std::string& name, const std::string& command, const std::string& cure) {
-  const JsonPart part(document, name, cure);
-  if (part["tool"]["name"].text() != "reluscope" || part["command"].text() != command)
-    part.fail("is not what reluscope " + command + " wrote");
-  if (part["schema_version"].count() != k_schema_version) part["schema_version"].fail("is of another reluscope");
-  T value;
-  read_json(part, value);
-  return value;
-}
 
 /// The keys of which the values differ, those of objects within by "outer.inner".
 std::string differing_keys(const Json& one, const Json& other, const std::string& prefix) {
@@ -93,13 +83,11 @@ std::string sweep_schema() {
   return json_text(schema);
 }
 
-bool is_sweep(const Json& document) {
-  return document.is_object() && document.contains("command") && document["command"] == "sweep";
-}
+bool is_sweep(const Json& document) { return is_result_of(document, "sweep"); }
 
 SweepPlan read_plan(const std::string& text, const std::string& name) {
   const std::string cure = "make the sweep again, in another folder";
-  auto plan = read_document<SweepPlan>(parse_report_document(text, name, cure), name, "sweep --plan", cure);
+  auto plan = read_result<SweepPlan>(parse_report_document(text, name, cure), name, "sweep --plan", cure);
   if (plan.runs.empty() || static_cast<double>(plan.runs.size()) != plan.setup.size())
     throw UserError(name + ": runs are not those of axes and seeds; " + cure);
   return plan;
@@ -107,7 +95,7 @@ SweepPlan read_plan(const std::string& text, const std::string& name) {
 
 SweepResult read_sweep_result(const Json& document, const std::string& name) {
   const std::string cure = "make it again with reluscope sweep -o FILE";
-  auto result = read_document<SweepResult>(document, name, "sweep", cure);
+  auto result = read_result<SweepResult>(document, name, "sweep", cure);
   check_consistency(JsonPart(document, name, cure), result);
   return result;
 }

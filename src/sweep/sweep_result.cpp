@@ -115,10 +115,9 @@ void add(const std::string& name, const ShareEstimate& estimate, Metrics& metric
 }
 
 /// missing: the value of every part of a number that no run has.
-void add(const std::string& name, const std::optional<MeanEstimate>& estimate, double missing, Metrics& metrics) {
-  const auto add_one = [&](const char* part, double value) {
-    metrics.push_back({"cell." + name + part, Metric::Kind::fraction, value});
-  };
+void add(const std::string& name, const std::optional<MeanEstimate>& estimate, double missing, Metrics& metrics,
+         Metric::Kind kind = Metric::Kind::fraction) {
+  const auto add_one = [&](const char* part, double value) { metrics.push_back({"cell." + name + part, kind, value}); };
   add_one(".mean", estimate ? estimate->mean : missing);
   add_one(".lower", estimate ? estimate->lower.value_or(k_none) : missing);
   add_one(".upper", estimate ? estimate->upper.value_or(k_none) : missing);
@@ -137,7 +136,7 @@ Metrics metrics_of(const CellResult& cell) {
   add("saturated_fraction", cell.saturated_fraction, k_none, metrics);
   add("dormant_fraction", cell.dormant_fraction, k_none, metrics);
   add("quality", cell.quality, -k_infinity, metrics);  // where every run diverged it is as bad as can be
-  add("first_death_epoch", cell.first_death_epoch, k_none, metrics);
+  add("first_death_epoch", cell.first_death_epoch, k_none, metrics, Metric::Kind::number);
   return metrics;
 }
 
@@ -145,7 +144,7 @@ Metrics metrics_of(const CellResult& cell) {
 Metrics metrics_of(const AxisThreshold& threshold, double least) {
   const Threshold& found = threshold.threshold;
   const double beyond = found.reach == Reach::below ? least : k_infinity;
-  return {{"threshold." + threshold.axis, Metric::Kind::fraction, found.value.value_or(beyond)}};
+  return {{"threshold." + threshold.axis, Metric::Kind::number, found.value.value_or(beyond)}};
 }
 
 /// A part of a sweep that a gate judges.
@@ -164,11 +163,17 @@ std::vector<Judged> judged_parts(const SweepResult& result) {
   return parts;
 }
 
+/// Whether the part has that number. A first death where no unit died is none, and breaks no rule.
+bool has_value(const Metrics& metrics, const std::string& name) {
+  const Metric* const metric = find_metric(metrics, name);
+  return metric != nullptr && !std::isnan(metric->value);
+}
+
 /// All names that a rule may use.
 Metrics known_metrics(const SweepSetup& setup) {
   Metrics metrics = metrics_of(CellResult());
   for (const SweepAxis& axis : setup.axes)
-    if (axis.are_numbers) metrics.push_back({"threshold." + axis.option, Metric::Kind::fraction, 0});
+    if (axis.are_numbers) metrics.push_back({"threshold." + axis.option, Metric::Kind::number, 0});
   return metrics;
 }
 
@@ -178,13 +183,12 @@ void judge(const std::string& rule, const std::vector<Judged>& parts, SweepResul
   const std::string metric = gate.metric_in(known_metrics(result.setup)).name;
   std::optional<GateResult> judged;
   for (const Judged& part : parts) {
-    if (find_metric(part.metrics, metric) == nullptr) continue;
+    if (!has_value(part.metrics, metric)) continue;
     const GateResult of_part = gate.judge(part.metrics);
     if (!judged) judged = of_part;
     if (of_part.passed) continue;
     judged = of_part;
-    result.reasons.push_back("gate failed: " + rule + " (value " + to_significant(of_part.value, 6) + ", " +
-                             part.where + ")");
+    result.reasons.push_back("gate failed: " + rule + " (" + value_text(of_part) + ", " + part.where + ")");
     break;
   }
   result.gates.push_back(judged.value_or(GateResult{.rule = rule, .value = k_none, .passed = true}));
@@ -223,9 +227,9 @@ std::vector<std::string> broken_rules(const SweepResult& result, const CellResul
   const Metrics metrics = metrics_of(cell);
   for (const std::string& rule : result.setup.rules) {
     const Gate gate(rule);
-    if (find_metric(metrics, gate.metric_in(known_metrics(result.setup)).name) == nullptr) continue;
+    if (!has_value(metrics, gate.metric_in(known_metrics(result.setup)).name)) continue;
     const GateResult of_cell = gate.judge(metrics);
-    if (!of_cell.passed) broken.push_back(failure_of(rule, of_cell.value));
+    if (!of_cell.passed) broken.push_back(failure_of(of_cell));
   }
   return broken;
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "diagnosis/gate.hpp"
-#include "sweep/estimate.hpp"
+#include "run/estimate.hpp"
 #include "sweep/run_record.hpp"
 #include "sweep/sweep_plan.hpp"
 #include "sweep/threshold.hpp"

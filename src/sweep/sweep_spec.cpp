@@ -12,7 +12,7 @@ namespace reluscope {
 namespace {
 
 /// What a sweep has of its own, or what leaves no trace in it.
-constexpr std::string_view k_left_out[] = {"fail-on", "history", "autopsy"};
+constexpr std::string_view k_left_out[] = {"fail-on", "allow-dead-network", "history", "autopsy"};
 
 constexpr std::int64_t k_most_runs = 1'000'000;
 constexpr std::int64_t k_greatest_seed = 1LL << 53;  // which JSON holds exactly

@@ -56,6 +56,11 @@ class Optimizer {
   /// Of the parameters from `begin` to before `end`. constants: from begin_step.
   void update(std::span<float> parameters, std::span<const float> gradient, const StepConstants<float>& constants,
               std::size_t begin, std::size_t end);
+  /// Sets what is kept of a parameter to 0.
+  void forget(std::size_t parameter) {
+    if (!m_first.empty()) m_first[parameter] = 0;
+    if (!m_second.empty()) m_second[parameter] = 0;
+  }
   const OptimizerOptions& options() const { return m_options; }
   std::int64_t steps() const { return m_steps; }
   /// The momentum buffer, or Adam's mean gradient (not corrected for its bias): one value per parameter; empty if the

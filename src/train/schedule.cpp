@@ -5,6 +5,11 @@
 namespace reluscope {
 
 double Schedule::rate(double base, int epoch, int epochs) const {
+  const double rate = rate_without_warmup(base, epoch, epochs);
+  return epoch <= warmup ? rate * epoch / (warmup + 1) : rate;
+}
+
+double Schedule::rate_without_warmup(double base, int epoch, int epochs) const {
   switch (kind) {
     case Kind::constant:
       break;

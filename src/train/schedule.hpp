@@ -14,9 +14,14 @@ struct Schedule {
   Kind kind = Kind::constant;
   int step_size = 1;   // of step: epochs
   double gamma = 0.1;  // of step
+  int warmup = 0;      // epochs, of which the first so many have 1, 2, … of warmup + 1 parts of the rate: PyTorch's
+                       // LinearLR(start_factor = 1 / (warmup + 1), total_iters = warmup)
 
   /// The learning rate throughout epoch `epoch` (from 1) of `epochs`.
   double rate(double base, int epoch, int epochs) const;
+
+ private:
+  double rate_without_warmup(double base, int epoch, int epochs) const;
 };
 
 template <>

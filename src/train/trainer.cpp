@@ -126,6 +126,8 @@ double Trainer::learning_rate(int epoch) const {
 
 void Trainer::start_epoch(int epoch) {
   m_learning_rate = learning_rate(epoch);
+  if (m_options.recycle.is_due(epoch))
+    recycle_dormant(m_network, m_optimizer, m_samples, m_options.recycle, m_options.seed, epoch);
   if (m_batch_size == m_samples.rows()) return;
   std::iota(m_order.begin(), m_order.end(), 0);
   Random(m_options.seed, RandomStream::shuffle, static_cast<std::uint64_t>(epoch)).shuffle(m_order);

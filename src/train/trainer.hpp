@@ -11,6 +11,7 @@
 #include "support/share.hpp"
 #include "support/thread_pool.hpp"
 #include "train/optimizer.hpp"
+#include "train/recycle.hpp"
 #include "train/schedule.hpp"
 #include "train/training_observer.hpp"
 
@@ -22,7 +23,8 @@ struct TrainingOptions {
   OptimizerOptions optimizer;
   double clip_norm = 0;  // 0: no clipping
   Schedule schedule;
-  std::uint64_t seed = 0;  // of the shuffles
+  RecycleOptions recycle;
+  std::uint64_t seed = 0;  // of the shuffles, and of what is recycled
 };
 
 enum class TrainingStatus { completed, diverged, interrupted };
@@ -70,7 +72,7 @@ class Trainer {
 
   // A single epoch, step by step: the same steps as in `run`, whatever came before.
   std::size_t steps_per_epoch() const;
-  /// Shuffles the rows for epoch `epoch`, from 1.
+  /// Recycles units if that is due, and shuffles the rows for epoch `epoch`, from 1.
   void start_epoch(int epoch);
   /// A step (from 0) of the epoch that was started last; returns the loss as above.
   double take_step(std::size_t step_index, TrainingObserver* observer);

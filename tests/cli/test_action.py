@@ -41,6 +41,7 @@ class ActionTest(ProgramTest):
             done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
                                   cwd=self.folder, env=env, capture_output=True, text=True, check=False)
             said += done.stderr
+            self.printed = getattr(self, "printed", "") + done.stdout
             code = code or done.returncode
             if code != 0 and "verdict" not in files["GITHUB_OUTPUT"].read_text():
                 break
@@ -51,7 +52,7 @@ class ActionTest(ProgramTest):
         code, summary, outputs, _ = self.run_action(data=DIGITS, options="--epochs 2 --hidden '8,4'")
         self.assertEqual((code, outputs), (0, {"dead": "0", "verdict": "pass"}))
         self.assertTrue(summary.startswith("## ✅ reluscope: pass, 0 of 12 hidden units are dead"))
-        self.assertEqual(parse_report(self.read("reluscope.json"))["gates"][0]["rule"], "dead_fraction > 0.05")
+        self.assertEqual(parse_report(self.read("reluscope.json"))["gates"][0]["rule"], "dead_fraction > 5%")
         self.assertIn(b"<testsuites", self.read("reluscope.xml"))
 
     def test_a_gate_that_fails_fails_the_job_with_the_summary_in_place(self):
@@ -59,6 +60,7 @@ class ActionTest(ProgramTest):
                                                     fail_on="dead > 1\n\nnetwork_dead == 1\n")
         self.assertEqual((code, outputs["verdict"]), (1, "fail"))
         self.assertTrue(summary.startswith("## ❌ reluscope: fail"))
+        self.assertRegex(self.printed, r"(?m)^::error title=reluscope verdict::gate failed: dead > 1 \(value \d+\)$")
         self.assertIn("`network_dead == 1`", summary)
 
     def test_what_cannot_be_done_fails_with_its_error_and_no_summary(self):
@@ -73,7 +75,19 @@ class ActionTest(ProgramTest):
         code, _, _, said = self.run_action(data=DIGITS, options="--lr 1.0 --seed 2", fail_on="", base="last_night.json")
         self.assertEqual(code, 1)
         self.assertEqual(parse_report(self.read("reluscope-changes.json"))["verdict"], "fail")
-        self.assertIn("dead_fraction.increase > 0.02", said)
+        self.assertIn("dead_fraction.increase > 2%", said)
+
+    def test_it_compares_with_a_pinned_baseline_which_must_be_there(self):
+        self.assertEqual(self.run_action(data=DIGITS, options="--epochs 2")[0], 0)
+        (self.folder / "reluscope.json").rename(self.folder / "baseline.json")
+        gates = "dead_fraction.increase > 2%\nvalidation.accuracy.decrease > 50%"
+        code, _, _, said = self.run_action(data=DIGITS, options="--epochs 2 --lr 0.001", baseline="baseline.json", compare_fail_on=gates)
+        self.assertEqual(code, 1)
+        self.assertIn("gate failed: validation.accuracy.decrease > 50%", " ".join(said.split()))
+        self.assertNotIn("gate failed: dead_fraction.increase", said)
+        code, _, _, said = self.run_action(data=DIGITS, options="--epochs 2", baseline="nowhere.json", base="baseline.json")
+        self.assertEqual(code, 2)
+        self.assertIn("error: nowhere.json", said)
 
     def test_options_that_are_no_list_of_words_fail(self):
         code, summary, _, said = self.run_action(data=DIGITS, options="--epochs 1 --target it's")

@@ -66,7 +66,8 @@ class ActivationTest(ProgramTest):
         self.assertEqual(report["summary"]["saturated"], sum(layer["saturated"] for layer in report["layers"]))
         finding = next(f for f in report["findings"] if f["code"] == "saturated-units")
         self.assertIn("the inputs are not scaled", finding["message"])
-        self.assertIn("--scale standard", finding["advice"])
+        cause = next(f for f in report["findings"] if f["code"] == finding["caused_by"])
+        self.assertEqual((cause["code"], cause["cure"]), ("unscaled-input", "--scale standard"))
         better = self.train(DIGITS, "--activation", "tanh", "--epochs", "3")
         self.assertEqual(better["summary"]["saturated"], 0)
 

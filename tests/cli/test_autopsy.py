@@ -12,7 +12,7 @@ import numpy as np
 import recount
 from jsonschema import Draft202012Validator
 from model_file import to_model
-from program import DIGITS, PENGUINS, ProgramTest, parse_report
+from program import DIGITS, PENGUINS, ProgramTest, parse_report, without_options
 
 RUNS = 50
 LEARNING_RATES = {"sgd": 1.0, "momentum": 0.3, "adam": 0.1}
@@ -66,8 +66,16 @@ def autopsies(report):
 
 def without_autopsy(report):
     """The report as it should be without --autopsy, and how many autopsies were taken out."""
-    report = json.loads(json.dumps(report))
+    report = without_options(report, "--autopsy")
     del report["config"]["autopsy"]
+    ratios = sorted(ratio for _, autopsy in autopsies(report) if (ratio := autopsy["update_ratio"]) is not None)
+    for finding in report["findings"]:
+        told = finding["evidence"].pop("killing_steps_ratio", None)
+        finding["message"], *said = finding["message"].split("; the steps that killed them were ")
+        if (told is None) != (said == []):
+            raise AssertionError(finding)
+        if told is not None and told != ratios[len(ratios) // 2]:
+            raise AssertionError(f"{told} is not the median of {ratios}")
     taken_out = sum(event.get("cause", {}).pop("autopsy", None) is not None for event in report["events"])
     report["findings"] = [finding for finding in report["findings"] if finding["code"] != "killer-line"]
     return report, taken_out

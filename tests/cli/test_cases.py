@@ -5,7 +5,7 @@ import statistics
 import unittest
 from pathlib import Path
 
-from program import ProgramTest
+from program import ProgramTest, parse_report
 
 CASES = Path(__file__).parent.parent / "cases"
 REFERENCE = Path(__file__).parent.parent / "reference" / "people_numbers.json"
@@ -103,13 +103,16 @@ class CasesTest(ProgramTest):
         self.assertGreater(self.data("z-padded.csv.gz", "--validation", "0")["rows"], 0)
 
     def test_what_the_data_does_is_named_first(self):
-        outlier = self.train(CASES / "s-outlier.csv")["findings"][0]
+        unlearned, outlier = self.train(CASES / "s-outlier.csv")["findings"][:2]
+        self.assertEqual((unlearned["code"], unlearned["caused_by"]), ("no-better-than-baseline", "outlier"))
         self.assertEqual((outlier["code"], outlier["evidence"]["line"], outlier["evidence"]["column"]), ("outlier", 32, "a"))
-        self.assertIn("no-better-than-constant", self.codes("s-imbalanced.csv"))
-        self.assertEqual(self.codes("s-constant-inputs.csv")[0], "constant-inputs")
+        self.assertEqual(self.codes("s-imbalanced.csv")[0], "no-better-than-baseline")
+        self.assertEqual(self.codes("s-constant-inputs.csv")[:2], ["no-better-than-baseline", "constant-inputs"])
         result = self.program("train", CASES / "s-far-target.csv", "--scale-target", "none", "-q", "-o", "far.json")
         self.assertEqual(result.code, 1)
-        self.assertIn('"unscaled-target"', self.read("far.json").decode())
+        self.assertTrue(result.stderr.endswith(": the unscaled target; try --scale-target standard (reluscope remedy tries it)\n"))
+        far = parse_report(self.read("far.json"))["findings"]
+        self.assertEqual([finding["code"] for finding in far][:2], ["unscaled-target", "divergence"])
 
     def test_data_shows_the_same(self):
         for name in ("n-dollar.csv", "s-outlier.csv"):

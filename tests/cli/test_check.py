@@ -60,6 +60,39 @@ class CheckTest(SavedReportsTest):
                 for key in ("gates", "verdict", "reasons"):
                     self.assertEqual(checked[key], trained[key])
 
+    def test_without_a_rule_those_of_the_report_apply(self):
+        rules = ["--fail-on", "dead > 1", "--fail-on", "layers[0].dead_fraction > 50%"]
+        trained = self.program("train", "--config", "report.json", *rules, "-q", "-o", "own.json")
+        self.assertEqual(trained.code, 1)
+        result = self.check("own.json", code=1)
+        self.assertEqual(result["gates"], self.saved("own.json")["gates"])
+        self.assertEqual([gate["passed"] for gate in result["gates"]], [False, True])
+        self.assertEqual(result["reasons"], self.saved("own.json")["reasons"])
+        self.assertEqual(self.program("check", "own.json").stderr,
+                         "own.json, by its own rules: verdict: fail (gate failed: dead > 1 (value 2))\n")
+        self.assertEqual(self.check("own.json", "--fail-on", "dead > 2")["gates"],
+                         [{"rule": "dead > 2", "value": 2, "passed": True}])  # a rule that is given takes their place
+
+    def test_quality_and_layers_are_judged_as_in_train(self):
+        rules = ["--fail-on", "validation.accuracy < 99%", "--fail-on", "loss > 0.001", "--fail-on", "layers[1].dead_fraction >= 0",
+                 "--fail-on", "layers[0].mean_activation < 0", "--fail-on", "layers[1].effective_rank > 1"]
+        args = [PENGUINS, "--target", "species", "--missing", "drop", "--epochs", "3", "-q"]
+        trained = parse_report(self.program("train", *args, *rules).stdout)
+        self.program("train", *args, "-o", "plain.json")
+        self.assertEqual([gate["value"] for gate in self.check("plain.json", *rules, code=1)["gates"]],
+                         [gate["value"] for gate in trained["gates"]])
+
+    def test_a_dead_network_fails_unless_it_is_allowed(self):
+        args = [DIABETES, "--bias-init", "constant:-1000", "--epochs", "1", "-q"]
+        rule = ["--fail-on", "units > 99"]
+        self.program("train", *args, "-o", "dead.json")
+        self.assertEqual(self.check("dead.json", *rule, code=1)["reasons"], self.saved("dead.json")["reasons"])
+        self.assertEqual(self.check("dead.json", *rule, "--allow-dead-network")["reasons"], [])
+        self.program("train", *args, "--allow-dead-network", "-o", "allowed.json")
+        self.assertEqual(self.check("allowed.json", *rule)["verdict"], "pass")
+        old = self.edited("dead.json", lambda report: report["config"].pop("allow_dead_network"))  # as of an older version
+        self.assertEqual(self.check(old, *rule, code=1)["reasons"], self.saved("dead.json")["reasons"])
+
     def test_a_report_of_a_diverged_training_fails(self):
         name = self.edited("report.json", self.diverge)
         result = self.check(name, "--fail-on", "dead > 5", code=1)
@@ -103,8 +136,8 @@ class CheckErrorsTest(SavedReportsTest):
     def check_fails(self, *args, saying=(), stdin=b""):
         self.fails("check", *args, saying=saying, stdin=stdin)
 
-    def test_without_a_rule_it_shows_one(self):
-        self.check_fails("report.json", saying=['--fail-on "dead_fraction > 0.05"'])
+    def test_without_any_rule_it_shows_one(self):
+        self.check_fails("report.json", saying=["report.json: has no rule of its own", '--fail-on "dead_fraction > 0.05"'])
 
     def test_without_a_report_it_says_that_it_is_needed(self):
         self.check_fails(*RULE, saying=["REPORT.json", "check --help"])
@@ -120,6 +153,11 @@ class CheckErrorsTest(SavedReportsTest):
 
     def test_an_unknown_metric_is_answered_with_those_of_the_report(self):
         self.check_fails("report.json", "--fail-on", "deaf > 1", saying=["'deaf'", "dead_fraction", "network_dead"])
+
+    def test_a_metric_that_the_report_lacks_is_answered_with_those_it_has(self):
+        self.check_fails("report.json", "--fail-on", "accuracy < 0.9", saying=["'accuracy'", "loss, rmse, r2"])
+        self.check_fails("report.json", "--fail-on", "validation.loss > 1", saying=["'validation.loss'", "rmse"])
+        self.check_fails("report.json", "--fail-on", "layers[1].dead > 1", saying=["there is layers[0].NAME", "dead_fraction"])
 
     def test_differences_are_for_compare(self):
         self.check_fails("report.json", "--fail-on", "dead.increase > 1", saying=["'dead.increase'", "reluscope compare"])

@@ -2,7 +2,7 @@
 
 import re
 
-from program import DIABETES, parse_report
+from program import DIABETES, PENGUINS, parse_report
 from saved_reports import SavedReportsTest, bad_reports
 
 BASE = ["active", "active", "dead", "sparse", "active", "dead", "always_active", "sparse"]
@@ -27,8 +27,8 @@ class CompareTest(SavedReportsTest):
 class UnitsAndMetricsTest(CompareTest):
     def test_the_result_has_its_parts_in_order(self):
         result = self.compare(*self.pair())
-        self.assertEqual(list(result), ["schema_version", "tool", "command", "base", "new", "matched_by", "matched_why",
-                                        "layers", "summary", "gates", "verdict", "reasons"])
+        self.assertEqual(list(result), ["schema_version", "tool", "command", "base", "new", "differences", "matched_by",
+                                        "matched_why", "layers", "summary", "quality", "gates", "verdict", "reasons"])
         self.assertEqual((result["schema_version"], result["command"], result["verdict"], result["gates"]),
                          (1, "compare", "pass", []))
         self.assertEqual(result["base"], {"report": "base.json", "status": "completed"})
@@ -85,7 +85,7 @@ class UnitsAndMetricsTest(CompareTest):
 
     def test_real_runs_are_compared_as_their_reports_say(self):
         for name, rate in (("base.json", "0.1"), ("new.json", "0.5")):
-            self.program("train", DIABETES, "--hidden", "16,8", "--lr", rate, "--epochs", "5", "-q", "-o", name)
+            self.program("train", DIABETES, "--hidden", "16,8", "--lr", rate, "--epochs", "5", "--allow-dead-network", "-q", "-o", name)
         result = self.compare("base.json", "new.json")
         self.assertEqual(result["matched_by"], "position")
         base, new = self.saved("base.json"), self.saved("new.json")
@@ -98,7 +98,7 @@ class UnitsAndMetricsTest(CompareTest):
 
 class MatchingTest(CompareTest):
     def test_runs_that_differ_in_seed_or_initialisation_are_compared_by_counts(self):
-        plain = ["--hidden", "4", "--epochs", "1", "-q"]
+        plain = ["--hidden", "4", "--epochs", "1", "--allow-dead-network", "-q"]
         self.program("train", DIABETES, *plain, "-o", "base.json")
         for why, flags in {"seed (0 and 1)": ["--seed", "1"], 'init ("he_normal" and "zeros")': ["--init", "zeros"],
                            'bias_init ("zeros" and "constant:1")': ["--bias-init", "constant:1"],
@@ -181,6 +181,17 @@ class CompareGatesTest(CompareTest):
         self.compare(base, new, "--fail-on", "dead_fraction.increase > 0.02")
         self.compare(base, new, "--fail-on", "dead_fraction.increase >= 0.02", code=1)
 
+    def test_a_slow_decline_passes_against_every_night_before_and_not_against_a_pinned_baseline(self):
+        """The numbers of docs/ci.md: 5 of 256 units a night are less than 2 %, and 8 nights make 43 of 3."""
+        gate = ["--fail-on", "dead_fraction.increase > 2%"]
+        base = self.report("base.json", BASE)
+        nights = [self.edited(base, lambda report, dead=dead: report["summary"].update(
+            units=256, dead=dead, dead_fraction=dead / 256), f"night{dead}.json") for dead in range(3, 44, 5)]
+        for before, after in zip(nights, nights[1:]):
+            self.compare(before, after, *gate)
+        self.assertEqual((len(nights) - 1, self.compare(nights[0], nights[-1], *gate, code=1)["summary"]["dead"]["new"]), (8, 43))
+        self.compare(nights[0], nights[2], *gate, code=1)
+
     def test_without_a_gate_it_passes_whatever_died(self):
         self.assertEqual(self.values(base=["active"] * 4, new=["active"] + ["dead"] * 3)["verdict"], "pass")
 
@@ -235,6 +246,152 @@ class CompareOutputTest(CompareTest):
             result = self.program("compare", *args, "-q", "-o", "out.json", stdin=self.read(new))
             self.assertEqual((result.code, result.stdout, result.stderr), (0, b"", ""))
         self.assertEqual(self.saved("out.json")["command"], "compare")
+
+
+class DifferencesTest(CompareTest):
+    """It begins with what differs between the runs, before a unit is looked at."""
+
+    def runs(self, base, new, data=DIABETES):
+        for name, flags in (("base.json", base), ("new.json", new)):
+            source = flags.pop(0) if flags and flags[0].endswith(".csv") else data
+            self.program("train", source, "--epochs", "1", "--hidden", "4", "--allow-dead-network", "-q", "-o", name, *flags)
+        return self.compare("base.json", "new.json")["differences"]
+
+    def test_equal_runs_differ_in_nothing(self):
+        self.assertEqual(self.runs([], []), {"tool": {}, "data": {}, "options": {}, "context": {}})
+        shown = self.program("compare", "base.json", "new.json").stderr
+        self.assertIn("the runs have the same data, options and version of reluscope", shown)
+
+    def test_options_are_those_whose_values_differ(self):
+        differences = self.runs(["--lr", "0.01"], ["--lr", "0.02", "--optimizer", "momentum", "--drop", "age"])
+        config = [self.saved(name)["config"] for name in ("base.json", "new.json")]
+        expected = {key: {"base": config[0][key], "new": config[1][key]} for key in config[1] if config[0][key] != config[1][key]}
+        self.assertEqual(differences["options"], expected)
+        self.assertEqual(set(expected), {"lr", "optimizer", "momentum", "drop"})
+        shown = self.program("compare", "base.json", "new.json").stderr
+        self.assertIn("  options: drop [] → [age]; optimizer sgd → momentum; lr 0.01 → 0.02;", shown)
+        self.assertLess(shown.index("options: "), shown.index("units are matched"))
+        self.assertLess(shown.index("units are matched"), shown.index("quality "))
+
+    def test_data_is_compared_by_its_hash_its_rows_and_its_columns(self):
+        rows = "".join(f"{i},{i % 3},{i}.5\n" for i in range(20))
+        self.write("one.csv", "a,b,y\n" + rows)
+        self.write("two.csv", "a,c,y\n" + rows + "7,1,7.25\n")
+        data = self.runs(["one.csv"], ["two.csv"])["data"]
+        saved = [self.saved(name)["data"] for name in ("base.json", "new.json")]
+        for key in ("path", "sha256", "rows", "train_rows"):
+            self.assertEqual(data[key], {"base": saved[0][key], "new": saved[1][key]})
+        self.assertEqual(data["rows"], {"base": 20, "new": 21})
+        self.assertEqual(data["columns"], {"base": ["b"], "new": ["c"]})
+        self.assertEqual(data["features"], {"base": ["b"], "new": ["c"]})
+        self.assertEqual(set(data), {"path", "sha256", "rows", "train_rows", "columns", "features"})
+        shown = self.program("compare", "base.json", "new.json").stderr
+        self.assertIn(f"sha256 {saved[0]['sha256'][:12]}… → {saved[1]['sha256'][:12]}…", " ".join(shown.split()))
+        self.assertIn("columns [b] → [c]", " ".join(shown.split()))
+
+    def test_the_same_columns_in_another_order_are_a_difference(self):
+        self.write("one.csv", "a,b,y\n" + "1,2,0.5\n3,4,1.5\n5,7,2\n" * 4)
+        self.write("two.csv", "b,a,y\n" + "2,1,0.5\n4,3,1.5\n7,5,2\n" * 4)
+        data = self.runs(["one.csv"], ["two.csv"])["data"]
+        self.assertEqual(data["columns"], {"base": ["a", "b", "y"], "new": ["b", "a", "y"]})
+
+    def test_versions_are_compared(self):
+        base = self.report("base.json", BASE)
+        new = self.edited(base, lambda report: report["tool"].update(version="9.8.7"))
+        ours = self.saved(base)["tool"]["version"]
+        self.assertEqual(self.compare(base, new)["differences"]["tool"], {"version": {"base": ours, "new": "9.8.7"}})
+        self.assertIn(f"reluscope: version {ours} → 9.8.7", self.program("compare", base, new).stderr)
+
+    def test_machines_are_compared_where_both_reports_name_theirs(self):
+        base = self.report("base.json", BASE, flags=["--context"])
+        new = self.edited(base, lambda report: report["context"].update(host="elsewhere", cores=99))
+        context = self.saved(base)["context"]
+        self.assertEqual(self.compare(base, new)["differences"]["context"],
+                         {"host": {"base": context["host"], "new": "elsewhere"}, "cores": {"base": context["cores"], "new": 99}})
+        self.assertIn("time and machine: host", self.program("compare", base, new).stderr)
+        without = self.edited(base, lambda report: report.pop("context"), "without.json")
+        for pair in ((base, without), (without, base)):
+            self.assertEqual(self.compare(*pair)["differences"]["context"], {})
+
+    def test_an_option_that_an_older_version_did_not_have_is_none_there(self):
+        new = self.report("new.json", BASE)
+        base = self.edited(new, lambda report: report["config"].pop("allow_dead_network"))
+        self.assertEqual(self.compare(base, new)["differences"]["options"], {"allow_dead_network": {"base": None, "new": False}})
+        self.assertEqual(self.compare(new, base)["differences"]["options"], {"allow_dead_network": {"base": False, "new": None}})
+
+    def test_no_line_is_wider_than_80_columns_whatever_the_options_hold(self):
+        base = self.report("base.json", BASE)
+        new = self.edited(base, lambda report: report["config"].update(target="é " * 300, drop=["a\x1b[41m"] * 50, lr=1e-300))
+        shown = self.program("compare", base, new).stderr
+        self.assertLessEqual(max(map(len, shown.splitlines())), 80)
+        self.assertNotIn("\x1b", shown)
+
+
+class QualityTest(CompareTest):
+    """Then come the units, and then how good both runs are."""
+
+    def runs(self, *args, rates=("0.1", "0.02")):
+        for name, rate in zip(("base.json", "new.json"), rates):
+            self.program("train", *args, "--epochs", "3", "--lr", rate, "-q", "-o", name)
+        return [self.saved(name)["training"]["history"][-1] for name in ("base.json", "new.json")]
+
+    def test_every_quality_has_both_values_and_the_difference(self):
+        species = [PENGUINS, "--target", "species", "--missing", "drop"]
+        for args, names in ((species, ["loss", "accuracy"]), ([DIABETES], ["loss", "rmse", "r2"]),
+                            ([DIABETES, "--validation", "0"], ["loss", "rmse", "r2"])):
+            with self.subTest(args):
+                base, new = self.runs(*args)
+                quality = self.compare("base.json", "new.json")["quality"]
+                sides = [""] if "--validation" in args else ["", "validation."]
+                self.assertEqual(list(quality), [side + name for side in sides for name in names])
+                for key, metric in quality.items():
+                    name = key.removeprefix("validation.")
+                    before, after = ((run["validation"] if key != name else run)[name] for run in (base, new))
+                    self.assertEqual((metric["base"], metric["new"]), (before, after))
+                    self.assertAlmostEqual(metric["change"], after - before, delta=1e-11 * max(abs(before), abs(after)))
+                self.assertNotEqual(quality["loss"]["change"], 0)
+
+    def test_gates_may_be_on_the_difference_of_quality_and_of_a_layer(self):
+        base, new = self.runs(PENGUINS, "--target", "species", "--missing", "drop", rates=("0.1", "0.001"))
+        fallen = base["validation"]["accuracy"] - new["validation"]["accuracy"]
+        self.assertGreater(fallen, 0.01)
+        rules = ["--fail-on", "validation.accuracy.decrease > 1%", "--fail-on", "accuracy.increase > 0", "--fail-on",
+                 "validation.loss.decrease > 0", "--fail-on", "layers[1].dead.increase > 99", "--fail-on", "accuracy < 10%"]
+        result = self.compare("base.json", "new.json", *rules, code=1)
+        self.assertAlmostEqual(result["gates"][0]["value"], fallen, 11)
+        self.assertEqual([gate["passed"] for gate in result["gates"]], [False, True, True, True, True])
+        self.assertEqual(len(result["reasons"]), 1)
+
+    def test_a_difference_of_layers_is_that_of_their_counts(self):
+        base, new = self.pair((["active", "dead", "active"], ["active", "active"]), (["active"] * 3, ["active", "dead"]))
+        result = self.compare(base, new, "--fail-on", "layers[0].dead.decrease == 1", "--fail-on",
+                              "layers[1].dead_fraction.increase == 50%", code=1)
+        self.assertEqual([gate["value"] for gate in result["gates"]], [1, 0.5])
+
+    def test_a_quality_that_only_one_run_has_is_no_gate(self):
+        self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "base.json")
+        self.program("train", PENGUINS, "--target", "species", "--missing", "drop", "--epochs", "1", "-q", "-o", "new.json")
+        quality = self.compare("base.json", "new.json")["quality"]
+        self.assertEqual((quality["accuracy"]["base"], quality["accuracy"]["change"], quality["rmse"]["new"]), (None, None, None))
+        self.fails("compare", "base.json", "new.json", "--fail-on", "accuracy.decrease > 0", saying=["'accuracy.decrease'", "loss"])
+        self.compare("base.json", "new.json", "--fail-on", "accuracy < 0")  # which the newer run has
+
+    def test_a_quality_without_a_value_has_no_change_and_fails_a_gate(self):
+        base = self.report("base.json", BASE)
+        new = self.edited(base, lambda report: report["training"]["history"][-1].update(r2=None))
+        self.assertIsNone(self.compare(base, new)["quality"]["r2"]["change"])
+        result = self.compare(base, new, "--fail-on", "r2.decrease > 0.1", code=1)
+        self.assertEqual(result["gates"], [{"rule": "r2.decrease > 0.1", "value": None, "passed": False}])
+        self.assertRegex(self.program("compare", base, new).stderr, r"\nr2 +\S+ +- +-\n")
+
+    def test_a_dead_network_fails_unless_it_is_allowed(self):
+        args = [DIABETES, "--epochs", "1", "-q", "-o"]
+        self.program("train", *args, "base.json")
+        self.program("train", *args, "new.json", "--bias-init", "constant:-1000")
+        result = self.compare("base.json", "new.json", code=1)
+        self.assertEqual(result["reasons"], self.saved("new.json")["reasons"])
+        self.assertEqual(self.compare("base.json", "new.json", "--allow-dead-network")["verdict"], "pass")
+        self.assertEqual(self.compare("new.json", "base.json")["verdict"], "pass")  # the older one is not judged
 
 
 class CompareErrorsTest(CompareTest):

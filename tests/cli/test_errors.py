@@ -38,7 +38,7 @@ class UsageErrorsTest(ProgramTest):
         self.fails("train", DIABETES, PENGUINS, saying=["penguins.csv", "--help"])
 
     def test_the_commands_without_options_take_nothing_else(self):
-        self.fails("schema", "train", saying=["'train' is not one of report, sweep"])
+        self.fails("schema", "train", saying=["'train' is not one of report, remedy, sweep"])
         self.fails("schema", "--output", "x", saying=["unknown option '--output'", "schema --help"])
         self.fails("generate", saying=["WHAT is required", "generate --help"])
         self.fails("generate", "manual", saying=["'manual' is not one of man, bash, zsh, fish", "did you mean 'man'?"])
@@ -120,10 +120,34 @@ class OptionErrorsTest(ProgramTest):
 
 class GateErrorsTest(ProgramTest):
     def test_a_rule_that_is_cut_off_shows_how_one_is_written(self):
-        for rule in ("dead > ", "dead", "> 5", "", "dead 5", "dead > many", "dead > nan", "dead => 5", "dead > 5 %",
+        for rule in ("dead > ", "dead", "> 5", "", "dead 5", "dead > many", "dead > nan", "dead => 5", "apoz > 5 %%",
                      "dead > 1 > 0"):
             with self.subTest(rule):
                 self.train_fails(DIABETES, "--fail-on", rule, saying=["--fail-on", "dead_fraction > 0.05"])
+
+    def test_a_percentage_is_for_fractions(self):
+        self.train_fails(DIABETES, "--fail-on", "dead > 5 %", saying=["dead is a count", "dead_fraction > 5%"])
+        self.train_fails(DIABETES, "--fail-on", "validation.rmse > 5%", saying=["validation.rmse", "plain number"])
+
+    def test_a_metric_that_the_run_will_not_have_is_found_before_it(self):
+        """Each with what is to be had instead; the number of epochs would take hours."""
+        long = ["--epochs", "100000000"]
+        self.train_fails(DIABETES, *long, "--fail-on", "accuracy < 0.9", saying=["'accuracy'", "rmse", "validation.r2"])
+        self.train_fails(PENGUINS, "--target", "species", "--missing", "drop", *long, "--fail-on", "validation.r2 < 0.5",
+                         saying=["'validation.r2'", "accuracy", "validation.loss"])
+        self.train_fails(DIABETES, *long, "--validation", "0", "--fail-on", "validation.loss > 1",
+                         saying=["'validation.loss'", "loss, rmse, r2"])
+        self.train_fails(DIABETES, *long, "--hidden", "4,4", "--fail-on", "layers[2].dead > 1",
+                         saying=["'layers[2].dead'", "layers[0].NAME to layers[1].NAME", "dead_fraction"])
+        self.train_fails(DIABETES, *long, "--split-out", "split.csv", "--fail-on", "accuracy < 0.9", saying=["'accuracy'"])
+
+    def test_what_no_run_has_is_found_before_the_data_is_read(self):
+        for rule in ("layers[x].dead > 1", "layers[0].deaf > 1", "layers[00].dead > 1", "validation.dead > 1", "acuracy < 1",
+                     "layers[0].network_dead == 1", "layers[0].index > 1", "layers[99999999999999999999].dead > 1"):
+            with self.subTest(rule):
+                self.train_fails("nowhere.csv", "--fail-on", rule, saying=[f"'{rule.split()[0]}'"])
+        self.train_fails("nowhere.csv", "--fail-on", "acuracy < 1", saying=["did you mean 'accuracy'?"])
+        self.train_fails("nowhere.csv", "--fail-on", "validation_loss > 1", saying=["did you mean 'validation.loss'?"])
 
     def test_an_unknown_metric_is_answered_with_the_metrics(self):
         self.train_fails(DIABETES, "--fail-on", "deadness > 0", saying=["deadness", "dead_fraction", "max_layer_dead_fraction"])
@@ -296,7 +320,8 @@ class MemoryTest(ProgramTest):
 class DivergenceTest(ProgramTest):
     def test_divergence_is_exit_1_with_a_report_and_not_an_error(self):
         result = self.program("train", DIABETES, "--lr", "1e30", "--quiet", "-o", "report.json")
-        self.assertEqual((result.code, result.stdout, result.stderr), (1, b"", ""))
+        self.assertEqual((result.code, result.stdout), (1, b""))
+        self.assertRegex(result.stderr, r"\Averdict: fail \(training diverged\): the learning rate; try --lr [^\n]*\n\Z")
         report = parse_report(self.read("report.json"))
         self.assertEqual((report["training"]["status"], report["verdict"]), ("diverged", "fail"))
         self.assertIn("diverged", report["reasons"][0])
@@ -307,6 +332,7 @@ class DivergenceTest(ProgramTest):
                      [name, "--validation", "0", "--task", "regression"]):  # found by the last: the overflow of the last step
             with self.subTest(args):
                 report = self.train(*args, code=1)
-                finding = report["findings"][0]
-                self.assertEqual(finding["code"], "divergence")
+                cause, finding = [f for f in report["findings"] if f["code"] != "no-better-than-baseline"][:2]
+                self.assertEqual((finding["code"], finding["caused_by"]), ("divergence", cause["code"]))
+                self.assertEqual(cause["code"], "learning-rate")
                 self.assertEqual(finding["evidence"]["epoch"], report["training"]["epochs_completed"] + 1)

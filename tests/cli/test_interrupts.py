@@ -25,10 +25,11 @@ class InterruptTest(ProgramTest):
         self.wait_until(process, lambda: self.has_lines(lines))
         return process
 
-    def interrupt(self, process, number):
+    def interrupt(self, process, number, says=b"verdict: fail (training was interrupted after epoch "):
         process.send_signal(number)
         stdout, stderr = process.communicate(timeout=TIMEOUT)
-        self.assertEqual((process.returncode, stderr), (CODES[number], b""))
+        self.assertEqual((process.returncode, stderr.count(b"\n")), (CODES[number], int(says != b"")))
+        self.assertTrue(stderr.startswith(says), stderr)
         return stdout
 
     def test_a_signal_leaves_the_report_and_the_model_of_a_run_that_ended_there(self):
@@ -94,7 +95,7 @@ class InterruptTest(ProgramTest):
                 process = self.start_training("--save-model", "model.safetensors", "-o", "unread")
                 process.send_signal(first)
                 self.wait_until(process, (self.folder / "model.safetensors").exists)
-                self.assertEqual(self.interrupt(process, second), b"")
+                self.assertEqual(self.interrupt(process, second, says=b""), b"")
                 (self.folder / "model.safetensors").unlink()
                 (self.folder / "events.jsonl").unlink()
 
@@ -106,7 +107,7 @@ class InterruptTest(ProgramTest):
                 process.stdin.write(b"x,y\n1,2\n")
                 process.stdin.flush()
                 self.assertTrue(process.stderr.readline().startswith(b"reading"))
-                self.assertEqual(self.interrupt(process, number), b"")
+                self.assertEqual(self.interrupt(process, number, says=b""), b"")
                 self.assertEqual(os.listdir(self.folder), [])
 
     def test_an_output_that_became_a_folder_is_an_error_that_says_so(self):

@@ -15,6 +15,7 @@ MOVERS = {"upstream": "layers below", "gradient": "gradient at 0", "momentum": "
           "decay": "weight decay", "decay_rounding": "rounding", "decay_underflow": "underflow",
           "layers_below": "weights below"}
 SHOWN = 5
+SCREEN = 24  # lines
 WIDTH = 100  # columns, where stderr is no terminal
 
 
@@ -72,7 +73,7 @@ def gravity(layer, unit):
 class PictureTest(ProgramTest):
     def draw(self, *args, code=0):
         """Return the report, and the picture as lines, having checked the picture."""
-        result = self.program("train", *args)
+        result = self.program("train", *args, "--allow-dead-network", "--all")
         self.assertEqual(result.code, code, result.stderr)
         report, lines = parse_report(result.stdout), result.stderr.splitlines()
         self.assertNotIn("\x1b", result.stderr)
@@ -207,9 +208,29 @@ class FormTest(PictureTest):
         self.assertEqual([any(layer["history"]["dead"]) for layer in report["layers"]], [False, True])
         self.assertEqual(sum(line.startswith("  dead ") for line in lines), 1)
 
+    def test_the_worst_units_are_shown_where_all_fits_a_screen_or_with_all(self):
+        seen = collections.Counter()
+        narrow = [[DIABETES, "--hidden", "12", "--lr", "0.02", "--bias-init", "constant:-2", "--seed", seed] for seed in range(8)]
+        for args in (*narrow, *([DIGITS, "--lr", "1", "--seed", seed] for seed in range(4))):
+            _, lines = self.draw(*args)
+            starts = [i for i, line in enumerate(lines) if line.startswith("the worst units")]
+            if not starts:
+                continue
+            block = lines[starts[0] - 1 : lines.index("", starts[0]) + 1]  # an empty line before and one after it
+            short = self.program("train", *args, "--allow-dead-network").stderr.splitlines()
+            summary = short[short.index("") + 1 : -1]  # without the progress and the last line
+            is_shown = block[1] in summary
+            if is_shown:
+                at = summary.index(block[1]) - 1
+                self.assertEqual(summary[at : at + len(block)], block)
+            # 8 lines are for the command, the progress, what names the outputs, the last line and a prompt
+            self.assertEqual(is_shown, len(summary) + (0 if is_shown else len(block)) + 8 <= SCREEN, "\n".join(short))
+            seen[is_shown] += 1
+        self.assertGreater(min(seen[True], seen[False]), 0, seen)
+
     def test_the_picture_does_not_hang_on_what_the_report_keeps(self):
         args = ["train", DIGITS, "--lr", "1", "--epochs", "6", "--hidden", "16,8"]
-        pictures = [self.program(*args, "--history", kind).stderr for kind in ("units", "layers", "none")]
+        pictures = [self.program(*args, "--all", "--history", kind).stderr for kind in ("units", "layers", "none")]
         self.assertIn("the worst units, epochs 0 to 6", pictures[0])
         self.assertEqual(pictures, [pictures[0]] * 3)
 

@@ -37,7 +37,7 @@ class ReadmeTest(ProgramTest):
         self.assertGreater(len(examples), 1)
         for commands, shown in examples:
             with self.subTest(commands):
-                _, output = self.run_in_bash(commands.replace("$ ", ""))
+                output = "".join(self.run_in_bash(commands.replace("$ ", "")))
                 self.assertTrue(pattern(shown).search(output), f"{shown}\nis not\n{output}")
 
     def test_what_jq_picks_out(self):

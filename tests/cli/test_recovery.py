@@ -221,7 +221,7 @@ class SweepTest(RecoveryTest):
 
     def completed(self, epochs):
         """The report of a run, or None where it diverged."""
-        result = self.program("train", *self.args, "--epochs", epochs, "--quiet")
+        result = self.program("train", *self.args, "--epochs", epochs, "--allow-dead-network", "--quiet")
         self.assertEqual(result.code, 0 if parse_report(result.stdout)["training"]["status"] == "completed" else 1)
         return None if result.code else parse_report(result.stdout)
 

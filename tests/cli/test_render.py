@@ -17,6 +17,7 @@ RUNS = {
     "dying": [*DYING, "--fail-on", "dead > 3", "--fail-on", "max_layer_dead_fraction > 0.1", "--fail-on", "sparse > 99"],
     "autopsy": [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy"],
     "state": [DIGITS, "--optimizer", "momentum", "--lr", "0.3", "--seed", "1", "--epochs", "6", "--autopsy"],
+    "layer gate": [*DYING, "--fail-on", "layers[1].dead > 3", "--fail-on", "layers[0].dead > 3"],
     "regression": [DIABETES, "--hidden", "16,8", "--lr", "0.3", "--epochs", "9", "--track-every", "2"],
     "dead network": [DIABETES, "--bias-init", "constant:-1000", "--epochs", "2", "--fail-on", "network_dead == 1"],
     "diverged": [DIABETES, "--lr", "1e30"],
@@ -36,12 +37,16 @@ class RenderTest(ProgramTest):
         for name, args in RUNS.items():
             with self.subTest(name):
                 shown, text, _ = self.run_and_render(args)
-                self.assertEqual(shown[-len(text) - len("report: report.json\n"):], text + "report: report.json\n")
-                self.assertIn(f"\n\n{text}", shown)
+                body, last = text[: text.rindex("\n", 0, -1) + 1], text.splitlines(keepends=True)[-1]
+                self.assertTrue(shown.endswith(f"\n\n{body}report: report.json\n{last}"), shown)
+                everything = self.program("train", *args, "--all", "-o", "report.json").stderr
+                text = self.program("render", "report.json", "--all").stdout.decode("utf-8")
+                body, last = text[: text.rindex("\n", 0, -1) + 1], text.splitlines(keepends=True)[-1]
+                self.assertTrue(everything.endswith(f"\n\n{body}report: report.json\n{last}"), everything)
 
     def test_without_a_history_only_the_timelines_are_missing(self):
         for detail in ("layers", "none"):
-            _, text, _ = self.run_and_render([*DYING, "--history", detail])
+            _, text, _ = self.run_and_render([*DYING, "--history", detail], "--all")
             self.assertRegex(text, r"layer 1 unit \d+ .*died (in|\d+ times, last in) epoch \d+; may revive \(layers below, \d+ %\)")
             self.assertEqual("  dead ." in text, detail == "layers")
 
@@ -76,7 +81,7 @@ class RenderTest(ProgramTest):
                 self.assertLess(len(text.splitlines()), 80)
 
     def test_names_in_the_data_are_no_markup(self):
-        self.write("a_b*.csv", "x|<b>,`y`\n" + "1,0.5\n1,1.5\n1,2\n1,7.5\n" * 3)
+        self.write("a_b*.csv", "x|<b>,z,`y`\n" + "1,1,0.5\n1,2,1.5\n1,2,2\n1,4,7.5\n" * 3)
         _, text, _ = self.run_and_render(["a_b*.csv", "--delimiter", ",", "--epochs", "1", "--lr", "1e-9"], "--format", "markdown")
         self.assertIn(r"a\_b\*.csv: ", text)
         self.assertIn(r"x\|\<b\>", text)
@@ -94,7 +99,7 @@ class RenderTest(ProgramTest):
 
     def test_output_goes_to_a_file(self):
         self.program("train", *RUNS["dying"], "-q", "-o", "report.json")
-        for form in ("text", "markdown", "junit", "json"):
+        for form in ("text", "markdown", "junit", "json", "csv", "github"):
             shown = self.program("render", "report.json", "--format", form).stdout
             result = self.program("render", "report.json", "--format", form, "-o", "out")
             self.assertEqual((result.stdout, self.read("out")), (b"", shown))
@@ -122,7 +127,7 @@ class JUnitTest(ProgramTest):
                 root, report = self.suites_of(args)
                 cases = root.findall(".//testcase")
                 failed = [case for case in cases if case.find("failure") is not None]
-                self.assertEqual(len(cases), 1 + len(report["gates"]) + len(report["layers"]))
+                self.assertEqual(len(cases), 2 + sum(len(report[part]) for part in ("gates", "layers", "findings")))
                 self.assertEqual((int(root.get("tests")), int(root.get("failures"))), (len(cases), len(failed)))
                 self.assertEqual(sum(int(suite.get("tests")) for suite in root), len(cases))
                 self.assertEqual(sum(int(suite.get("failures")) for suite in root), len(failed))
@@ -130,16 +135,77 @@ class JUnitTest(ProgramTest):
 
     def test_gates_and_layers_are_test_cases(self):
         root, report = self.suites_of(RUNS["dying"])
-        failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")}
-        self.assertEqual(failed, {"training completes without divergence": False, "not: dead > 3": True,
+        failed = {case.get("name"): case.find("failure") is not None for case in root.findall(".//testcase")
+                  if case.get("classname") != "reluscope.findings"}
+        self.assertEqual(failed, {"training completes without divergence": False, "the network is not dead": False,
+                                  "not: dead > 3": True,
                                   "not: max_layer_dead_fraction > 0.1": True, "not: sparse > 99": False,
                                   "layer 0": False, "layer 1": True})
         self.assertEqual(root.find(".//testcase[@name='layer 1']/system-out").text,
                          "32 units: {dead} dead, {sparse} sparse, {always_active} always active, {dormant} dormant".format(**report["layers"][1]))
 
     def test_a_dead_layer_breaks_the_gate_on_the_network(self):
-        root, _ = self.suites_of(RUNS["dead network"])
+        root, report = self.suites_of(RUNS["dead network"])
         self.assertIsNotNone(root.find(".//testcase[@name='layer 0']/failure"))
+        failure = root.find(".//testcase[@name='the network is not dead']/failure")
+        self.assertEqual(failure.get("message"), report["reasons"][0])
+
+    def test_a_dead_network_that_is_allowed_is_no_failure(self):
+        root, report = self.suites_of([DIABETES, "--bias-init", "constant:-1000", "--epochs", "1", "--allow-dead-network"])
+        self.assertEqual((root.get("failures"), report["verdict"]), ("0", "pass"))
+        self.assertIn("--allow-dead-network", root.find(".//testcase[@name='the network is not dead']/system-out").text)
+
+    def test_a_gate_on_a_layer_is_broken_by_that_layer_alone(self):
+        root, report = self.suites_of(RUNS["layer gate"])
+        self.assertGreater(report["layers"][1]["dead"], 3)
+        self.assertIsNone(root.find(".//testcase[@name='layer 0']/failure"))
+        self.assertEqual(root.find(".//testcase[@name='layer 1']/failure").get("message"), report["reasons"][0])
+
+    def test_every_finding_is_a_test_case_that_passes_and_says_what_to_try(self):
+        for name in ("dying", "healthy", "dead network"):
+            root, report = self.suites_of(RUNS[name])
+            cases = root.findall("testsuite[@name='findings']/testcase")
+            self.assertEqual([case.get("name").split()[0] for case in cases], [finding["code"] for finding in report["findings"]])
+            self.assertEqual(len({case.get("name") for case in cases}), len(cases))
+            for case, finding in zip(cases, report["findings"]):
+                self.assertEqual(case.find("system-out").text,
+                                 f"{finding['severity']}: {finding['message']}\ntry: {finding['advice']}")
+                self.assertIsNone(case.find("failure"))
+
+    def test_a_case_that_fails_shows_the_findings_that_are_grave(self):
+        """GitLab shows the output of failed cases alone."""
+        root, report = self.suites_of(RUNS["dying"])
+        grave = [f"{finding['severity']}: {finding['message']}\ntry: {finding['advice']}" for finding in report["findings"]
+                 if finding["severity"] != "info"]
+        self.assertTrue(grave)
+        for case in root.findall("testsuite[@name='gates']/testcase"):
+            shown = case.find("system-out")
+            self.assertEqual(None if shown is None else shown.text,
+                             "\n".join(grave) if case.find("failure") is not None else None)
+
+    def test_findings_of_one_code_are_numbered(self):
+        self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "report.json")
+        report = json.loads(self.read("report.json"))
+        report["findings"] = [{"code": code, "severity": "info", "message": "m", "evidence": {}, "advice": "a"}
+                              for code in ("outlier", "outlier-b", "outlier", "outlier")]
+        self.write("report.json", json.dumps(report))
+        root = ElementTree.fromstring(self.program("render", "report.json", "--format", "junit").stdout)
+        self.assertEqual([case.get("name") for case in root.findall("testsuite[@name='findings']/testcase")],
+                         ["outlier", "outlier-b", "outlier 2", "outlier 3"])
+
+    def test_times_are_those_of_the_context_and_without_one_there_are_none(self):
+        root, _ = self.suites_of(RUNS["healthy"])
+        self.assertIsNone(root.get("time"))
+        self.assertEqual({part.get("time") for part in root.iter() if part is not root and part.get("time")}, {"0"})
+        root, report = self.suites_of([*RUNS["healthy"], "--context"])
+        context = report["context"]
+        self.assertEqual(float(root.get("time")), context["seconds"])
+        training = root.find("testsuite[@name='training']")
+        self.assertEqual(float(training.get("time")), context["training_seconds"])
+        self.assertEqual(float(training.find("testcase").get("time")), context["training_seconds"])
+        parts = sum(context[f"{part}_seconds"] for part in ("reading", "training", "diagnosis"))
+        self.assertAlmostEqual(parts, context["seconds"], delta=0.003)
+        self.assertTrue(0 < context["training_seconds"] < 60)
 
     def test_divergence_is_a_failure_of_the_training(self):
         root, _ = self.suites_of(RUNS["diverged"])
@@ -179,7 +245,7 @@ class RenderErrorsTest(ProgramTest):
             (("events", died, "layer"), 9), (("events", died, "cause", "dominant"), "luck"),
             (("events", died, "cause", "autopsy", "rows", 0, "line"), -1), (("gates", 0, "rule"), 5),
             (("findings", 0, "severity"), "grave"), (("config", "sparse_below"), None), (("config", "sparse_below"), "few"),
-            (("gates", 0, "passed"), "yes"), (("layers", 0, "history", "active_rows"), []), (("data",), []),
+            (("gates", 0, "passed"), "yes"), (("layers", 0, "history", "epoch"), []), (("layers", 0, "history", "active_rows"), []), (("data",), []),
             (("training", "history", 1, "epoch"), 4), (("data", "classes"), "all"), (("summary",), [1]),
         ):  # fmt: skip
             with self.subTest(path):

@@ -115,7 +115,8 @@ class ContentTest(ReportTest):
         self.assertEqual(report["training"]["status"], "diverged")
         self.assertEqual(report["verdict"], "fail")
         self.assertIn("diverged", report["reasons"][0])
-        self.assertEqual(report["findings"][0]["code"], "divergence")
+        self.assertEqual([finding["code"] for finding in report["findings"][:2]], ["learning-rate", "divergence"])
+        self.assertEqual(report["findings"][1]["caused_by"], "learning-rate")
         self.assertEqual(report["training"]["history"][-1]["epoch"], report["training"]["epochs_completed"])
 
     def test_a_float_that_does_not_exist_is_null(self):
@@ -168,8 +169,8 @@ class ConfigTest(ReportTest):
 
     def test_config_holds_every_option_that_can_change_the_result(self):
         flags = re.findall(r"^  (?:-\w,)?--([a-z-]+)", run("train", "--help").stdout.decode(), re.MULTILINE)
-        elsewhere = {"help", "threads", "output", "save-model", "split-out", "events", "context", "quiet", "no-color", "config",
-                     "print-config"}
+        elsewhere = {"help", "threads", "output", "save-model", "split-out", "events", "context", "json", "all", "quiet", "no-color",
+                     "config", "print-config"}
         self.assertGreater(len(flags), 30)
         self.assertEqual(set(self.config(DIABETES)), {flag.replace("-", "_") for flag in flags if flag not in elsewhere})
 

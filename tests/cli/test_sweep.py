@@ -301,6 +301,20 @@ class ResultTest(SweepTest):
             self.assertEqual(result["verdict"], "fail" if holds else "pass")
         self.refused(*GRID, "--fail-on", "threshold.init < 1", message=r"--fail-on 'threshold.init < 1': no metric 'threshold.init'")
 
+    def test_a_number_that_no_run_has_breaks_no_rule(self):
+        """No unit dies, so there is no first death: neither before nor not in epoch 5."""
+        for rule in ("cell.first_death_epoch.mean < 5", "cell.first_death_epoch.mean != 5", "cell.first_death_epoch.min >= 0"):
+            result = json.loads(self.sweep(DIABETES, "--lr", "1e-6,1e-5", "--seeds", "2", "--epochs", "1", "--fail-on", rule))
+            self.assertEqual([cell["first_death_epoch"] for cell in result["cells"]], [None, None])
+            self.assertEqual(result["gates"], [{"rule": rule, "value": None, "passed": True}])
+
+    def test_a_percentage_is_for_fractions(self):
+        few = [DIABETES, "--lr", "0.01,0.02", "--seeds", "2", "--epochs", "1"]
+        self.sweep(*few, "--fail-on", "cell.dead_unit.share > 100%")
+        self.sweep(*few, "--fail-on", "cell.dead_unit.share <= 100 %", code=1)
+        for metric in ("threshold.lr", "cell.first_death_epoch.mean"):
+            self.refused(*few, "--fail-on", f"{metric} < 5%", message=f"--fail-on '{metric} < 5%': a percentage is for fractions")
+
     def test_a_threshold_below_the_least_value_fails_a_gate_and_one_above_the_greatest_passes(self):
         below = json.loads(self.sweep(DIGITS, "--lr", "2,3", "--seeds", "4", "--epochs", "2", "--fail-on", "threshold.lr < 2.5", code=1))
         self.assertEqual((below["thresholds"][0]["reach"], below["thresholds"][0]["value"], below["gates"][0]["value"]), ("below", None, 2))

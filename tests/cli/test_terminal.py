@@ -36,7 +36,7 @@ class TerminalTest(ProgramTest):
     def test_no_line_is_wider_than_the_screen(self):
         for width in WIDTHS:
             for args in ([DIGITS, "--lr", "1.0", "--seed", "2"], [PENGUINS, "--target", "species", "--missing", "drop"],
-                         [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy"]):
+                         [DIGITS, "--lr", "1.5", "--seed", "3", "--epochs", "6", "--autopsy", "--allow-dead-network"]):
                 with self.subTest(width, args=args):
                     for line in COLOUR.sub("", self.on_a_terminal("train", *args, width=width)).replace("\r", "\n").split("\n"):
                         columns = sum(not unicodedata.combining(c) for c in line.replace("\x1b[K", ""))

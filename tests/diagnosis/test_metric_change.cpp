@@ -1,4 +1,6 @@
+#include <cmath>
 #include <doctest/doctest.h>
+#include <limits>
 
 #include "diagnosis/gate.hpp"
 #include "diagnosis/metric_change.hpp"
@@ -34,6 +36,21 @@ TEST_CASE("a difference of fractions is the decimal one") {
   CHECK(metric_changes(k_base, k_now)[1].change() == 0.02);
   CHECK(passes("dead_fraction.increase > 0.02"));
   CHECK_FALSE(passes("dead_fraction.increase >= 0.02"));
+}
+
+TEST_CASE("a difference of other numbers is the decimal one too, whatever their size") {
+  const auto change = [](double base, double now) {
+    return metric_changes({{"rmse", number, base}}, {{"rmse", number, now}}).front().change();
+  };
+  CHECK(0.3 - 0.1 != 0.2);
+  CHECK(change(0.1, 0.3) == 0.2);
+  CHECK(123.5 - 123.4 != 0.1);
+  CHECK(change(123.4, 123.5) == 0.1);
+  CHECK(change(3e-15, 5e-15) == 2e-15);
+  CHECK(change(1e200, 3e200) == 2e200);
+  CHECK(change(0, 0) == 0);
+  CHECK(std::isnan(*change(1, std::numeric_limits<double>::quiet_NaN())));
+  CHECK(std::isinf(*change(1, std::numeric_limits<double>::infinity())));
 }
 
 TEST_CASE("a gate on two runs is on the newer value, on what it rose by, or on what it fell by") {

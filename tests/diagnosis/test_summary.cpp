@@ -11,7 +11,7 @@ TEST_CASE("the worst layer's fractions are each of their own count") {
   wide.units.resize(10), narrow.units.resize(4);
   wide.dead = 1, wide.sparse = 2, wide.always_active = 3, wide.dormant = 7;
   narrow.dead = 2, narrow.sparse = 0, narrow.always_active = 1, narrow.dormant = 1;
-  const Summary summary({wide, narrow});
+  const Summary summary(std::vector{wide, narrow});
   CHECK(summary["max_layer_dead_fraction"] == 0.5);
   CHECK(summary["max_layer_sparse_fraction"] == 0.2);
   CHECK(summary["max_layer_always_active_fraction"] == 0.3);

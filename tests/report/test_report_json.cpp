@@ -233,7 +233,8 @@ const char* const k_whole_report = R"json({
 ],
 "gates": [{"rule": "dead > 3", "value": 92.0, "passed": false}, {"rule": "sparse > 99", "value": 93.0, "passed": true}],
 "verdict": "fail",
-"reasons": ["training was interrupted after epoch 12", "gate failed: dead > 3 (value 92)"],
+"reasons": ["training was interrupted after epoch 12",
+            "the network is dead: every unit of a hidden layer, so its output is a constant", "gate failed: dead > 3 (value 92)"],
 "findings": [{"code": "dead-units", "severity": "warning", "message": "a message", "evidence": {"dead": 92},
               "advice": "some advice"}]
 })json";
@@ -349,7 +350,7 @@ TEST_CASE("the schema knows every key that is written, and no object takes other
   CHECK(unit["required"].size() ==
         keys.size() - 5);  // max_derivative, recovery_reason, recovery_share, validation and proof may be absent
   CHECK(unit["properties"]["status"]["enum"] == Json{"dead", "saturated", "sparse", "active", "always_active"});
-  CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", nullptr});
+  CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", "recycling", nullptr});
   CHECK(schema["properties"]["data"]["properties"]["task"]["enum"] == Json{"classification", "regression"});
 }
 

@@ -181,10 +181,10 @@ TEST_CASE("with more epochs than room a cell is the worst of several") {
   CHECK(lines({layer({life})}, 200)[0] == "  layer 0 unit 0  " + cells + "  died in epoch 1, back since epoch 2");
 }
 
-TEST_CASE("with colour a cell is a square of its status") {
+TEST_CASE("with colour a cell is the letter of its status in its colour") {
   const std::vector<std::string> all = worst_of({layer({"sD"})}, 100, Painter(true));
   REQUIRE(all.size() == 2);
-  CHECK(all[1].find("\033[33m■\033[0m\033[31m■\033[0m") != std::string::npos);
+  CHECK(all[1].find("\033[33ms\033[0m\033[31mD\033[0m") != std::string::npos);
 }
 
 }  // TEST_SUITE("time text")

@@ -24,4 +24,15 @@ TEST_CASE("step multiplies by gamma every N epochs") {
   CHECK(step.rate(0.8, 7, 20) == doctest::Approx(0.2));
 }
 
+TEST_CASE("a warm-up raises the rate in equal parts, as PyTorch's LinearLR does, and multiplies the schedule") {
+  const Schedule warm{.warmup = 3};
+  CHECK(warm.rate(0.8, 1, 20) == doctest::Approx(0.2));
+  CHECK(warm.rate(0.8, 2, 20) == doctest::Approx(0.4));
+  CHECK(warm.rate(0.8, 3, 20) == doctest::Approx(0.6));
+  CHECK(warm.rate(0.8, 4, 20) == 0.8);
+  const Schedule both{.kind = Schedule::Kind::step, .step_size = 2, .gamma = 0.5, .warmup = 3};
+  CHECK(both.rate(0.8, 3, 20) == doctest::Approx(0.3));
+  CHECK(both.rate(0.8, 5, 20) == doctest::Approx(0.2));
+}
+
 }  // TEST_SUITE("schedule")

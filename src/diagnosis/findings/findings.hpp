@@ -1,60 +1,18 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <string>
-#include <vector>
-
-#include "data/dataset.hpp"
-#include "diagnosis/diagnosis.hpp"
-#include "diagnosis/prediction_metrics.hpp"
-#include "diagnosis/summary.hpp"
-#include "diagnosis/unit_event.hpp"
-#include "model/initialization.hpp"
-#include "model/network.hpp"
-#include "support/names.hpp"
-#include "support/value.hpp"
-#include "train/trainer.hpp"
+#include "diagnosis/findings/finding.hpp"
+#include "diagnosis/findings/run_facts.hpp"
 
 namespace reluscope {
 
-enum class Severity { info, warning, error };
-template <>
-inline constexpr auto k_words<Severity> = std::to_array<Word<Severity>>({{Severity::info, "info"},
-                                                                         {Severity::warning, "warning"},
-                                                                         {Severity::error, "error"}});
-
-/// Something a person should know: what, by which numbers, and what to do.
-struct Finding {
-  std::string code;  // stable, for scripts
-  Severity severity = Severity::info;
-  std::string message;
-  NamedValues evidence;
-  std::string advice;
-};
-
-using Findings = std::vector<Finding>;
-
-/// All that the findings of a training run are drawn from.
-struct RunFacts {
-  const Dataset& dataset;
-  Scaling scale;
-  const Initialization& initialization;
-  bool weights_from_file;  // and not from `initialization`
-  const TrainingOptions& training;
-  int track_every;
-  const TrainingOutcome& outcome;
-  const Network<float>& network;  // the final one
-  const std::vector<LayerDiagnosis>& layers;
-  const std::vector<UnitEvent>& events;
-  const Summary& summary;
-  double sparse_below;
-  double saturated_below;
-  std::optional<PredictionMetrics> training_metrics, held_out_metrics;  // of the last evaluation
-};
-
-/// The findings, the gravest first. Every one is worded in this folder and nowhere else.
+/// The findings: first that nothing was learned, if so; then group by group the causes, in the order in which they are
+/// to be fixed, each followed by what it causes; the gravest group first. Every one is worded in this folder and nowhere
+/// else.
 Findings findings_of(const RunFacts& run);
+
+/// The first cause, or that nothing was learned without one: what to fix first. Null if there is none.
+const Finding* root_cause(const Findings& findings);
+/// The cause in a few words, to follow a colon: "the learning rate".
+std::string in_few_words(const Finding& cause);
 
 }  // namespace reluscope

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <map>
 
-#include "diagnosis/findings/advice.hpp"
+#include "diagnosis/findings/wording.hpp"
+#include "diagnosis/recovery_odds.hpp"
 #include "support/elementary.hpp"
 #include "support/text.hpp"
 
@@ -31,48 +32,51 @@ InputCloud cloud_of(MatrixView<const float> inputs) {
   return {std::sqrt(offset_square), std::sqrt(variance)};
 }
 
-struct Reason {
-  std::string reason, advice;
-};
+/// What else may be to blame, or that the inputs are not.
+std::string about_inputs(const InputCloud& cloud) {
+  if (cloud.spread == 0) return "; the inputs do not vary";
+  const std::string numbers = "(mean " + to_significant(cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset) +
+                              ", spread " + to_significant(cloud.spread) + ")";
+  return cloud.offset > cloud.spread ? "; the inputs lie on one side of many units " + numbers
+                                     : "; the inputs are not to blame " + numbers;
+}
 
-Reason why_born_dead(const RunFacts& run, const InputCloud& cloud) {
-  const Initialization& init = run.initialization;
-  if (cloud.offset > cloud.spread)
-    return {"; check the inputs first: their mean is " + to_significant(cloud.offset) + " and their spread " +
-                to_significant(cloud.spread) + ", so all rows are easily on one side of a unit",
-            run.scale == Scaling::standard ? "leave out inputs that hardly vary" : "--scale standard"};
-  if (cloud.spread == 0) return {"; the inputs do not vary", "first use inputs that do: see constant-inputs"};
-  if (run.weights_from_file) return {"; the weights are those of --init-from", "check how that model was made"};
-  if (init.bias == BiasInit::constant && init.bias_scale < 0)
-    return {"; the biases start at " + to_shortest(init.bias_scale), "--bias-init zeros, or constant:0.1"};
-  if (init.bias == BiasInit::normal && init.bias_scale >= 1)
-    return {"; the biases start " + to_shortest(init.bias_scale) + " around 0", "--bias-init zeros, or constant:0.1"};
-  const double offset = cloud.offset < 1e-4 * cloud.spread ? 0 : cloud.offset;
-  return {"; the inputs are not to blame (mean " + to_significant(offset) + ", spread " + to_significant(cloud.spread) +
-              ")",
-          std::string(init.weights == WeightInit::rai ? "" : "--init rai (Lu et al. 2020, made for this), or ") +
-              "wider layers: narrow, deep networks are often dead at initialisation"};
+/// Options that make such births rare.
+void advise_start(const RunFacts& run, const InputCloud& cloud, Finding& finding) {
+  if (cloud.offset > cloud.spread && run.scale != Scaling::standard) {
+    finding.advice = "center the inputs";
+    finding.changes = {{"scale", {"standard"}}};
+  } else if (run.weights_from_file) {
+    finding.advice = "check how the model of --init-from was made";
+  } else if (run.initialization.weights != WeightInit::rai) {
+    finding.advice = "start with weights made for this (Lu et al. 2020)";
+    finding.changes = {{"init", {"rai"}}};
+  } else {
+    finding.advice = "use wider layers: narrow, deep networks are often dead at initialisation";
+  }
 }
 
 void born_dead(const RunFacts& run, Findings& findings) {
-  const std::int64_t born = count_of(run, "born_dead");
+  const std::int64_t born = run.count("born_dead");
   if (born == 0) return;
   const InputCloud cloud = cloud_of(run.dataset.training.inputs);
-  const auto [reason, advice] = why_born_dead(run, cloud);
-  findings.push_back(
-      {"born-dead",
-       Severity::warning,
-       pluralized(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
-           by_layer(run,
-                    [](const LayerDiagnosis& layer) {
-                      return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
-                    }) +
-           reason,
-       {{"born_dead", born},
-        {"units", count_of(run, "units")},
-        {"input_offset", cloud.offset},
-        {"input_spread", cloud.spread}},
-       advice});
+  Finding finding{.code = "born-dead",
+                  .severity = Severity::warning,
+                  .message = pluralized(born, "unit") + (born == 1 ? " was" : " were") +
+                             " dead before the first step (epoch 0): " +
+                             by_layer(run,
+                                      [](const LayerDiagnosis& layer) {
+                                        return std::ranges::count_if(
+                                            layer.units, [](const auto& u) { return u.life.born_dead(); });
+                                      }) +
+                             about_inputs(cloud),
+                  .evidence = {{"born_dead", born},
+                               {"units", run.count("units")},
+                               {"input_offset", cloud.offset},
+                               {"input_spread", cloud.spread}},
+                  .advice = {}};
+  advise_start(run, cloud, finding);
+  findings.push_back(std::move(finding));
 }
 
 /// The units that had been alive all the time, for more than half of the training, and then died at once.
@@ -101,22 +105,53 @@ void died_late(const RunFacts& run, Findings& findings) {
        with_thousands(died) + " of the " + with_thousands(all) + " units that died once and for all did so in epoch " +
            std::to_string(epoch) + " of " + std::to_string(last) + ", having been alive until then",
        {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
-       (fades ? "" : "--lr-schedule cosine, which lowers the rate in time; or ") + learning_rate_advice(run)});
+       fades ? "lower the learning rate" : "lower the learning rate in time",
+       fades ? OptionChanges{{"lr", {to_significant(much_lower_rate(run.training.optimizer))}}}
+             : OptionChanges{{"lr-schedule", {"cosine"}}}});
+}
+
+/// How many dead units may come back, by what could bring them back, and how many of them did in the study.
+struct Hopes {
+  std::int64_t upstream = 0, optimizer = 0, gradient = 0, recycling = 0;
+  double share = 0;  // of those with a measured share, its mean
+  std::int64_t measured = 0;
+
+  explicit Hopes(const std::vector<LayerDiagnosis>& layers) {
+    for (const LayerDiagnosis& layer : layers) {
+      for (const UnitDiagnosis& unit : layer.units) {
+        upstream += unit.recovery == Recovery::upstream;
+        optimizer += unit.recovery == Recovery::optimizer;
+        gradient += unit.recovery == Recovery::gradient;
+        recycling += unit.recovery == Recovery::recycling;
+        if (!unit.recovery_share) continue;
+        share += *unit.recovery_share;
+        ++measured;
+      }
+    }
+    if (measured > 0) share /= static_cast<double>(measured);
+  }
+  std::int64_t all() const { return upstream + optimizer + gradient + recycling; }
+};
+
+std::string hopes_text(const Hopes& hopes) {
+  std::vector<std::string> reasons;
+  if (hopes.upstream > 0) reasons.push_back(with_thousands(hopes.upstream) + " if the layers below go on learning");
+  if (hopes.optimizer > 0) reasons.push_back(with_thousands(hopes.optimizer) + " through the optimizer's state");
+  if (hopes.gradient > 0) reasons.push_back(with_thousands(hopes.gradient) + " through ReLU'(0) = 1");
+  if (hopes.recycling > 0) reasons.push_back(with_thousands(hopes.recycling) + " by recycling");
+  std::string text =
+      pluralized(hopes.all(), "dead unit") + " may still come back: " + join_at_most(reasons, reasons.size());
+  if (hopes.measured > 0)
+    text += "; of such units " + percent(hopes.share) + " did within " + std::to_string(k_recovery_epochs) +
+            " epochs in random runs";
+  return text;
 }
 
 void recovering(const RunFacts& run, Findings& findings) {
-  const std::int64_t revived = count_of(run, "revived");
-  std::int64_t upstream = 0, optimizer = 0, gradient = 0;
-  for (const LayerDiagnosis& layer : run.layers) {
-    for (const UnitDiagnosis& unit : layer.units) {
-      upstream += unit.recovery == Recovery::upstream;
-      optimizer += unit.recovery == Recovery::optimizer;
-      gradient += unit.recovery == Recovery::gradient;
-    }
-  }
-  const std::int64_t hopeful = upstream + optimizer + gradient;
-  if (revived == 0 && hopeful == 0) return;
-  std::vector<std::string> sentences, reasons;
+  const std::int64_t revived = run.count("revived");
+  const Hopes hopes(run.layers);
+  if (revived == 0 && hopes.all() == 0) return;
+  std::vector<std::string> sentences;
   if (revived > 0) {
     int last = 0;
     for (const UnitEvent& event : run.events)
@@ -125,20 +160,25 @@ void recovering(const RunFacts& run, Findings& findings) {
                                      : "dead units came back " + with_thousands(revived) + " times, last in epoch " +
                                            std::to_string(last));
   }
-  if (upstream > 0) reasons.push_back(with_thousands(upstream) + " if the layers below go on learning");
-  if (optimizer > 0) reasons.push_back(with_thousands(optimizer) + " through the optimizer's state");
-  if (gradient > 0) reasons.push_back(with_thousands(gradient) + " through ReLU'(0) = 1");
-  if (hopeful > 0)
-    sentences.push_back(pluralized(hopeful, "dead unit") +
-                        " may still come back: " + join_at_most(reasons, reasons.size()));
-  findings.push_back({"recovering",
-                      Severity::info,
-                      sentences.size() == 2 ? sentences[0] + "; " + sentences[1] : sentences.front(),
-                      {{"revived", revived}, {"upstream", upstream}, {"optimizer", optimizer}, {"gradient", gradient}},
-                      hopeful > 0 && run.outcome.status == TrainingStatus::completed
-                          ? "train longer before you judge " + std::string(hopeful == 1 ? "it" : "them") +
-                                " (--epochs " + std::to_string(2 * std::max<std::int64_t>(1, run.training.epochs)) + ")"
-                          : "no action; units that die and revive point to too large steps, so a lower --lr may help"});
+  if (hopes.all() > 0) sentences.push_back(hopes_text(hopes));
+  Finding finding{.code = "recovering",
+                  .severity = Severity::info,
+                  .message = joined(sentences, "; "),
+                  .evidence = {{"revived", revived},
+                               {"upstream", hopes.upstream},
+                               {"optimizer", hopes.optimizer},
+                               {"gradient", hopes.gradient}},
+                  .advice = "fix what killed them instead of waiting for them"};
+  if (hopes.recycling > 0) finding.evidence.emplace_back("recycling", hopes.recycling);
+  if (hopes.measured > 0) finding.evidence.emplace_back("share", hopes.share);
+  const bool is_worth_waiting = hopes.gradient > 0 || hopes.recycling > 0 || hopes.share >= k_worth_waiting;
+  if (hopes.all() == 0) {
+    finding.advice = "no action; units that die and revive point to steps that are too large";
+  } else if (is_worth_waiting && run.outcome.status == TrainingStatus::completed) {
+    finding.advice = "train longer before you judge them";
+    finding.changes = {{"epochs", {std::to_string(2 * std::max<std::int64_t>(1, run.training.epochs))}}};
+  }
+  findings.push_back(std::move(finding));
 }
 
 /// The row that killed most units: an unusual one with more than half of the effect of its batch.
@@ -199,8 +239,8 @@ void add_divergence(const RunFacts& run, Findings& findings) {
                       "training diverged: the loss was not finite " + where +
                           "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
                       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
-                      epoch == 0 ? "smaller weights (--init he_normal) and scaled inputs (--scale standard)"
-                                 : scaling_advice(run) + learning_rate_advice(run)});
+                      epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)"
+                                 : "reluscope remedy tries changes on the same seeds"});
 }
 
 void add_life_findings(const RunFacts& run, Findings& findings) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "diagnosis/findings/findings.hpp"
+#include "diagnosis/findings/finding.hpp"
+#include "diagnosis/findings/run_facts.hpp"
 
 namespace reluscope {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "diagnosis/findings/advice.hpp"
+#include "diagnosis/findings/wording.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -17,7 +17,7 @@ void dead_layers(const RunFacts& run, Findings& findings) {
                         "layer " + std::to_string(l) + " is dead as a whole: " + pluralized(units, "unit") +
                             ", none active on any training row",
                         {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
-                        "fix this first: no gradient passes a dead layer, so nothing below it learns any more"});
+                        "start again: no gradient passes a dead layer, so nothing below it learns any more"});
   }
 }
 
@@ -45,35 +45,30 @@ void network_dead(const RunFacts& run, Findings& findings) {
                           (name != nullptr ? in_quotes(*name) : to_significant(std::get<double>(prediction), 4)) +
                           " on every training row",
                       {{"dead_layers", dead}, {"prediction", prediction}},
-                      "change the training and run it again; this model predicts a constant"});
+                      "start again with other options: reluscope remedy tries some"});
 }
 
 void dead_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t dead = count_of(run, "dead");
+  const std::int64_t dead = run.count("dead");
   if (dead == 0) return;
   const double fraction = run.summary["dead_fraction"];
-  std::int64_t for_good = 0, never_lived = 0;
-  for (const LayerDiagnosis& layer : run.layers) {
-    for (const UnitDiagnosis& unit : layer.units) {
-      for_good += unit.recovery == Recovery::none;
-      never_lived += unit.life.is_dead() && !unit.life.died_epoch();
-    }
-  }
+  std::int64_t for_good = 0;
+  for (const LayerDiagnosis& layer : run.layers)
+    for (const UnitDiagnosis& unit : layer.units) for_good += unit.recovery == Recovery::none;
   std::string fate;
   if (for_good > 0) fate = for_good == dead ? "; for good" : "; " + with_thousands(for_good) + " of them for good";
   findings.push_back(
       {"dead-units",
        run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-       with_thousands(dead) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " (" + percent(fraction) +
+       with_thousands(dead) + " of " + pluralized(run.count("units"), "hidden unit") + " (" + percent(fraction) +
            ") " + is_or_are(dead) + " dead: active on none of the training rows; " +
            by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
-       {{"dead", dead}, {"units", count_of(run, "units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
-       2 * never_lived >= dead ? "most were dead before any training: see born-dead"
-                               : scaling_advice(run) + learning_rate_advice(run)});
+       {{"dead", dead}, {"units", run.count("units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
+       "reluscope remedy tries changes on the same seeds"});
 }
 
 void blocked_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t blocked = count_of(run, "gradient_blocked");
+  const std::int64_t blocked = run.count("gradient_blocked");
   if (blocked == 0) return;
   std::int64_t unused = 0;
   for (const LayerDiagnosis& layer : run.layers)
@@ -97,18 +92,8 @@ void blocked_units(const RunFacts& run, Findings& findings) {
                       join_at_most(fixes, fixes.size())});
 }
 
-/// What drove them there: what they started with, or the steps.
-std::string saturation_advice(const RunFacts& run) {
-  std::int64_t at_start = 0;
-  for (const LayerDiagnosis& layer : run.layers) at_start += layer.history.saturated.front();
-  if (2 * at_start < count_of(run, "saturated")) return scaling_advice(run) + learning_rate_advice(run);
-  if (run.scale == Scaling::none) return "scale the inputs: --scale standard";
-  if (run.weights_from_file) return "most were so in --init-from: check how that model was made";
-  return "most were so before the first step: start with smaller weights, --init xavier_normal";
-}
-
 void saturated_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t saturated = count_of(run, "saturated"), units = count_of(run, "units");
+  const std::int64_t saturated = run.count("saturated"), units = run.count("units");
   if (saturated == 0) return;
   const Activation& activation = run.network.activation();
   std::int64_t closed = 0;
@@ -129,7 +114,7 @@ void saturated_units(const RunFacts& run, Findings& findings) {
                        {"units", units},
                        {"saturated_fraction", run.summary["saturated_fraction"]},
                        {"derivative_0", closed}},
-                      saturation_advice(run)});
+                      "reluscope remedy tries changes on the same seeds"});
 }
 
 /// Of an activation whose units cannot die, what the report has instead.
@@ -151,10 +136,10 @@ void other_activation(const RunFacts& run, Findings& findings) {
 }
 
 void sparse_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t sparse = count_of(run, "sparse");
+  const std::int64_t sparse = run.count("sparse");
   if (sparse == 0) return;
   std::string advice = "watch whether their number grows with the epochs";
-  if (count_of(run, "gradient_blocked") == 0 && run.summary["network_dead"] == 0)
+  if (run.count("gradient_blocked") == 0 && run.summary["network_dead"] == 0)
     advice += "; a sparse unit still learns from the rows it fires on";
   findings.push_back({"sparse-units",
                       Severity::info,
@@ -177,7 +162,7 @@ void proofs(const RunFacts& run, Findings& findings) {
       unsearched += unit.proof->verdict == ProofStatus::open && !unit.proof->searched;
     }
   }
-  const std::int64_t dead = count_of(run, "dead");
+  const std::int64_t dead = run.count("dead");
   if (proven > 0)
     findings.push_back(
         {"proven-dead",
@@ -210,7 +195,7 @@ void proofs(const RunFacts& run, Findings& findings) {
 void sparse_not_dead(const RunFacts& run, Findings& findings) {
   const double zeros = run.summary["apoz"], dead_fraction = run.summary["dead_fraction"];
   if (!traits_of(run.network.activation().kind).can_die || zeros < 0.5 || zeros - dead_fraction < 0.25) return;
-  const std::int64_t units = count_of(run, "units"), dead = count_of(run, "dead");
+  const std::int64_t units = run.count("units"), dead = run.count("dead");
   findings.push_back({"sparse-not-dead",
                       Severity::info,
                       percent(zeros) +
@@ -227,10 +212,10 @@ void always_active_units(const RunFacts& run, Findings& findings) {
   const ActivationKind activation = run.network.activation().kind;
   const bool is_linear_above_0 = traits_of(activation).is_piecewise_linear || activation == ActivationKind::elu;
   if (!is_linear_above_0 || fraction < 0.25) return;
-  const std::int64_t always_active = count_of(run, "always_active");
+  const std::int64_t always_active = run.count("always_active");
   findings.push_back({"always-active",
                       Severity::info,
-                      with_thousands(always_active) + " of " + pluralized(count_of(run, "units"), "hidden unit") + " " +
+                      with_thousands(always_active) + " of " + pluralized(run.count("units"), "hidden unit") + " " +
                           is_or_are(always_active) + " active on every training row: on this data they are linear",
                       {{"always_active", always_active}, {"always_active_fraction", fraction}},
                       "use fewer units; check the scale of the inputs, and for large positive biases"});

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "diagnosis/findings/run_facts.hpp"
+
+namespace reluscope {
+
+/// A tenth of the learning rate, and no more than what is usual for the optimizer.
+double much_lower_rate(const OptimizerOptions& optimizer);
+
+/// Units counted layer by layer: "11 in layer 0, 24 in layer 1".
+std::string by_layer(const RunFacts& run, const std::function<std::int64_t(const LayerDiagnosis&)>& count);
+/// "is" or "are".
+std::string is_or_are(std::int64_t count);
+
+}  // namespace reluscope

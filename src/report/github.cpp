@@ -1,0 +1,14 @@
+#include "report/format.hpp"
+#include "report/github_text.hpp"
+
+namespace reluscope {
+
+std::string github(const Report& report, const Terminal& /*terminal*/) {
+  std::string text = github_annotations(report.reasons());
+  for (const Finding& finding : report.findings)
+    text +=
+        github_annotation(finding.severity, "reluscope " + finding.code, finding.message + "\ntry: " + finding.advice);
+  return text;
+}
+
+}  // namespace reluscope
