@@ -49,25 +49,36 @@ bool has(const Report& report, std::string_view code) {
   return std::ranges::find(report.findings, code, &Finding::code) != report.findings.end();
 }
 
-/// What is wrong, or how good it is if nothing is.
-std::string facts_text(const Report& report) {
-  std::vector<std::string> facts;
-  if (has(report, k_no_better_than_baseline)) facts.emplace_back("no better than a constant");
-  if (std::string dead = dead_text(report); !dead.empty()) facts.push_back(std::move(dead));
-  if (!facts.empty() || !reasons_of(report.training).empty()) return joined(facts, ", ");
+/// What is wrong; empty if nothing is.
+std::string problems_text(const Report& report) {
+  std::vector<std::string> problems;
+  if (has(report, k_no_better_than_baseline)) problems.emplace_back("no better than a constant");
+  if (std::string dead = dead_text(report); !dead.empty()) problems.push_back(std::move(dead));
+  return joined(problems, ", ");
+}
+
+std::string healthy_text(const Report& report) {
   const std::string none = traits_of(report.activation().kind).saturates ? "no unit is saturated" : "no unit is dead";
   const std::string quality = quality_text(report);
   return quality.empty() ? none : none + ", " + quality;
 }
 
+/// The cause, and what to try; empty without one.
+std::string cause_text(const Report& report) {
+  const Finding* const cause = root_cause(report.findings);
+  if (cause == nullptr) return "";
+  const std::string cure = one_line(cause->cure);
+  return in_few_words(*cause) + (cure.empty() ? "" : "; try " + cure + " (reluscope remedy tries it)");
+}
+
 }  // namespace
 
 std::string conclusion(const Report& report, const Painter& paint) {
-  std::vector<std::string> parts = {verdict_line(report.gates, report.reasons(), paint), facts_text(report)};
-  if (const Finding* const cause = root_cause(report.findings)) {
-    const std::string cure = one_line(cause->cure);
-    parts.push_back(in_few_words(*cause) +
-                    (cure.empty() ? "" : "; try " + cure + " (reluscope remedy tries it)"));
+  const std::string problems = problems_text(report), cause = cause_text(report);
+  std::vector<std::string> parts = {verdict_line(report.gates, report.reasons(), paint), problems, cause};
+  if (problems.empty() && reasons_of(report.training).empty()) {  // a cause is then of what may go wrong
+    parts[1] = healthy_text(report) + (cause.empty() ? "" : "; look at " + cause);
+    parts[2].clear();
   }
   std::erase_if(parts, [](const std::string& part) { return part.empty(); });
   return joined(parts, ": ");

@@ -1,9 +1,11 @@
 #include "run/run_command.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "run/run_options.hpp"
 #include "support/error.hpp"
+#include "support/number.hpp"
 #include "support/shell.hpp"
 #include "support/text.hpp"
 
@@ -111,9 +113,44 @@ std::string train_command(const std::string& path, const OptionChanges& options)
   return command;
 }
 
-void add_commands(const RunSpec& spec, Findings& findings) {
+namespace {
+
+/// Whether the task has to be said: without --task, text and up to 20 whole numbers are classes.
+bool is_task_needed(const Dataset& dataset) {
+  const Encoding& encoding = dataset.encoding;
+  if (encoding.task == Task::regression) {
+    const auto target = std::ranges::find(dataset.columns, encoding.target, &ColumnSummary::name);
+    return target != dataset.columns.end() && target->distinct && *target->distinct <= std::int64_t{k_most_automatic_classes};
+  }
+  std::vector<double> numbers;
+  for (const std::string& name : encoding.classes)
+    if (const std::optional<double> number = parse_number(name)) numbers.push_back(*number);
+  if (numbers.size() < encoding.classes.size()) return false;  // text
+  const auto is_whole = [](double number) { return number == std::floor(number); };
+  return numbers.size() > k_most_automatic_classes || !std::ranges::all_of(numbers, is_whole);
+}
+
+/// The options of the run, without those that the dataset decides by itself.
+OptionChanges undecided_options(const RunSpec& spec, const Dataset& dataset) {
+  RunSpec resolved = spec;
+  resolved.data.table.target = dataset.encoding.target;
+  resolved.data.table.task = dataset.encoding.task;
+  resolved.data.table.delimiter = dataset.delimiter;
+  OptionChanges options = options_of(resolved);
+  const bool is_last = !dataset.columns.empty() && dataset.columns.back().name == dataset.encoding.target;
+  const bool is_task_open = !is_task_needed(dataset), is_comma = dataset.delimiter == ',';
+  std::erase_if(options, [&](const OptionChange& option) {
+    return (option.key == "target" && is_last) || (option.key == "task" && is_task_open) ||
+           (option.key == "delimiter" && is_comma);
+  });
+  return options;
+}
+
+}  // namespace
+
+void add_commands(const RunSpec& spec, const Dataset& dataset, Findings& findings) {
   if (std::ranges::all_of(findings, [](const Finding& finding) { return finding.changes.empty(); })) return;
-  const OptionChanges options = options_of(spec);
+  const OptionChanges options = undecided_options(spec, dataset);
   for (Finding& finding : findings)
     if (!finding.changes.empty())
       finding.command = train_command(spec.data.table.path, changed(options, finding.changes));

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "data/dataset.hpp"
 #include "diagnosis/findings/finding.hpp"
 #include "run/run_spec.hpp"
 #include "support/option_change.hpp"
@@ -21,7 +22,8 @@ RunSpec run_spec(const std::string& path, const OptionChanges& options);
 /// "reluscope train data.csv --lr 0.1"
 std::string train_command(const std::string& path, const OptionChanges& options);
 
-/// Sets the command of every finding that has a cure.
-void add_commands(const RunSpec& spec, Findings& findings);
+/// Sets the command of every finding that has a cure. It is the same whether the run was given what the dataset decides
+/// or, as by the configuration of a report, what it has decided.
+void add_commands(const RunSpec& spec, const Dataset& dataset, Findings& findings);
 
 }  // namespace reluscope

@@ -51,7 +51,7 @@ RunResult run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer
   if (!in_brief) {
     report.config = resolved_config(spec, dataset, network);
     add_findings(ended, report);
-    add_commands(spec, report.findings);
+    add_commands(spec, dataset, report.findings);
   }
   return {std::move(report), std::move(network), is_interrupted};
 }

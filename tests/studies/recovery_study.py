@@ -70,7 +70,7 @@ def random_options(draw, optimizer, decay):
 def train(data, options, epochs):
     """The report; None if the run diverged, or its table happens to have a single class."""
     command = [PROGRAM, "train", data, *options, "--epochs", epochs, "--rank", "none", "--prove", "none", "--threads",
-               "1", "--quiet"]
+               "1", "--allow-dead-network", "--quiet"]
     done = subprocess.run([str(word) for word in command], capture_output=True, check=False)
     if done.returncode not in (0, 1) and b"nothing to classify" not in done.stderr:
         sys.exit(f"{' '.join(map(str, command))}: {done.stderr.decode()}")

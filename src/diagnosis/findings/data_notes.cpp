@@ -138,9 +138,11 @@ Finding worded(const RunFacts& run, const DataNotice& notice) {
 
 }  // namespace
 
-void add_data_notes(const RunFacts& run, Findings& findings) {
-  held_out(run, findings);
-  few_rows(run, findings);
+void add_data_notes(const RunFacts& run, bool with_units, Findings& findings) {
+  if (with_units) {
+    held_out(run, findings);
+    few_rows(run, findings);
+  }
   constant_features(run, findings);
   near_constants(run, findings);
   for (const DataNotice& notice : run.dataset.notices) findings.push_back(worded(run, notice));

@@ -23,6 +23,7 @@ bool is_effect(const Finding& finding) { return std::ranges::find(k_effects, fin
 /// What the first cause does not explain has another: units that are born dead, if the cause came later; what is wrong
 /// beside the units, if the cause is that some were born dead.
 bool explains(const Finding& cause, const Finding& effect) {
+  if (cause.severity == Severity::info) return false;
   if (effect.code == "born-dead") return works_before_training(cause);
   if (effect.code == "killer-line") return cause.code == "outlier";
   if (cause.code == "born-dead") return effect.code != k_no_better_than_baseline && effect.code != "divergence";
@@ -72,7 +73,7 @@ Findings findings_of(const RunFacts& run) {
   const bool has_units_to_judge = !(run.is_diverged() && run.outcome.diverged_epoch == 0);
   if (has_units_to_judge) add_unit_findings(run, others);
   if (has_units_to_judge) add_life_findings(run, others);
-  add_data_notes(run, others);
+  add_data_notes(run, has_units_to_judge, others);
   add_learning_findings(run, others);
   causes = causes_of(run);
   if (causes.empty()) {  // what has no cause but itself

@@ -34,18 +34,20 @@ std::vector<NearConstant> near_constants_of(const Dataset& dataset) {
       if (feature.categorical) continue;
       const float common = majority_of(inputs, column);
       std::size_t others = 0;
-      double sum = 0, squares = 0, farthest = 0;
+      double sum = 0, squares = 0, least = 0, greatest = 0;  // of the distance from the common value
       for (std::size_t j = 0; j < inputs.rows() && others <= few; ++j) {
         const double distance = static_cast<double>(inputs.row(j)[column]) - common;
         others += distance != 0 ? 1 : 0;
         sum += distance;
         squares += square(distance);
-        farthest = std::max(farthest, std::abs(distance));
+        least = std::min(least, distance);
+        greatest = std::max(greatest, distance);
       }
       if (others == 0 || others > few) continue;
       const auto rows = static_cast<double>(inputs.rows());
+      const double mean = sum / rows, farthest = std::max(greatest - mean, mean - least);
       found.push_back({feature.column, static_cast<std::int64_t>(others),
-                       farthest / std::sqrt(squares / rows - square(sum / rows))});
+                       farthest / std::sqrt(squares / rows - square(mean))});
     }
   }
   return found;

@@ -45,10 +45,12 @@ struct RunFacts {
   std::int64_t count(std::string_view metric) const { return static_cast<std::int64_t>(summary[metric]); }
   bool is_diverged() const { return outcome.status == TrainingStatus::diverged; }
   bool is_classification() const { return dataset.encoding.task == Task::classification; }
-  /// Better than the baseline on the rows that it was trained on.
-  bool has_learned() const { return is_better(training_metrics, baseline.training); }
+  /// Better than the baseline on the rows that it was trained on. Without an epoch there was nothing to learn.
+  bool has_learned() const { return outcome.epochs_completed == 0 || is_better(training_metrics, baseline.training); }
   /// And by a good part of what there is to learn: half of the loss that is left to one that knows nothing of the inputs.
-  bool has_learned_much() const { return has_learned() && training_metrics.loss < 0.5 * baseline_loss; }
+  bool has_learned_much() const {
+    return outcome.epochs_completed == 0 || (has_learned() && training_metrics.loss < 0.5 * baseline_loss);
+  }
   /// Dead units that were not alive at any tracked epoch.
   std::int64_t never_alive() const;
   /// Something about the run is to be explained: it diverged or learned nothing, or units are dead or saturated.
