@@ -1,3 +1,5 @@
+#include "remedy/remedy.hpp"
+
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -7,7 +9,6 @@
 #include "cli/result_output.hpp"
 #include "cli/runs_progress.hpp"
 #include "cli/thread_count.hpp"
-#include "remedy/remedy.hpp"
 #include "remedy/remedy_format.hpp"
 #include "remedy/remedy_json.hpp"
 #include "run/make_network.hpp"
@@ -37,14 +38,15 @@ OptionTable option_table(RemedyOptions& options) {
       .key.clear();
   add_threads_option(table, options.threads);
   add_output(table, options.output);
-  table.add_file("--config", "FILE", "take the options of train from this TOML file, or from a report; flags win",
-                 options.config)
+  table
+      .add_file("--config", "FILE", "take the options of train from this TOML file, or from a report; flags win",
+                options.config)
       .key.clear();
   return table;
 }
 
-/// Whether all seeds split the rows alike. A report always has a --split-seed, which is that of its --seed if it was not
-/// given.
+/// Whether all seeds split the rows alike. A report always has a --split-seed, which is that of its --seed if it was
+/// not given.
 bool has_split_seed(const RunSpec& run, const OptionTable& table) {
   const bool is_given = table.is_given("split-seed") && !table.find("split-seed")->is_from_file;
   return is_given || run.data.encoding.split_seed != run.training.seed;
@@ -59,9 +61,9 @@ int run_remedy(const RemedyOptions& options, const OptionTable& table) {
     throw UserError("remedy: no dataset; give DATA.csv, as in reluscope remedy data.csv, or --config report.json");
   read_starting_model(spec.run);
   check_against_model(spec.run, table);
-  const OutputFile file = output_beside(
-      options.output.path, {data.path, data.validation_path, spec.run.model.init_from, options.config},
-      "what remedy reads");
+  const OutputFile file =
+      output_beside(options.output.path, {data.path, data.validation_path, spec.run.model.init_from, options.config},
+                    "what remedy reads");
   ThreadPool pool(thread_count(options.threads));
   const Terminal terminal = standard_error(options.output.no_colour);
   std::optional<RunsProgress> progress;

@@ -60,7 +60,8 @@ std::string page_of(const Report& report, UnitId id, const std::string& name, co
 
 OptionTable option_table(RenderOptions& options) {
   OptionTable table;
-  table.add_path("REPORT.json", "", "a report of train, or the result of remedy or sweep; - is standard input", options.report);
+  table.add_path("REPORT.json", "", "a report of train, or the result of remedy or sweep; - is standard input",
+                 options.report);
   table.begin_group("output");
   table
       .add_text(

@@ -8,8 +8,8 @@
 
 namespace reluscope {
 
-/// Shows people on standard error how many runs are over, and how long it will take: a line that is redrawn on a terminal, a
-/// plain line every tenth of the runs elsewhere.
+/// Shows people on standard error how many runs are over, and how long it will take: a line that is redrawn on a
+/// terminal, a plain line every tenth of the runs elsewhere.
 class RunsProgress {
  public:
   RunsProgress(std::size_t runs, const Terminal& terminal)

@@ -18,9 +18,8 @@ using Schema = std::string (*)();
 }  // namespace
 
 template <>
-inline constexpr auto k_words<Schema> = std::to_array<Word<Schema>>({{schema_of_report, "report"},
-                                                                     {remedy_schema, "remedy"},
-                                                                     {sweep_schema, "sweep"}});
+inline constexpr auto k_words<Schema> =
+    std::to_array<Word<Schema>>({{schema_of_report, "report"}, {remedy_schema, "remedy"}, {sweep_schema, "sweep"}});
 
 Command schema_command() {
   const auto schema = std::make_shared<Schema>(schema_of_report);

@@ -9,9 +9,9 @@
 namespace reluscope {
 namespace {
 
-constexpr double k_far = 100;  // quartile distances from the median: in a normal distribution 67 deviations
-constexpr double k_gap = 10;   // times as far as the next value
-constexpr double k_rare = 0.05;                        // share of the rows, at most, that an outlier's value has
+constexpr double k_far = 100;    // quartile distances from the median: in a normal distribution 67 deviations
+constexpr double k_gap = 10;     // times as far as the next value
+constexpr double k_rare = 0.05;  // share of the rows, at most, that an outlier's value has
 constexpr double k_quartiles_per_deviation = 1.34898;  // of a normal distribution
 
 /// Whether one value may be that far from the others: then it lies many deviations from the mean, as many as one value

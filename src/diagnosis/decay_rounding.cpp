@@ -11,9 +11,9 @@
 namespace reluscope {
 namespace {
 
-constexpr double k_half_ulp = 0x1p-24;        // relative error of a rounded float
-constexpr double k_least_float = 0x1p-149;    // also above the absolute error of one that is denormal
-constexpr double k_least_normal = 0x1p-126;   // below it, floats have fewer digits
+constexpr double k_half_ulp = 0x1p-24;          // relative error of a rounded float
+constexpr double k_least_float = 0x1p-149;      // also above the absolute error of one that is denormal
+constexpr double k_least_normal = 0x1p-126;     // below it, floats have fewer digits
 constexpr std::int64_t k_work = 1'000'000'000;  // steps of single parameters: 0.2 s of SGD, 0.8 s of AdamW
 
 /// Of a float sum of n products and a bias, each rounded once, by the sum of their absolute values.
@@ -80,7 +80,8 @@ bool DecayRounding::keeps_every_sign(std::size_t layer, std::size_t unit) const 
   if (!m_shrinkage || m_network.bias(layer)[unit] > 0 || !state_is_zero(layer, unit)) return false;
   const std::span<const float> weights = m_network.weights(layer).row(unit);
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    const float lowest = layer == 0 ? m_facts.inputs.lowest[k] : 0, highest = layer == 0 ? m_facts.inputs.highest[k] : 1;
+    const float lowest = layer == 0 ? m_facts.inputs.lowest[k] : 0,
+                highest = layer == 0 ? m_facts.inputs.highest[k] : 1;
     if (weights[k] * lowest > 0 || weights[k] * highest > 0) return false;
   }
   return true;
@@ -140,7 +141,7 @@ void DecayRounding::simulate(std::span<const std::size_t> units, std::span<const
   std::vector<std::size_t> numbers;
   for (const std::size_t u : open) {
     const std::vector<std::size_t> indices = indices_of(m_network, 0, units[u]);
-    const std::int64_t padded = static_cast<std::int64_t>(indices.size() + FloatDrift::k_block);
+    const auto padded = static_cast<std::int64_t>(indices.size() + FloatDrift::k_block);
     if (drift.work() + padded * m_facts.continuation.steps > k_work) continue;
     drift.add_group(indices);
     const std::span<const float> weights = m_network.weights(0).row(units[u]);
@@ -148,12 +149,12 @@ void DecayRounding::simulate(std::span<const std::size_t> units, std::span<const
     double square_sum = 0, greatest = absolute(bias);
     for (const float w : weights) greatest = std::max(greatest, absolute(w));
     const std::span<const float> direction = m_facts.drift.direction;
-    for (std::size_t k = 0; !direction.empty() && k < weights.size(); ++k)
-      square_sum += square(direction[indices[k]]);
+    for (std::size_t k = 0; !direction.empty() && k < weights.size(); ++k) square_sum += square(direction[indices[k]]);
     const double last = direction.empty() ? 0 : absolute(direction[indices.back()]);
     const double span = std::abs(m_facts.drift.reach) * (std::sqrt(square_sum) * m_norms[0] + last);
-    const float z = m_facts.drifted_z.empty() ? m_facts.greatest_z[0][units[u]]
-                                              : std::max(m_facts.greatest_z[0][units[u]], m_facts.drifted_z[0][units[u]]);
+    const float z = m_facts.drifted_z.empty()
+                        ? m_facts.greatest_z[0][units[u]]
+                        : std::max(m_facts.greatest_z[0][units[u]], m_facts.drifted_z[0][units[u]]);
     simulated.push_back({z, norm(weights) * m_norms[0] + absolute(bias), span, greatest});
     numbers.push_back(u);
     reasons[u].reset();

@@ -10,8 +10,8 @@ namespace reluscope {
 
 /// Whether weight decay could revive dead units because floats do not shrink as numbers do: rounding shrinks some
 /// weights and not others, and those below the range of floats stay where they are. For units that decay leaves dead in
-/// exact arithmetic (ZeroGradientDrift, along a straight line), within the steps of `facts.continuation`. A unit that is
-/// not shown to stay dead gets a reason: decay_underflow if floats run out before it is shown, else decay_rounding.
+/// exact arithmetic (ZeroGradientDrift, along a straight line), within the steps of `facts.continuation`. A unit that
+/// is not shown to stay dead gets a reason: decay_underflow if floats run out before it is shown, else decay_rounding.
 class DecayRounding {
  public:
   /// facts: must outlive this. layer_norms: per layer, no row's inputs to it have a greater L2 norm.

@@ -29,10 +29,8 @@ enum class RankMode {
 };
 
 template <>
-inline constexpr auto k_words<RankMode> = std::to_array<Word<RankMode>>({{RankMode::every, "every"},
-                                                                         {RankMode::last, "last"},
-                                                                         {RankMode::full, "full"},
-                                                                         {RankMode::none, "none"}});
+inline constexpr auto k_words<RankMode> = std::to_array<Word<RankMode>>(
+    {{RankMode::every, "every"}, {RankMode::last, "last"}, {RankMode::full, "full"}, {RankMode::none, "none"}});
 
 enum class ProofMode { box, none };
 template <>
@@ -90,11 +88,11 @@ struct UnitDiagnosis {
   double bias = 0;
   std::optional<GradientEvidence> gradient;  // none if there was no training step
   std::optional<GradientBlock> gradient_block;
-  Lifecycle life;                    // empty without a training run
-  std::optional<Recovery> recovery;  // of a dead unit
+  Lifecycle life;                                 // empty without a training run
+  std::optional<Recovery> recovery;               // of a dead unit
   std::optional<RecoveryReason> recovery_reason;  // of one whose recovery is optimizer
   std::optional<double> recovery_share;           // of such units that came back; none if none can
-  bool unseen_data = false;          // dead, yet active on validation rows
+  bool unseen_data = false;                       // dead, yet active on validation rows
   std::optional<HeldOutActivity> validation;
   std::optional<UnitProof> proof;
 };
@@ -107,8 +105,8 @@ struct LayerHistory {
   std::vector<std::int64_t> sparse;
   std::vector<std::int64_t> dormant;
   std::vector<double> apoz;
-  std::vector<std::optional<double>> effective_rank;  // with --rank every
-  std::optional<std::int64_t> rank_rows;              // of which it is, if not of all rows
+  std::vector<std::optional<double>> effective_rank;   // with --rank every
+  std::optional<std::int64_t> rank_rows;               // of which it is, if not of all rows
   std::vector<std::vector<std::int64_t>> active_rows;  // [epoch][unit]
   std::vector<std::vector<double>> max_preactivation;  // the same
 

@@ -20,8 +20,8 @@ LayerStatus layer_status(const EpochActivity& epoch, std::size_t l, std::int64_t
   }
   std::vector<double> absolute_means = epoch.absolute_sum[l];
   for (double& mean : absolute_means) mean /= static_cast<double>(rows);
-  layer.dormant = std::ranges::count_if(dormancy_scores(absolute_means),
-                                        [&](double score) { return score <= rule.dormant_tau; });
+  layer.dormant =
+      std::ranges::count_if(dormancy_scores(absolute_means), [&](double score) { return score <= rule.dormant_tau; });
   if (!epoch.singular_values.empty()) layer.effective_rank = effective_rank(epoch.singular_values[l]);
   layer.apoz = inactive / static_cast<double>(active_rows.size());
   return layer;

@@ -15,7 +15,7 @@ struct LayerStatus {
   std::int64_t saturated = 0;
   std::int64_t sparse = 0;
   std::int64_t dormant = 0;
-  double apoz = 0;  // mean over the units of 1 − activation_rate (Hu et al. 2016)
+  double apoz = 0;                       // mean over the units of 1 − activation_rate (Hu et al. 2016)
   std::optional<double> effective_rank;  // none if it was not worked out, or all activations are 0
 };
 

@@ -106,7 +106,8 @@ class RecoveryAnalysis {
   Reasons revived_by_own_drift() const {
     Reasons revived = reasons();
     if (!m_drift.moves()) return revived;
-    const RecoveryReason state = traits_of(kind()).keeps_second_moment ? RecoveryReason::moments : RecoveryReason::momentum;
+    const RecoveryReason state =
+        traits_of(kind()).keeps_second_moment ? RecoveryReason::moments : RecoveryReason::momentum;
     for_each_dead([&](std::size_t l, std::size_t i) {
       const bool drifts = !own_drift_is_zero(l, i);
       if (!is_straight(m_drift)) {

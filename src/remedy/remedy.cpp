@@ -44,7 +44,8 @@ class RemedySearch {
     base.history = HistoryDetail::none;
     base.diagnosis.rank = RankMode::none;
     base.diagnosis.prove = ProofMode::none;
-    for (std::int64_t s = 0; s < spec.seeds; ++s) m_seeds.push_back(spec.run.training.seed + static_cast<std::uint64_t>(s));
+    for (std::int64_t s = 0; s < spec.seeds; ++s)
+      m_seeds.push_back(spec.run.training.seed + static_cast<std::uint64_t>(s));
     m_attempts.push_back({{}, base, empty_runs()});
   }
 
@@ -194,8 +195,8 @@ class RemedySearch {
   OptionChanges m_given;
   std::vector<std::uint64_t> m_seeds;
   RunDatasets m_datasets;
-  std::vector<Attempt> m_attempts;  // the first is as given
-  std::mutex m_mutex;               // of the runs and the reports
+  std::vector<Attempt> m_attempts;               // the first is as given
+  std::mutex m_mutex;                            // of the runs and the reports
   std::vector<std::optional<Report>> m_reports;  // of the runs as given
 };
 

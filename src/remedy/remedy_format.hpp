@@ -19,8 +19,8 @@ std::string remedy_markdown(const RemedyResult& result, const Terminal& terminal
 std::string remedy_json(const RemedyResult& result, const Terminal& terminal);
 
 template <>
-inline constexpr auto k_words<RemedyFormat> = std::to_array<Word<RemedyFormat>>(
-    {{remedy_text, "text"}, {remedy_markdown, "markdown"}, {remedy_json, "json"}});
+inline constexpr auto k_words<RemedyFormat> =
+    std::to_array<Word<RemedyFormat>>({{remedy_text, "text"}, {remedy_markdown, "markdown"}, {remedy_json, "json"}});
 
 // What the formats share.
 

@@ -16,7 +16,8 @@ std::string remedy_schema();
 
 /// Whether it is a result of remedy, and not a report.
 bool is_remedy(const nlohmann::ordered_json& document);
-/// name: of the file, for messages. Throws UserError, which names the place and the cure, if it is not what was written.
+/// name: of the file, for messages. Throws UserError, which names the place and the cure, if it is not what was
+/// written.
 RemedyResult read_remedy_result(const nlohmann::ordered_json& document, const std::string& name);
 
 }  // namespace reluscope

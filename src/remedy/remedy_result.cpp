@@ -101,9 +101,7 @@ class Ranking {
     constexpr double k_much = 0.05;
     return is_no_deader(trial) && quality_of(trial) >= m_top_quality - k_much;
   }
-  bool has_least_dead(const Trial& trial) const {
-    return is_good(trial) && dead_in(trial) <= m_least_dead + k_same;
-  }
+  bool has_least_dead(const Trial& trial) const { return is_good(trial) && dead_in(trial) <= m_least_dead + k_same; }
 
   static constexpr double k_infinity = std::numeric_limits<double>::infinity();
   const Trial& m_base;

@@ -35,9 +35,8 @@ struct Trial {
 
 enum class RemedyStatus { completed, interrupted };
 template <>
-inline constexpr auto k_words<RemedyStatus> =
-    std::to_array<Word<RemedyStatus>>({{RemedyStatus::completed, "completed"},
-                                       {RemedyStatus::interrupted, "interrupted"}});
+inline constexpr auto k_words<RemedyStatus> = std::to_array<Word<RemedyStatus>>(
+    {{RemedyStatus::completed, "completed"}, {RemedyStatus::interrupted, "interrupted"}});
 
 struct RemedyData {
   std::string path;

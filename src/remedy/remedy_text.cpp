@@ -31,11 +31,12 @@ std::string remedy_text(const RemedyResult& result, const Terminal& terminal) {
                                  pluralized(seeds, "seed") + "; as given " + outcome_text(result, result.base),
                              width, 2);
   if (const Finding* cause = root_cause(result.findings))
-    text += wrapped(paint(k_bold, "cause") + " (seed " + std::to_string(result.seeds.front()) +
-                        "): " + one_line(cause->message),
-                    width, 2);
+    text += wrapped(
+        paint(k_bold, "cause") + " (seed " + std::to_string(result.seeds.front()) + "): " + one_line(cause->message),
+        width, 2);
   text += "\n" + table_of(result) + "\n";
-  if (result.status == RemedyStatus::interrupted) text += wrapped(paint(k_yellow, "interrupted") + ": these runs were over", width, 2);
+  if (result.status == RemedyStatus::interrupted)
+    text += wrapped(paint(k_yellow, "interrupted") + ": these runs were over", width, 2);
   text += wrapped((result.winner ? paint(k_green, "best: ") : "") + winner_text(result), width, 2);
   if (result.winner) text += "  " + one_line(result.winner->command) + "\n";  // not wrapped, to be pasted
   return text;

@@ -17,7 +17,8 @@ std::string signed_number(double value) { return (value > 0 ? "+" : "") + to_sig
 std::string difference_text(const std::optional<MeanEstimate>& difference) {
   if (!difference) return "–";
   std::string text = signed_number(difference->mean);
-  if (difference->lower) text += " (" + signed_number(*difference->lower) + " to " + signed_number(*difference->upper) + ")";
+  if (difference->lower)
+    text += " (" + signed_number(*difference->lower) + " to " + signed_number(*difference->upper) + ")";
   return text;
 }
 
@@ -29,9 +30,9 @@ std::vector<std::string> trial_heads(const RemedyResult& result) {
 }
 
 std::vector<std::string> trial_cells(const RemedyResult& result, const Trial& trial) {
-  std::string loss = trial.diverged > 0 ? std::to_string(trial.diverged) + " of " + std::to_string(trial.runs) +
-                                              " diverged"
-                                        : difference_text(trial.loss_difference);
+  std::string loss = trial.diverged > 0
+                         ? std::to_string(trial.diverged) + " of " + std::to_string(trial.runs) + " diverged"
+                         : difference_text(trial.loss_difference);
   if (trial.cure.empty() && trial.diverged == 0) loss = "";
   return {trial.cure.empty() ? "as given" : one_line(trial.cure),
           trial.dead_fraction ? percent(trial.dead_fraction->mean) : "–", quality_number(result, trial.quality),
@@ -42,9 +43,9 @@ std::string outcome_text(const RemedyResult& result, const Trial& trial) {
   if (!trial.dead_fraction) return trial.runs == 0 ? "no run is over" : "every run diverged";
   return percent(trial.dead_fraction->mean) + " of the units dead, " + (result.data.is_held_out ? "held-out " : "") +
          (is_classification(result) ? "accuracy " : "R² ") + quality_number(result, trial.quality) +
-         (trial.diverged > 0 ? ", " + std::to_string(trial.diverged) + " of " + pluralized(trial.runs, "run") +
-                                   " diverged"
-                             : "");
+         (trial.diverged > 0
+              ? ", " + std::to_string(trial.diverged) + " of " + pluralized(trial.runs, "run") + " diverged"
+              : "");
 }
 
 std::string winner_text(const RemedyResult& result) {

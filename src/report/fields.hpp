@@ -67,7 +67,9 @@ void describe(auto& v, Is<ColumnSummary> auto& column) {
 void describe(auto& v, Is<Outlier> auto& outlier) {
   v("column", outlier.column, "a numeric feature");
   v("line", outlier.line, "of the file", Allowed::number);
-  v("value", outlier.value, "the value farthest from the median: over 100 quartile distances away, or ten times as far as any other value", Allowed::number);
+  v("value", outlier.value,
+    "the value farthest from the median: over 100 quartile distances away, or ten times as far as any other value",
+    Allowed::number);
   v("lower_quartile", outlier.lower_quartile, "of the column", Allowed::number);
   v("upper_quartile", outlier.upper_quartile, "of the column", Allowed::number);
   v.if_any("robust_deviations", outlier.robust_deviations,
@@ -237,11 +239,12 @@ void describe(auto& v, Is<UnitDiagnosis> auto& unit) {
     "for 300 epochs, rounding and underflow of floats included; optimizer: momentum, Adam's moments or weight decay "
     "still move weights far enough, its own or those below; upstream: layers below still learn; gradient: it is at z = "
     "0 and ReLU'(0) is 1. null if it is not dead");
-  v.if_any("recovery_reason", unit.recovery_reason,
-           "of optimizer, what moves the weights. momentum: the momentum buffer; moments: Adam's mean gradient; decay: "
-           "weight decay that overshoots or has a pace of its own for each weight; decay_rounding: weight decay, as "
-           "rounding shrinks some floats and not others and z is near 0; decay_underflow: the same, when floats are too "
-           "small to shrink; layers_below: any of these in the layers below");
+  v.if_any(
+      "recovery_reason", unit.recovery_reason,
+      "of optimizer, what moves the weights. momentum: the momentum buffer; moments: Adam's mean gradient; decay: "
+      "weight decay that overshoots or has a pace of its own for each weight; decay_rounding: weight decay, as "
+      "rounding shrinks some floats and not others and z is near 0; decay_underflow: the same, when floats are too "
+      "small to shrink; layers_below: any of these in the layers below");
   v.if_any("recovery_share", unit.recovery_share,
            "the measured share of units with this recovery (of optimizer: this reason, under this optimizer) that came "
            "back within 300 more epochs of random runs, see docs/life-of-a-unit.md; absent for none and gradient",
@@ -346,7 +349,8 @@ void describe(auto& v, Is<Finding> auto& finding) {
   v("advice", finding.advice, "what to do, in words");
   v.if_any("cure", finding.cure, "the same as options of train; absent if it cannot be said so");
   v.if_any("command", finding.command, "the command line of this run with the cure, to be pasted");
-  v.if_any("caused_by", finding.caused_by, "the code of the finding that it follows from; absent if it follows from none");
+  v.if_any("caused_by", finding.caused_by,
+           "the code of the finding that it follows from; absent if it follows from none");
 }
 
 void describe_verdict(auto& v, auto& gates, const std::vector<std::string>& reasons) {
@@ -371,7 +375,8 @@ void describe(auto& v, Is<Report> auto& report) {
   v("layers", report.layers, "the hidden layers");
   v("events", report.events, "deaths and revivals, by epoch, then layer, then unit");
   describe_verdict(v, report.gates, report.reasons());
-  v("findings", report.findings, "what a person should know: no-better-than-baseline first, then cause by cause, each followed by what it causes "
+  v("findings", report.findings,
+    "what a person should know: no-better-than-baseline first, then cause by cause, each followed by what it causes "
     "(caused_by), the gravest first");
 }
 

@@ -57,7 +57,9 @@ std::string findings_text(const Report& report, bool all, std::size_t width, con
     constexpr std::string_view k_causes = "  it causes: ";
     if (!effects.empty()) text += std::string(k_causes) + codes_text(effects, width - k_causes.size()) + "\n";
   }
-  if (notes > 0) text += pluralized(static_cast<std::int64_t>(notes), "note") + ": --all shows " + (notes == 1 ? "it" : "them") + "\n";
+  if (notes > 0)
+    text +=
+        pluralized(static_cast<std::int64_t>(notes), "note") + ": --all shows " + (notes == 1 ? "it" : "them") + "\n";
   return text;
 }
 

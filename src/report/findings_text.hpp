@@ -8,8 +8,8 @@
 
 namespace reluscope {
 
-/// What people are told of the findings: every cause with what to do, what follows from it in one line, and the notes in
-/// one. all: each finding by itself. width: of a line.
+/// What people are told of the findings: every cause with what to do, what follows from it in one line, and the notes
+/// in one. all: each finding by itself. width: of a line.
 std::string findings_text(const Report& report, bool all, std::size_t width, const Painter& paint);
 
 }  // namespace reluscope

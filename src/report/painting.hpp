@@ -26,8 +26,8 @@ class Painter {
 /// What a text takes on the screen: an escape sequence no column, and a UTF-8 character one.
 std::size_t columns(std::string_view text);
 
-/// A line, broken at spaces so that none is wider than `width` columns, but not after a number or a flag, which stay with
-/// what follows; those after the first start with `indent` spaces. Empty text is no line.
+/// A line, broken at spaces so that none is wider than `width` columns, but not after a number or a flag, which stay
+/// with what follows; those after the first start with `indent` spaces. Empty text is no line.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);
 
 }  // namespace reluscope

@@ -13,8 +13,8 @@ inline bool is_result_of(const nlohmann::ordered_json& document, const std::stri
   return document.is_object() && document.contains("command") && document["command"] == command;
 }
 
-/// A struct that the command wrote; name: of the file, for messages; cure: of a text that is not what was written. Throws
-/// UserError.
+/// A struct that the command wrote; name: of the file, for messages; cure: of a text that is not what was written.
+/// Throws UserError.
 template <class T>
 T read_result(const nlohmann::ordered_json& document, const std::string& name, const std::string& command,
               const std::string& cure) {

@@ -20,7 +20,8 @@ std::string baseline_text(const TrainingReport& training) {
   const Baseline& baseline = *training.baseline;
   const BaselineQuality& quality = baseline.validation.value_or(baseline.training);
   const std::string* const name = std::get_if<std::string>(&baseline.prediction);
-  if (quality.accuracy && name != nullptr) return " (always " + in_quotes(*name) + ": " + percent(*quality.accuracy) + ")";
+  if (quality.accuracy && name != nullptr)
+    return " (always " + in_quotes(*name) + ": " + percent(*quality.accuracy) + ")";
   if (!quality.rmse) return "";
   return " (always the mean: " + to_significant(*quality.rmse) + ")";
 }

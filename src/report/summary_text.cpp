@@ -1,3 +1,5 @@
+#include "report/summary_text.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -6,7 +8,6 @@
 #include "report/format.hpp"
 #include "report/painting.hpp"
 #include "report/run_text.hpp"
-#include "report/summary_text.hpp"
 #include "report/time_text.hpp"
 #include "support/text.hpp"
 
@@ -47,8 +48,8 @@ std::string legend(ActivationTraits traits, const Painter& paint) {
   return text;
 }
 
-constexpr std::size_t k_screen = 24;        // lines that are read at once
-constexpr std::size_t k_few_layers = 4;     // of more there is one line each, where it fits
+constexpr std::size_t k_screen = 24;     // lines that are read at once
+constexpr std::size_t k_few_layers = 4;  // of more there is one line each, where it fits
 
 std::int64_t lines_in(const std::string& text) { return std::ranges::count(text, '\n'); }
 
@@ -61,8 +62,7 @@ std::string layer_text(const Report& report, std::size_t l, std::size_t width, s
   if (is_short && lines_in(cells) == 0 && columns(counts) + columns(cells) <= picture_width)
     return counts + cells + "\n";
   std::string text = wrapped(counts, width, 2) + cells + "\n";
-  if (!is_short)
-    text += wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
+  if (!is_short) text += wrapped(dead_over_time(layer.history, layer.units.size(), picture_width, paint), width, 7);
   return text;
 }
 

@@ -77,9 +77,8 @@ OptionChanges changed(OptionChanges options, const OptionChanges& changes) {
   const OptionTable table = run_options(spec);
   for (const OptionChange& change : changes) {
     const std::vector<std::string>& excluded = find(table, change.key).overrides;
-    std::erase_if(options, [&](const OptionChange& other) {
-      return std::ranges::find(excluded, other.key) != excluded.end();
-    });
+    std::erase_if(options,
+                  [&](const OptionChange& other) { return std::ranges::find(excluded, other.key) != excluded.end(); });
     const auto same = std::ranges::find(options, change.key, &OptionChange::key);
     if (same == options.end())
       options.push_back(change);
@@ -120,7 +119,8 @@ bool is_task_needed(const Dataset& dataset) {
   const Encoding& encoding = dataset.encoding;
   if (encoding.task == Task::regression) {
     const auto target = std::ranges::find(dataset.columns, encoding.target, &ColumnSummary::name);
-    return target != dataset.columns.end() && target->distinct && *target->distinct <= std::int64_t{k_most_automatic_classes};
+    return target != dataset.columns.end() && target->distinct &&
+           *target->distinct <= std::int64_t{k_most_automatic_classes};
   }
   std::vector<double> numbers;
   for (const std::string& name : encoding.classes)

@@ -31,8 +31,7 @@ const Table& RunDatasets::read(const RunSpec& run, ThreadPool& pool) {
   const std::shared_ptr<const StartingModel> model = reading_model(run);
   const TableOptions& options = run.data.table;
   if (!m_tables.empty() && options.path == "-")
-    throw UserError(
-        "the runs read the data in different ways, and standard input can be read only once; name a file");
+    throw UserError("the runs read the data in different ways, and standard input can be read only once; name a file");
   m_tables.push_back(
       {options, model, model ? read_table(options, *encoding_of(model), pool) : read_table(options, pool)});
   return m_tables.back().table;

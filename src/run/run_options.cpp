@@ -309,12 +309,14 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
       .by_default("constant")
       .suggest_for({"scheduler"})
       .words = choices_of<Schedule::Kind>();
-  table.add_number("--warmup", "N", "raise the learning rate over the first N epochs; 0: off", training.schedule.warmup,
-                   &read_whole_from<0>)
+  table
+      .add_number("--warmup", "N", "raise the learning rate over the first N epochs; 0: off", training.schedule.warmup,
+                  &read_whole_from<0>)
       .suggest_for({"warmup-epochs", "warm-up"});
-  table.add_number("--recycle", "N",
-                   "after every N epochs give dormant units new weights (ReDo, Sokar et al. 2023); 0: off",
-                   training.recycle.every, &read_whole_from<0>)
+  table
+      .add_number("--recycle", "N",
+                  "after every N epochs give dormant units new weights (ReDo, Sokar et al. 2023); 0: off",
+                  training.recycle.every, &read_whole_from<0>)
       .suggest_for({"redo"});
   table.add_number("--seed", "N", "of split, initialisation and shuffles", training.seed, &read_seed)
       .suggest_for({"random-state"});
@@ -341,10 +343,11 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy)
       .unless(unless_activation(spec.model, &ActivationTraits::can_die,
                                 "is for --activation relu: no other unit dies; leave it out"));
-  table.add_choice("--rank",
-                   "rank the activations of every tracked epoch, of the last on all rows or as many as is cheap, on all "
-                   "rows in full, or not at all",
-                   diagnosis.rank);
+  table.add_choice(
+      "--rank",
+      "rank the activations of every tracked epoch, of the last on all rows or as many as is cheap, on all "
+      "rows in full, or not at all",
+      diagnosis.rank);
   const auto is_provable = unless_activation(spec.model, &ActivationTraits::is_piecewise_linear,
                                              "is for --activation relu and leaky_relu; leave it out");
   table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove)

@@ -22,12 +22,11 @@ RunResult run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer
               const std::stop_token& stop, bool in_brief) {
   const Samples samples = samples_of(dataset.training);
   Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
-  const std::size_t rank_rows = spec.diagnosis.rank == RankMode::every
-                                    ? rank_sample_size(network, samples.rows(), k_epoch_rank_budget)
-                                    : 0;
-  ActivityTracker tracker(
-      network, samples, samples_of(dataset.validation),
-      {.every = spec.track_every, .last_epoch = spec.training.epochs, .rank_rows = rank_rows}, pool);
+  const std::size_t rank_rows =
+      spec.diagnosis.rank == RankMode::every ? rank_sample_size(network, samples.rows(), k_epoch_rank_budget) : 0;
+  ActivityTracker tracker(network, samples, samples_of(dataset.validation),
+                          {.every = spec.track_every, .last_epoch = spec.training.epochs, .rank_rows = rank_rows},
+                          pool);
   DeathRecorder recorder(tracker);
   EpochReporter reporter(observer, tracker, dataset, spec.training,
                          spec.diagnosis.status_rule(network.activation().kind));

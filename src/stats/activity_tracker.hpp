@@ -40,8 +40,8 @@ struct EpochActivity {
 };
 
 struct TrackingOptions {
-  int every = 1;        // epochs from one evaluation to the next
-  int last_epoch = 20;  // is evaluated in any case
+  int every = 1;              // epochs from one evaluation to the next
+  int last_epoch = 20;        // is evaluated in any case
   std::size_t rank_rows = 0;  // of which, evenly spaced, an evaluation works out the singular values; 0: it does not
 };
 

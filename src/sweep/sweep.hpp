@@ -5,9 +5,9 @@
 #include <stop_token>
 #include <vector>
 
+#include "run/run_datasets.hpp"
 #include "support/thread_pool.hpp"
 #include "sweep/run_record.hpp"
-#include "run/run_datasets.hpp"
 #include "sweep/sweep_plan.hpp"
 #include "sweep/sweep_spec.hpp"
 

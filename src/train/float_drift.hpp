@@ -38,17 +38,17 @@ class FloatDrift {
     std::int64_t steps_left;
   };
 
-  /// Takes the steps in chunks. After each calls goes_on(group, deviation) for every group, from 0 in the order in which
-  /// they were added; one for which it is false is left out from then on.
+  /// Takes the steps in chunks. After each calls goes_on(group, deviation) for every group, from 0 in the order in
+  /// which they were added; one for which it is false is left out from then on.
   void run(auto&& goes_on) {
     for (std::int64_t taken = 0; taken < m_run.steps && !m_groups.empty();) {
       taken += take_chunk(taken);
       std::size_t open = 0;
-      for (std::size_t g = 0; g < m_groups.size(); ++g) {
-        const Group& group = m_groups[g];
+      for (const Group& group : m_groups) {
         const std::span<const double> deviations(m_deviation.data() + group.begin, group.size);
-        if (goes_on(group.number, Deviation{deviations, m_path.kept(), m_path.moved() / m_path.kept(),
-                                              m_farthest, m_run.steps - taken})) m_groups[open++] = group;
+        if (goes_on(group.number, Deviation{deviations, m_path.kept(), m_path.moved() / m_path.kept(), m_farthest,
+                                            m_run.steps - taken}))
+          m_groups[open++] = group;
       }
       if (open == m_groups.size()) continue;
       m_groups.resize(open);

@@ -92,8 +92,7 @@ std::int64_t FloatDrift::take_chunk(std::int64_t taken) {
   const OptimizerOptions& options = m_run.optimizer->options();
   m_steps.clear();
   for (std::int64_t t = 1; t <= count; ++t) {
-    const auto constants =
-        step_constants<float>(options, m_run.learning_rate, m_run.optimizer->steps() + taken + t);
+    const auto constants = step_constants<float>(options, m_run.learning_rate, m_run.optimizer->steps() + taken + t);
     m_path.step(options.kind, widened(constants));
     m_steps.push_back({constants, m_path.kept(), m_path.moved(), 1 / m_path.kept()});
     m_farthest = std::min(m_farthest, m_path.moved() / m_path.kept());
@@ -109,7 +108,10 @@ void FloatDrift::close_gaps() {
   std::size_t end = 0;
   for (Group& group : m_groups) {
     const std::size_t size = (group.size + k_block - 1) / k_block * k_block;
-    const auto close = [&](auto& all) { std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(group.begin), size, all.begin() + static_cast<std::ptrdiff_t>(end)); };
+    const auto close = [&](auto& all) {
+      std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(group.begin), size,
+                  all.begin() + static_cast<std::ptrdiff_t>(end));
+    };
     for (AlignedVector<float>* all : {&m_current, &m_first, &m_second, &m_start, &m_direction}) close(*all);
     close(m_deviation);
     group.begin = end;

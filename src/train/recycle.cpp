@@ -50,8 +50,7 @@ std::size_t recycle_dormant(Network<float>& network, Optimizer& optimizer, const
   const std::vector<std::vector<double>> sums = activation_sums(network, samples);
   std::vector<std::pair<std::size_t, std::size_t>> dormant;
   for (std::size_t l = 0; l < sums.size(); ++l) {
-    const double mean =
-        std::accumulate(sums[l].begin(), sums[l].end(), 0.0) / static_cast<double>(sums[l].size());
+    const double mean = std::accumulate(sums[l].begin(), sums[l].end(), 0.0) / static_cast<double>(sums[l].size());
     for (std::size_t i = 0; i < sums[l].size(); ++i)
       if (sums[l][i] <= options.dormant_tau * mean) dormant.emplace_back(l, i);
   }
@@ -61,8 +60,7 @@ std::size_t recycle_dormant(Network<float>& network, Optimizer& optimizer, const
   initialize(fresh, options.initialization, random);
   for (const auto& [l, i] : dormant) {
     const std::span<float> weights = network.weights(l).row(i);
-    for (std::size_t k = 0; k < weights.size(); ++k)
-      set(weights[k], fresh.weights(l).row(i)[k], network, optimizer);
+    for (std::size_t k = 0; k < weights.size(); ++k) set(weights[k], fresh.weights(l).row(i)[k], network, optimizer);
     set(network.bias(l)[i], fresh.bias(l)[i], network, optimizer);
   }
   for (const auto& [l, i] : dormant) {  // after the weights of the layer above, which may be recycled too

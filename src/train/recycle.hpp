@@ -20,9 +20,9 @@ struct RecycleOptions {
   bool is_due(int epoch) const { return every > 0 && epoch > 1 && (epoch - 1) % every == 0; }
 };
 
-/// Gives every dormant hidden unit new incoming weights and a new bias, sets its outgoing weights to 0, and forgets what
-/// the optimizer keeps of all of them. The scores are of 2,048 evenly spaced rows, or all if they are fewer. seed, epoch:
-/// of the random numbers. Returns how many units it was.
+/// Gives every dormant hidden unit new incoming weights and a new bias, sets its outgoing weights to 0, and forgets
+/// what the optimizer keeps of all of them. The scores are of 2,048 evenly spaced rows, or all if they are fewer. seed,
+/// epoch: of the random numbers. Returns how many units it was.
 std::size_t recycle_dormant(Network<float>& network, Optimizer& optimizer, const Samples& samples,
                             const RecycleOptions& options, std::uint64_t seed, int epoch);
 

@@ -42,8 +42,7 @@ ZeroGradientDrift zero_gradient_drift(const Optimizer& optimizer, std::span<cons
   DriftCoefficients path;
   bool settled = false;
   for (int t = 1; t <= k_max_steps && !settled; ++t) {
-    path.step(options.kind,
-              step_constants<double>(options, static_cast<float>(learning_rate), optimizer.steps() + t));
+    path.step(options.kind, step_constants<double>(options, static_cast<float>(learning_rate), optimizer.steps() + t));
     if (path.kept() <= 0 || (t == 1 && path.kept() < k_rounding)) {
       drift.flips = true;
       break;

@@ -69,9 +69,8 @@ Result load_and(const std::string& phase, const RunSpec& spec, ThreadPool& pool)
       seconds["report"] = seconds_of([&] {
         RunObserver observer;
         const std::vector<DeathReport> no_autopsies;
-        const Report report =
-            make_report({spec, dataset, network, tracker, trainer.optimizer(), trainer.steps_per_epoch(), outcome,
-                         no_autopsies, pool, observer});
+        const Report report = make_report({spec, dataset, network, tracker, trainer.optimizer(),
+                                           trainer.steps_per_epoch(), outcome, no_autopsies, pool, observer});
         result["report_bytes"] = json_text(report).size();
       });
     }

@@ -28,6 +28,7 @@ RUNS = {
     "silu": [DIGITS, "--epochs", "2", "--activation", "silu", "--optimizer", "momentum"],
     "tanh": [DIABETES, "--epochs", "5", "--activation", "tanh", "--scale", "none", "--optimizer", "adamw"],
     "sigmoid": [PENGUINS, "--target", "species", "--missing", "mean", "--activation", "sigmoid", "--optimizer", "nesterov"],
+    "ranks": [DIABETES, "--epochs", "4", "--rank", "every", "--optimizer", "adamw", "--lr", "0.1", "--weight-decay", "0.05"],
     "unscaled": [DIABETES, "--epochs", "5", "--scale", "none", "--scale-target", "none", "--lr", "1e-5"],
 }  # fmt: skip
 

@@ -22,7 +22,8 @@ struct Still {
   std::vector<std::vector<float>> greatest(std::span<const float> parameters) const {
     Network<float> then = network;
     std::ranges::copy(parameters, then.parameters().begin());
-    std::optional<MaxPreactivation> probe(std::in_place, then, AlignedVector<float>(parameters.begin(), parameters.end()));
+    std::optional<MaxPreactivation> probe(std::in_place, then,
+                                          AlignedVector<float>(parameters.begin(), parameters.end()));
     MemoryRows rows(inputs);
     ThreadPool pool;
     run_probes(then, rows, pool, probe);
@@ -36,8 +37,8 @@ struct Still {
     const auto drifted_z = drifted ? greatest(*drifted) : std::vector<std::vector<float>>();
     InputRange range(network.input_count());
     range.add(inputs);
-    return recoveries_of(network, {drift, Continuation{&optimizer, rate, steps}, greatest(network.parameters()),
-                                   drifted_z, range});
+    return recoveries_of(
+        network, {drift, Continuation{&optimizer, rate, steps}, greatest(network.parameters()), drifted_z, range});
   }
 
   /// The first step after which a unit fires on some row; 0 if none of so many does.

@@ -25,15 +25,15 @@ TEST_CASE("dormant units are counted by their share of the layer's mean activati
 }
 
 TEST_CASE("the effective rank of a layer is that of its singular values, and none if all are 0") {
-  const EpochActivity epoch{.active_rows = {{1, 1}, {1, 1}},
-                            .absolute_sum = {{1, 1}, {0, 0}},
-                            .singular_values = {{3, 3}, {0, 0}}};
+  const EpochActivity epoch{
+      .active_rows = {{1, 1}, {1, 1}}, .absolute_sum = {{1, 1}, {0, 0}}, .singular_values = {{3, 3}, {0, 0}}};
   CHECK(layer_status(epoch, 0, 100, {}).effective_rank.value() == doctest::Approx(2));
   CHECK_FALSE(layer_status(epoch, 1, 100, {}).effective_rank.has_value());
 }
 
 TEST_CASE("saturated units are counted by their greatest derivative") {
-  const EpochActivity epoch{.active_rows = {{0, 40, 100}}, .absolute_sum = {{1, 1, 1}}, .max_derivative = {{0.0F, 0.0025F, 0.003F}}};
+  const EpochActivity epoch{
+      .active_rows = {{0, 40, 100}}, .absolute_sum = {{1, 1, 1}}, .max_derivative = {{0.0F, 0.0025F, 0.003F}}};
   const LayerStatus layer = layer_status(epoch, 0, 100, {.activation = ActivationKind::sigmoid});
   CHECK(layer.dead == 0);
   CHECK(layer.saturated == 2);

@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "diagnosis/measures.hpp"
-#include "stats/activation_gram.hpp"
 #include "diagnosis/unit_status.hpp"
+#include "stats/activation_gram.hpp"
 
 using namespace reluscope;
 

@@ -39,7 +39,8 @@ struct Case {
     InputRange range(network.input_count());
     range.add(inputs);
     std::vector<Verdicts> verdicts;
-    const std::vector<std::vector<float>> drifted_z = drifted ? greatest_with(*drifted) : std::vector<std::vector<float>>();
+    const std::vector<std::vector<float>> drifted_z =
+        drifted ? greatest_with(*drifted) : std::vector<std::vector<float>>();
     for (const auto& layer :
          recoveries_of(network, {coasting, continuation, greatest_with(network.parameters()), drifted_z, range})) {
       verdicts.emplace_back();

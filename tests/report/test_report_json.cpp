@@ -321,8 +321,10 @@ TEST_CASE("a report from before there were these keys is read") {
 }
 
 TEST_CASE("lists of the history that do not fit its epochs or units are refused") {
-  for (const auto& [key, bad] : {std::pair("dormant", "[1,2]"), {"effective_rank", "[1]"},
-                                 {"max_preactivation", "[[1],[2]]"}, {"max_preactivation", "[[1],[2],[3,4]]"}}) {
+  for (const auto& [key, bad] : {std::pair("dormant", "[1,2]"),
+                                 {"effective_rank", "[1]"},
+                                 {"max_preactivation", "[[1],[2]]"},
+                                 {"max_preactivation", "[[1],[2],[3,4]]"}}) {
     CAPTURE(key);
     Json document = Json::parse(json_text(whole_report()));
     document["layers"][0]["history"][key] = Json::parse(bad);
@@ -345,9 +347,11 @@ TEST_CASE("the schema knows every key that is written, and no object takes other
   for (const auto& [key, value] : unit["properties"].items()) described.insert(key);
   CHECK(keys == described);
   CHECK(unit["additionalProperties"] == false);
-  CHECK(unit["required"].size() == keys.size() - 5);  // max_derivative, recovery_reason, recovery_share, validation and proof may be absent
+  CHECK(unit["required"].size() ==
+        keys.size() - 5);  // max_derivative, recovery_reason, recovery_share, validation and proof may be absent
   CHECK(unit["properties"]["status"]["enum"] == Json{"dead", "saturated", "sparse", "active", "always_active"});
-  CHECK(unit["properties"]["recovery"]["enum"] == Json{"none", "optimizer", "upstream", "gradient", "recycling", nullptr});
+  CHECK(unit["properties"]["recovery"]["enum"] ==
+        Json{"none", "optimizer", "upstream", "gradient", "recycling", nullptr});
   CHECK(schema["properties"]["data"]["properties"]["task"]["enum"] == Json{"classification", "regression"});
 }
 

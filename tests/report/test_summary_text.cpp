@@ -34,17 +34,18 @@ Report report_of_a_sick_network() {
   layer.history.active_rows = {{700, 700, 700, 700}, {0, 3, 700, 700}, {0, 3, 700, 700}};
   report.layers = {layer};
   report.summary = Summary(report.layers);
-  report.findings = {{.code = "learning-rate",
-                      .severity = Severity::warning,
-                      .message = "the learning rate of 1 is too high",
-                      .advice = "lower the learning rate",
-                      .cure = "--lr 0.1"},
-                     {.code = "dead-units",
-                      .severity = Severity::warning,
-                      .message = "1 of 4 hidden units is dead",
-                      .advice = "follows from learning-rate: fix that",
-                      .caused_by = "learning-rate"},
-                     {.code = "few-rows", .severity = Severity::info, .message = "2 rows are few", .advice = "use more"}};
+  report.findings = {
+      {.code = "learning-rate",
+       .severity = Severity::warning,
+       .message = "the learning rate of 1 is too high",
+       .advice = "lower the learning rate",
+       .cure = "--lr 0.1"},
+      {.code = "dead-units",
+       .severity = Severity::warning,
+       .message = "1 of 4 hidden units is dead",
+       .advice = "follows from learning-rate: fix that",
+       .caused_by = "learning-rate"},
+      {.code = "few-rows", .severity = Severity::info, .message = "2 rows are few", .advice = "use more"}};
   report.gates = {{"dead > 0", 1, false}};
   return report;
 }
@@ -67,22 +68,24 @@ TEST_CASE("the summary names the numbers that matter and draws a cell a unit") {
   CHECK(text.find("  Ds.A\n  dead .▂▂ epochs 0 to 20\n") != std::string::npos);
   CHECK(text.find("the worst units, epochs 0 to 20\n  layer 0 unit 0  .DD  died in epoch 10; for good\n") !=
         std::string::npos);
-  CHECK(text.ends_with("\n\nwarning: the learning rate of 1 is too high\n"
-                       "  fix: lower the learning rate: --lr 0.1\n"
-                       "  it causes: dead-units\n"
-                       "1 note: --all shows it\n"
-                       "verdict: fail (gate failed: dead > 0 (value 1)): 1 of 4 units dead for good, since epoch 10: "
-                       "the learning rate; try --lr 0.1 (reluscope remedy tries it)\n"));
+  CHECK(
+      text.ends_with("\n\nwarning: the learning rate of 1 is too high\n"
+                     "  fix: lower the learning rate: --lr 0.1\n"
+                     "  it causes: dead-units\n"
+                     "1 note: --all shows it\n"
+                     "verdict: fail (gate failed: dead > 0 (value 1)): 1 of 4 units dead for good, since epoch 10: "
+                     "the learning rate; try --lr 0.1 (reluscope remedy tries it)\n"));
 }
 
 TEST_CASE("with --all every finding is shown, and each effect names its cause") {
   const std::string text = summary_body(report_of_a_sick_network(), {}, true);
-  CHECK(text.ends_with("\n\nwarning: the learning rate of 1 is too high\n"
-                       "  fix: lower the learning rate: --lr 0.1\n"
-                       "warning: 1 of 4 hidden units is dead\n"
-                       "  follows from learning-rate\n"
-                       "note: 2 rows are few\n"
-                       "  fix: use more\n"));
+  CHECK(
+      text.ends_with("\n\nwarning: the learning rate of 1 is too high\n"
+                     "  fix: lower the learning rate: --lr 0.1\n"
+                     "warning: 1 of 4 hidden units is dead\n"
+                     "  follows from learning-rate\n"
+                     "note: 2 rows are few\n"
+                     "  fix: use more\n"));
 }
 
 TEST_CASE("the worst units are left out where they do not fit the screen, unless all is shown") {
@@ -121,15 +124,14 @@ TEST_CASE("a line is not broken after a number or a flag, nor within an option")
 
 TEST_CASE("without colour there is no escape byte, with colour there is") {
   CHECK(summary_text(report_of_a_sick_network(), {}).find('\033') == std::string::npos);
-  CHECK(summary_text(report_of_a_sick_network(), {.is_terminal = true, .colour = true}).find("\033[31mD\033[0m\033[33ms") !=
-        std::string::npos);
+  CHECK(summary_text(report_of_a_sick_network(), {.is_terminal = true, .colour = true})
+            .find("\033[31mD\033[0m\033[33ms") != std::string::npos);
 }
 
 TEST_CASE("on a terminal no line is wider than it") {
   Report report = report_of_a_sick_network();
   report.findings[2].severity = Severity::error;
-  report.findings[2].message =
-      "a message of many words that goes on and on and has to be broken into lines somewhere";
+  report.findings[2].message = "a message of many words that goes on and on and has to be broken into lines somewhere";
   LayerDiagnosis& layer = report.layers.front();
   layer.units.resize(300);
   for (auto& active_rows : layer.history.active_rows) active_rows.resize(300);

@@ -38,7 +38,8 @@ TEST_CASE("a change takes the place of what was said, and what it excludes is le
 }
 
 TEST_CASE("a command is ready for a shell") {
-  CHECK(train_command("my data.csv", {{"na", {"a,b", "c"}}, {"fail-on", {"dead > 1", "apoz > 0.9"}}, {"no-header", {}}}) ==
+  CHECK(train_command("my data.csv",
+                      {{"na", {"a,b", "c"}}, {"fail-on", {"dead > 1", "apoz > 0.9"}}, {"no-header", {}}}) ==
         "reluscope train 'my data.csv' --na 'a\\,b,c' --fail-on 'dead > 1' --fail-on 'apoz > 0.9' --no-header");
   CHECK(train_command("-odd.csv", {{"na", {"-9"}}}) == "reluscope train ./-odd.csv --na=-9");
 }

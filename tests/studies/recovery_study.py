@@ -67,11 +67,13 @@ def random_options(draw, optimizer, decay):
             "--hidden", ",".join(str(draw.choice((4, 8, 16))) for _ in range(draw.randint(1, 3)))]
 
 
-def train(folder, data, options, epochs):
-    """The report; None if the run did not complete."""
+def train(data, options, epochs):
+    """The report; None if the run diverged, or its table happens to have a single class."""
     command = [PROGRAM, "train", data, *options, "--epochs", epochs, "--rank", "none", "--prove", "none", "--threads",
                "1", "--allow-dead-network", "--quiet"]
-    done = subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, check=False)
+    done = subprocess.run([str(word) for word in command], capture_output=True, check=False)
+    if done.returncode not in (0, 1) and b"nothing to classify" not in done.stderr:
+        sys.exit(f"{' '.join(map(str, command))}: {done.stderr.decode()}")
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
@@ -83,32 +85,33 @@ def first_firing(layer, unit, after):
 
 
 def random_run(seed, folder, data, decay=None):
-    """The epochs and options of a run; its data is written into the folder unless there is some."""
+    """The data, epochs and options of a run; the data is random and written into the folder if it is None."""
     draw = random.Random(seed)
     epochs = draw.choice((3, 10, 20))
     options = random_options(draw, OPTIMIZERS[seed % len(OPTIMIZERS)], decay)
-    if data == "data.csv":
-        pathlib.Path(folder, data).write_text(random_table(draw), encoding="utf-8")
-    return epochs, options
+    if data is None:
+        data = pathlib.Path(folder, "data.csv")
+        data.write_text(random_table(draw), encoding="utf-8")
+    return data, epochs, options
 
 
 def dead_units(seed):
     """(config, unit) of every dead unit at the end of the short run."""
     with tempfile.TemporaryDirectory() as folder:
-        epochs, options = random_run(seed, folder, "data.csv")
-        report = train(folder, "data.csv", options, epochs)
+        data, epochs, options = random_run(seed, folder, None)
+        report = train(data, options, epochs)
     layers = report["layers"] if report else []
     return [(report["config"], unit) for layer in layers for unit in layer["unit"] if unit["status"] == "dead"]
 
 
-def study_run(seed, data="data.csv", decay=None):
+def study_run(seed, data=None, decay=None):
     """Of every dead unit: run, layer, recovery, reason, optimizer, whether it decays, epochs until it fires or None, z."""
     with tempfile.TemporaryDirectory() as folder:
-        epochs, options = random_run(seed, folder, data, decay)
-        short = train(folder, data, options, epochs)
+        data, epochs, options = random_run(seed, folder, data, decay)
+        short = train(data, options, epochs)
         if short is None or short["summary"]["dead"] == 0:
             return []
-        long = train(folder, data, options, epochs + FURTHER)
+        long = train(data, options, epochs + FURTHER)
     if long is None:
         return []
     run = {"seed": seed, "epochs": epochs, "options": " ".join(map(str, options))}
@@ -141,7 +144,7 @@ def main():
     parser.add_argument("--runs", type=int, default=4000)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--data", type=lambda path: str(pathlib.Path(path).resolve()), default="data.csv")
+    parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--save", action="store_true")
     options = parser.parse_args()
 

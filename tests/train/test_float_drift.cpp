@@ -26,7 +26,9 @@ struct Start {
       optimizer.step(parameters, gradient, options.learning_rate);
     }
   }
-  ZeroGradientDrift drift() const { return zero_gradient_drift(optimizer, parameters, optimizer.options().learning_rate); }
+  ZeroGradientDrift drift() const {
+    return zero_gradient_drift(optimizer, parameters, optimizer.options().learning_rate);
+  }
   Continuation continuation(std::int64_t steps) const { return {&optimizer, optimizer.options().learning_rate, steps}; }
 
   Optimizer optimizer;
@@ -67,9 +69,9 @@ TEST_CASE("the deviation is that of the optimizer itself from the path, over eve
       path.step(options.kind, wide);
       optimizer.step(parameters, no_gradient, options.learning_rate);
       for (std::size_t k = 0; k < k_parameters; ++k)
-        expected[k] = std::max(expected[k], std::abs(parameters[k] - path.kept() * start.parameters[k] -
-                                                     path.moved() * direction(k)) /
-                                                path.kept());
+        expected[k] = std::max(
+            expected[k],
+            std::abs(parameters[k] - path.kept() * start.parameters[k] - path.moved() * direction(k)) / path.kept());
     }
 
     FloatDrift simulated(start.continuation(k_steps), start.parameters, drift);

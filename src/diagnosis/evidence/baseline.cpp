@@ -49,8 +49,8 @@ double baseline_loss_of(const Dataset& dataset) {
 Baseline baseline_of(const Dataset& dataset) {
   const Encoding& encoding = dataset.encoding;
   const Split& training = dataset.training;
-  const auto of_both = [&](Value prediction, const auto& quality_on) {
-    Baseline baseline{.prediction = std::move(prediction), .training = quality_on(training), .validation = {}};
+  const auto of_both = [&](const Value& prediction, const auto& quality_on) {
+    Baseline baseline{.prediction = prediction, .training = quality_on(training), .validation = {}};
     if (dataset.validation.rows() > 0) baseline.validation = quality_on(dataset.validation);
     return baseline;
   };

@@ -25,11 +25,12 @@ struct Baseline {
 
 Baseline baseline_of(const Dataset& dataset);
 
-/// The least loss on the training rows of a network that knows nothing of the inputs: the entropy of the classes' shares,
-/// or the variance of the scaled target.
+/// The least loss on the training rows of a network that knows nothing of the inputs: the entropy of the classes'
+/// shares, or the variance of the scaled target.
 double baseline_loss_of(const Dataset& dataset);
 
-/// Whether predictions are better than the baseline on the same rows: by accuracy, or by R²; true if neither is defined.
+/// Whether predictions are better than the baseline on the same rows: by accuracy, or by R²; true if neither is
+/// defined.
 bool is_better(const PredictionMetrics& metrics, const BaselineQuality& baseline);
 
 }  // namespace reluscope

@@ -14,9 +14,9 @@ namespace reluscope {
 /// How a class is predicted on some rows.
 struct ClassQuality {
   std::string name;
-  std::int64_t rows = 0;       // of the class
-  std::int64_t predicted = 0;  // rows predicted to be of it
-  std::int64_t correct = 0;    // those of both
+  std::int64_t rows = 0;                    // of the class
+  std::int64_t predicted = 0;               // rows predicted to be of it
+  std::int64_t correct = 0;                 // those of both
   std::optional<std::string> mistaken_for;  // the other class that most of its rows are predicted as; none if no row is
 };
 

@@ -54,7 +54,7 @@ StartEvidence start_evidence(const Network<float>& network, MatrixView<const flo
   StartEvidence evidence;
   forward(network, MatrixView<const float>(sample.data(), rows, inputs.columns()), workspace,
           [&](std::size_t l, MatrixView<const float> x, MatrixView<float> y) {
-            const double fan_in = static_cast<double>(x.columns());
+            const auto fan_in = static_cast<double>(x.columns());
             const double he = std::sqrt(squared_gain(network.activation()) / fan_in);
             const MatrixView<const float> weights = network.weights(l);
             LayerStart layer{.gain = root_mean_square({weights.data(), weights.size()}) / he,
@@ -72,7 +72,8 @@ StartEvidence start_evidence(const Network<float>& network, MatrixView<const flo
 double born_dead_probability(const Network<float>& network) {
   double lives = 1;
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
-    lives *= 1 - 1 / integer_power(2, static_cast<std::int64_t>(std::min<std::size_t>(60, network.layers()[l].units())));
+    lives *=
+        1 - 1 / integer_power(2, static_cast<std::int64_t>(std::min<std::size_t>(60, network.layers()[l].units())));
   return 1 - lives;
 }
 

@@ -20,18 +20,18 @@ void constant_inputs(const RunFacts& run, Findings& causes) {
   std::vector<std::string> names = run.dataset.constant_features;
   const std::size_t constant = names.size();
   for (const NearConstant& column : near_constants_of(run.dataset)) names.push_back(column.name);
-  if (names.size() < run.dataset.encoding.input_names().size() &&
-      constant < run.dataset.encoding.features.size())
+  if (names.size() < run.dataset.encoding.input_names().size() && constant < run.dataset.encoding.features.size())
     return;
   const bool are_all = constant == run.dataset.encoding.features.size();
-  causes.push_back({.code = "constant-inputs",
-                    .severity = Severity::error,
-                    .message = are_all ? "every input has one value on all training rows: nothing can be learned from "
-                                         "them"
-                                       : "every input has one value on all or almost all training rows: next to "
-                                         "nothing can be learned from them",
-                    .evidence = {{"features", names}},
-                    .advice = "use other columns (--features), or check how the file is read: reluscope data shows it"});
+  causes.push_back(
+      {.code = "constant-inputs",
+       .severity = Severity::error,
+       .message = are_all ? "every input has one value on all training rows: nothing can be learned from "
+                            "them"
+                          : "every input has one value on all or almost all training rows: next to "
+                            "nothing can be learned from them",
+       .evidence = {{"features", names}},
+       .advice = "use other columns (--features), or check how the file is read: reluscope data shows it"});
 }
 
 void outliers(const RunFacts& run, Findings& causes) {
@@ -44,15 +44,15 @@ void outliers(const RunFacts& run, Findings& causes) {
     if (outlier.robust_deviations) evidence.emplace_back("robust_deviations", *outlier.robust_deviations);
     std::vector<std::string> missing = run.table.na_tokens;
     missing.push_back(to_shortest(outlier.value));
-    Finding finding{.code = "outlier",
-                    .severity = Severity::error,
-                    .message = described(outlier) +
-                               (run.scale == Scaling::none
-                                    ? ": its row makes steps as much larger than those of the others"
-                                    : ": scaled with it, the other values can hardly be told apart"),
-                    .evidence = std::move(evidence),
-                    .advice = "correct the cell, or leave its row out",
-                    .changes = {{"na", missing}}};
+    Finding finding{
+        .code = "outlier",
+        .severity = Severity::error,
+        .message = described(outlier) + (run.scale == Scaling::none
+                                             ? ": its row makes steps as much larger than those of the others"
+                                             : ": scaled with it, the other values can hardly be told apart"),
+        .evidence = std::move(evidence),
+        .advice = "correct the cell, or leave its row out",
+        .changes = {{"na", missing}}};
     if (run.table.missing != MissingPolicy::mean) finding.changes.push_back({"missing", {"drop"}});
     causes.push_back(std::move(finding));
   }

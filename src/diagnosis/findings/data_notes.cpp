@@ -20,17 +20,15 @@ std::vector<std::string> with(std::vector<std::string> names, const std::vector<
 void constant_features(const RunFacts& run, Findings& findings) {
   const std::vector<std::string>& names = run.dataset.constant_features;
   if (names.empty() || names.size() == run.dataset.encoding.features.size()) return;  // see constant-inputs
-  findings.push_back({"constant-feature",
-                      Severity::info,
-                      pluralized(static_cast<std::int64_t>(names.size()), "column") +
-                          (names.size() == 1 ? " has" : " have") +
-                          " one value on all training rows: " + one_line(join_at_most(names)),
-                      {{"features", names}},
-                      run.dataset.encoding.model.empty()
-                          ? "leave them out: they tell the network nothing"
-                          : "the model was trained with them: check that they hold what they held then",
-                      run.dataset.encoding.model.empty() ? OptionChanges{{"drop", with(run.table.drop, names)}}
-                                                         : OptionChanges{}});
+  findings.push_back(
+      {"constant-feature",
+       Severity::info,
+       pluralized(static_cast<std::int64_t>(names.size()), "column") + (names.size() == 1 ? " has" : " have") +
+           " one value on all training rows: " + one_line(join_at_most(names)),
+       {{"features", names}},
+       run.dataset.encoding.model.empty() ? "leave them out: they tell the network nothing"
+                                          : "the model was trained with them: check that they hold what they held then",
+       run.dataset.encoding.model.empty() ? OptionChanges{{"drop", with(run.table.drop, names)}} : OptionChanges{}});
 }
 
 void near_constants(const RunFacts& run, Findings& findings) {
@@ -39,17 +37,16 @@ void near_constants(const RunFacts& run, Findings& findings) {
   std::vector<std::string> names;
   for (const NearConstant& column : columns) names.push_back(column.name);
   const NearConstant& first = columns.front();
-  findings.push_back({"nearly-constant-feature",
-                      Severity::info,
-                      pluralized(static_cast<std::int64_t>(columns.size()), "input") +
-                          (columns.size() == 1 ? " has" : " have") + " one value on almost all training rows: " +
-                          one_line(join_at_most(names, 5)) + "; " + in_quotes(first.name) + " has another on " +
-                          pluralized(first.rows, "row") + ", " + to_significant(first.deviations) +
-                          " standard deviations from the mean",
-                      {{"features", names}, {"rows", first.rows}, {"deviations", first.deviations}},
-                      "leave them out unless those rows matter",
-                      run.dataset.encoding.model.empty() ? OptionChanges{{"drop", with(run.table.drop, names)}}
-                                                         : OptionChanges{}});
+  findings.push_back(
+      {"nearly-constant-feature",
+       Severity::info,
+       pluralized(static_cast<std::int64_t>(columns.size()), "input") + (columns.size() == 1 ? " has" : " have") +
+           " one value on almost all training rows: " + one_line(join_at_most(names, 5)) + "; " +
+           in_quotes(first.name) + " has another on " + pluralized(first.rows, "row") + ", " +
+           to_significant(first.deviations) + " standard deviations from the mean",
+       {{"features", names}, {"rows", first.rows}, {"deviations", first.deviations}},
+       "leave them out unless those rows matter",
+       run.dataset.encoding.model.empty() ? OptionChanges{{"drop", with(run.table.drop, names)}} : OptionChanges{}});
 }
 
 void few_rows(const RunFacts& run, Findings& findings) {

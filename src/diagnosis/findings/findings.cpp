@@ -119,7 +119,8 @@ std::string in_few_words(const Finding& cause) {
       {"too-little-training", "too little training"},
       {k_no_better_than_baseline, "the features tell too little"},
   };
-  const auto found = std::ranges::find(k_words_of, cause.code, &std::pair<std::string_view, std::string_view>::first);
+  const auto* const found =
+      std::ranges::find(k_words_of, cause.code, &std::pair<std::string_view, std::string_view>::first);
   return std::string(found == std::end(k_words_of) ? cause.code : found->second);
 }
 

@@ -6,8 +6,8 @@
 namespace reluscope {
 
 /// The findings: first that nothing was learned, if so; then group by group the causes, in the order in which they are
-/// to be fixed, each followed by what it causes; the gravest group first. Every one is worded in this folder and nowhere
-/// else.
+/// to be fixed, each followed by what it causes; the gravest group first. Every one is worded in this folder and
+/// nowhere else.
 Findings findings_of(const RunFacts& run);
 
 /// The first cause, or that nothing was learned without one: what to fix first. Null if there is none.

@@ -48,7 +48,7 @@ std::string advice_of(const RunFacts& run) {
 }
 
 NamedValues class_evidence(const RunFacts& run, const Comparison& compared, Finding& finding) {
-  const std::string& name = std::get<std::string>(run.baseline.prediction);
+  const auto& name = std::get<std::string>(run.baseline.prediction);
   const auto number = std::ranges::find(run.dataset.encoding.classes, name) - run.dataset.encoding.classes.begin();
   const Split& split = compared.is_held_out ? run.dataset.validation : run.dataset.training;
   const std::int64_t rows = std::ranges::count(split.labels, static_cast<std::int32_t>(number));
@@ -66,7 +66,7 @@ NamedValues class_evidence(const RunFacts& run, const Comparison& compared, Find
 }
 
 NamedValues mean_evidence(const RunFacts& run, const Comparison& compared, Finding& finding) {
-  const double mean = std::get<double>(run.baseline.prediction);
+  const auto mean = std::get<double>(run.baseline.prediction);
   finding.message = "R² is " + to_significant(*compared.metrics.r2) +
                     (compared.is_held_out ? " on held-out rows" : " on the training rows") +
                     ", no better than always saying the mean of the training rows, " + to_significant(mean) + " (R² " +
@@ -80,8 +80,8 @@ void no_better(const RunFacts& run, const Comparison& compared, Findings& findin
                   .message = {},
                   .evidence = {},
                   .advice = advice_of(run)};
-  finding.evidence = run.is_classification() ? class_evidence(run, compared, finding)
-                                             : mean_evidence(run, compared, finding);
+  finding.evidence =
+      run.is_classification() ? class_evidence(run, compared, finding) : mean_evidence(run, compared, finding);
   findings.push_back(std::move(finding));
 }
 

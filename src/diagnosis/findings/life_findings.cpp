@@ -60,21 +60,20 @@ void born_dead(const RunFacts& run, Findings& findings) {
   const std::int64_t born = run.count("born_dead");
   if (born == 0) return;
   const InputCloud cloud = cloud_of(run.dataset.training.inputs);
-  Finding finding{.code = "born-dead",
-                  .severity = Severity::warning,
-                  .message = pluralized(born, "unit") + (born == 1 ? " was" : " were") +
-                             " dead before the first step (epoch 0): " +
-                             by_layer(run,
-                                      [](const LayerDiagnosis& layer) {
-                                        return std::ranges::count_if(
-                                            layer.units, [](const auto& u) { return u.life.born_dead(); });
-                                      }) +
-                             about_inputs(cloud),
-                  .evidence = {{"born_dead", born},
-                               {"units", run.count("units")},
-                               {"input_offset", cloud.offset},
-                               {"input_spread", cloud.spread}},
-                  .advice = {}};
+  Finding finding{
+      .code = "born-dead",
+      .severity = Severity::warning,
+      .message = pluralized(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
+                 by_layer(run,
+                          [](const LayerDiagnosis& layer) {
+                            return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
+                          }) +
+                 about_inputs(cloud),
+      .evidence = {{"born_dead", born},
+                   {"units", run.count("units")},
+                   {"input_offset", cloud.offset},
+                   {"input_spread", cloud.spread}},
+      .advice = {}};
   advise_start(run, cloud, finding);
   findings.push_back(std::move(finding));
 }
@@ -99,15 +98,15 @@ void died_late(const RunFacts& run, Findings& findings) {
   const Schedule& schedule = run.training.schedule;
   const bool fades =
       schedule.kind == Schedule::Kind::cosine || (schedule.kind == Schedule::Kind::step && schedule.gamma < 1);
-  findings.push_back(
-      {"died-late",
-       Severity::warning,
-       with_thousands(died) + " of the " + with_thousands(all) + " units that died once and for all did so in epoch " +
-           std::to_string(epoch) + " of " + std::to_string(last) + ", having been alive until then",
-       {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
-       fades ? "lower the learning rate" : "lower the learning rate in time",
-       fades ? OptionChanges{{"lr", {to_significant(much_lower_rate(run.training.optimizer))}}}
-             : OptionChanges{{"lr-schedule", {"cosine"}}}});
+  findings.push_back({"died-late",
+                      Severity::warning,
+                      with_thousands(died) + " of the " + with_thousands(all) +
+                          " units that died once and for all did so in epoch " + std::to_string(epoch) + " of " +
+                          std::to_string(last) + ", having been alive until then",
+                      {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
+                      fades ? "lower the learning rate" : "lower the learning rate in time",
+                      fades ? OptionChanges{{"lr", {to_significant(much_lower_rate(run.training.optimizer))}}}
+                            : OptionChanges{{"lr-schedule", {"cosine"}}}});
 }
 
 /// How many dead units may come back, by what could bring them back, and how many of them did in the study.

@@ -46,8 +46,8 @@ std::vector<NearConstant> near_constants_of(const Dataset& dataset) {
       if (others == 0 || others > few) continue;
       const auto rows = static_cast<double>(inputs.rows());
       const double mean = sum / rows, farthest = std::max(greatest - mean, mean - least);
-      found.push_back({feature.column, static_cast<std::int64_t>(others),
-                       farthest / std::sqrt(squares / rows - square(mean))});
+      found.push_back(
+          {feature.column, static_cast<std::int64_t>(others), farthest / std::sqrt(squares / rows - square(mean))});
     }
   }
   return found;

@@ -47,7 +47,8 @@ struct RunFacts {
   bool is_classification() const { return dataset.encoding.task == Task::classification; }
   /// Better than the baseline on the rows that it was trained on. Without an epoch there was nothing to learn.
   bool has_learned() const { return outcome.epochs_completed == 0 || is_better(training_metrics, baseline.training); }
-  /// And by a good part of what there is to learn: half of the loss that is left to one that knows nothing of the inputs.
+  /// And by a good part of what there is to learn: half of the loss that is left to one that knows nothing of the
+  /// inputs.
   bool has_learned_much() const {
     return outcome.epochs_completed == 0 || (has_learned() && training_metrics.loss < 0.5 * baseline_loss);
   }

@@ -48,14 +48,14 @@ std::string weights_message(const RunFacts& run, double gain) {
       return "all weights of " +
              (l + 1 < start.layers.size() ? "layer " + std::to_string(l) : std::string("the output layer")) +
              " start at 0: its units are all the same, and no gradient passes it";
-  return std::string("the weights start too ") + (gain < 1 ? "small" : "large") + ": " +
-         numbers_text(gains_of(start)) + " times the scale of He et al. 2015, layer by layer; z spreads by " +
-         numbers_text(spreads_of(start)) + " over the rows";
+  return std::string("the weights start too ") + (gain < 1 ? "small" : "large") + ": " + numbers_text(gains_of(start)) +
+         " times the scale of He et al. 2015, layer by layer; z spreads by " + numbers_text(spreads_of(start)) +
+         " over the rows";
 }
 
 void initial_weights(const RunFacts& run, Findings& causes) {
   const double gain = run.start.gain();
-  const bool is_small = gain < k_small_gain, is_large = gain > k_large_gain;
+  const bool is_small = gain<k_small_gain, is_large = gain> k_large_gain;
   const bool is_harmful = run.is_ill() || !run.has_learned_much() || gain < k_tiny_gain;
   if (!is_large && !(is_small && is_harmful)) return;
   const std::vector<double> gains = gains_of(run.start), spreads = spreads_of(run.start);

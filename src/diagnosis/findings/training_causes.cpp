@@ -9,9 +9,7 @@
 namespace reluscope {
 namespace {
 
-Severity severity_by_illness(const RunFacts& run) {
-  return run.is_gravely_ill() ? Severity::error : Severity::warning;
-}
+Severity severity_by_illness(const RunFacts& run) { return run.is_gravely_ill() ? Severity::error : Severity::warning; }
 
 /// How the norm of the steps that killed units compares with the median step: of their autopsies the median; none
 /// without autopsies.
@@ -74,15 +72,16 @@ void momentum(const RunFacts& run, Findings& causes) {
 void learning_rate(const RunFacts& run, Findings& causes) {
   if (!steps_did_harm(run)) return;
   const double rate = run.training.optimizer.learning_rate;
-  Finding finding{.code = "learning-rate",
-                  .severity = severity_by_illness(run),
-                  .message = "the learning rate of " + to_shortest(rate) +
-                             (run.has_many_dead() || run.is_gravely_ill() ? " is too high: " : " is high: ") +
-                             harm_text(run),
-                  .evidence = {{"learning_rate", rate}},
-                  .advice = "lower the learning rate",
-                  .changes = {{"lr", {to_significant(run.is_gravely_ill() || run.has_many_dead() ? much_lower_rate(run.training.optimizer)
-                                                                        : rate / 3)}}}};
+  Finding finding{
+      .code = "learning-rate",
+      .severity = severity_by_illness(run),
+      .message = "the learning rate of " + to_shortest(rate) +
+                 (run.has_many_dead() || run.is_gravely_ill() ? " is too high: " : " is high: ") + harm_text(run),
+      .evidence = {{"learning_rate", rate}},
+      .advice = "lower the learning rate",
+      .changes = {{"lr",
+                   {to_significant(run.is_gravely_ill() || run.has_many_dead() ? much_lower_rate(run.training.optimizer)
+                                                                               : rate / 3)}}}};
   add_step_evidence(run, finding);
   causes.push_back(std::move(finding));
 }

@@ -60,8 +60,8 @@ void dead_units(const RunFacts& run, Findings& findings) {
   findings.push_back(
       {"dead-units",
        run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-       with_thousands(dead) + " of " + pluralized(run.count("units"), "hidden unit") + " (" + percent(fraction) +
-           ") " + is_or_are(dead) + " dead: active on none of the training rows; " +
+       with_thousands(dead) + " of " + pluralized(run.count("units"), "hidden unit") + " (" + percent(fraction) + ") " +
+           is_or_are(dead) + " dead: active on none of the training rows; " +
            by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
        {{"dead", dead}, {"units", run.count("units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
        "reluscope remedy tries changes on the same seeds"});

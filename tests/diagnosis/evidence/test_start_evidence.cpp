@@ -24,7 +24,8 @@ TEST_CASE("gain, spread and biases are those of a plain computation") {
     product *= gain;
     double bias = 0;
     for (const float b : random.network.bias(l)) bias += b * b;
-    CHECK(start.layers[l].bias == doctest::Approx(std::sqrt(bias / static_cast<double>(random.network.bias(l).size()))));
+    CHECK(start.layers[l].bias ==
+          doctest::Approx(std::sqrt(bias / static_cast<double>(random.network.bias(l).size()))));
   }
   CHECK(start.gain() == doctest::Approx(product));
 
