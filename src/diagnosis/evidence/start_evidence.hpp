@@ -12,7 +12,7 @@ struct LayerStart {
   double gain = 0;    // root mean square of its weights over √(squared_gain / fan_in), the scale of He et al. 2015
   double spread = 0;  // of a hidden layer: how far z, without its bias, spreads over the rows; rms over the units of
                       // the standard deviation
-  double bias = 0;  // root mean square of its biases
+  double bias = 0;    // root mean square of its biases
 };
 
 /// What a network is before its first step, on at most 256 evenly spaced rows.
