@@ -97,8 +97,8 @@ void missed_classes(const RunFacts& run, Findings& findings) {
   }
   findings.push_back({.code = "class-never-predicted",
                       .severity = Severity::warning,
-                      .message = never + "; most of " + (names.size() == 1 ? "its rows" : in_quotes(names.front())) +
-                                 " are taken for " + in_quotes(instead.front()),
+                      .message = never + "; rows of " + in_quotes(names.front()) + " are most often taken for " +
+                                 in_quotes(instead.front()),
                       .evidence = {{"classes", names}, {"mistaken_for", instead}},
                       .advice = "collect more rows of such classes, or features that tell them apart"});
 }

@@ -95,18 +95,13 @@ void died_late(const RunFacts& run, Findings& findings) {
   const int last = run.outcome.epochs_completed;
   constexpr int k_few_epochs = 4;  // late means little there
   if (last < k_few_epochs || died < 2 || 2 * died < all || 2 * epoch <= last) return;
-  const Schedule& schedule = run.training.schedule;
-  const bool fades =
-      schedule.kind == Schedule::Kind::cosine || (schedule.kind == Schedule::Kind::step && schedule.gamma < 1);
   findings.push_back({"died-late",
                       Severity::warning,
                       with_thousands(died) + " of the " + with_thousands(all) +
                           " units that died once and for all did so in epoch " + std::to_string(epoch) + " of " +
                           std::to_string(last) + ", having been alive until then",
                       {{"epoch", static_cast<std::int64_t>(epoch)}, {"died", died}, {"died_in_all", all}},
-                      fades ? "lower the learning rate" : "lower the learning rate in time",
-                      fades ? OptionChanges{{"lr", {to_significant(much_lower_rate(run.training.optimizer))}}}
-                            : OptionChanges{{"lr-schedule", {"cosine"}}}});
+                      k_try_remedies});
 }
 
 /// How many dead units may come back, by what could bring them back, and how many of them did in the study.
@@ -239,7 +234,7 @@ void add_divergence(const RunFacts& run, Findings& findings) {
                           "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
                       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
                       epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)"
-                                 : "reluscope remedy tries changes on the same seeds"});
+                                 : k_try_remedies});
 }
 
 void add_life_findings(const RunFacts& run, Findings& findings) {

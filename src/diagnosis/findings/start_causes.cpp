@@ -57,15 +57,14 @@ void initial_weights(const RunFacts& run, Findings& causes) {
   const double gain = run.start.gain();
   const bool is_small = gain<k_small_gain, is_large = gain> k_large_gain;
   const bool is_harmful = run.is_ill() || !run.has_learned_much() || gain < k_tiny_gain;
-  if (!is_large && !(is_small && is_harmful)) return;
-  const std::vector<double> gains = gains_of(run.start), spreads = spreads_of(run.start);
-  std::vector<std::string> gain_texts, spread_texts;
-  for (const double layer : gains) gain_texts.push_back(to_significant(layer));
-  for (const double layer : spreads) spread_texts.push_back(to_significant(layer));
+  // a model that was trained may have large weights by right
+  const bool is_odd = is_large && (run.is_ill() || !run.weights_from_file);
+  if (!is_odd && !(is_small && is_harmful)) return;
+  const std::vector<double> spreads = spreads_of(run.start);
   Finding finding{.code = "initial-weights",
                   .severity = run.is_gravely_ill() ? Severity::error : Severity::warning,
                   .message = weights_message(run, gain),
-                  .evidence = {{"gain", gain}, {"gains", gain_texts}, {"spreads", spread_texts}},
+                  .evidence = {{"gain", gain}, {"first_spread", spreads.front()}, {"last_spread", spreads.back()}},
                   .advice = {}};
   const bool is_rectifier = traits_of(run.network.activation().kind).is_rectifier;
   advise(run, {{"init", {is_rectifier ? "he_normal" : "xavier_normal"}}}, "start with weights of the usual scale",

@@ -105,7 +105,7 @@ void weight_decay(const RunFacts& run, Findings& causes) {
                               : "the weight decay of " + to_shortest(optimizer.weight_decay) +
                                     " shrinks the weights: their norms are " + join_at_most(ratios, 6) +
                                     " times what they were at the start, layer by layer",
-       .evidence = {{"weight_decay", optimizer.weight_decay}, {"least_norm_ratio", ratio}, {"norm_ratios", ratios}},
+       .evidence = {{"weight_decay", optimizer.weight_decay}, {"least_norm_ratio", ratio}},
        .advice = "lower the weight decay",
        .changes = {{"weight-decay", {to_significant(run.is_gravely_ill() ? 0 : optimizer.weight_decay / 10)}}}});
 }

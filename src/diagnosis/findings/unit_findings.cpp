@@ -17,7 +17,7 @@ void dead_layers(const RunFacts& run, Findings& findings) {
                         "layer " + std::to_string(l) + " is dead as a whole: " + pluralized(units, "unit") +
                             ", none active on any training row",
                         {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
-                        "start again: no gradient passes a dead layer, so nothing below it learns any more"});
+                        k_try_remedies});
   }
 }
 
@@ -45,7 +45,7 @@ void network_dead(const RunFacts& run, Findings& findings) {
                           (name != nullptr ? in_quotes(*name) : to_significant(std::get<double>(prediction), 4)) +
                           " on every training row",
                       {{"dead_layers", dead}, {"prediction", prediction}},
-                      "start again with other options: reluscope remedy tries some"});
+                      k_try_remedies});
 }
 
 void dead_units(const RunFacts& run, Findings& findings) {
@@ -64,7 +64,7 @@ void dead_units(const RunFacts& run, Findings& findings) {
            is_or_are(dead) + " dead: active on none of the training rows; " +
            by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
        {{"dead", dead}, {"units", run.count("units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
-       "reluscope remedy tries changes on the same seeds"});
+       k_try_remedies});
 }
 
 void blocked_units(const RunFacts& run, Findings& findings) {
@@ -114,7 +114,7 @@ void saturated_units(const RunFacts& run, Findings& findings) {
                        {"units", units},
                        {"saturated_fraction", run.summary["saturated_fraction"]},
                        {"derivative_0", closed}},
-                      "reluscope remedy tries changes on the same seeds"});
+                      k_try_remedies});
 }
 
 /// Of an activation whose units cannot die, what the report has instead.

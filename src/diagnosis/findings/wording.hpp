@@ -7,6 +7,9 @@
 
 namespace reluscope {
 
+/// What is to be done about a finding whose cause is not known.
+inline constexpr const char* k_try_remedies = "reluscope remedy tries changes on the same seeds";
+
 /// A tenth of the learning rate, and no more than what is usual for the optimizer.
 double much_lower_rate(const OptimizerOptions& optimizer);
 
