@@ -50,11 +50,11 @@ std::optional<FarValue> far_value_in(const std::vector<float>& sorted) {
                      .high = high,
                      .distance = std::max(sorted.back() - median, median - sorted.front())};
   if (high > low && far.distance > k_far * (high - low)) return far;
-  const auto same = std::ranges::equal_range(sorted, far.value);
-  if (static_cast<double>(same.size()) > std::max(1.0, k_rare * static_cast<double>(sorted.size())))
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), far.value);
+  if (static_cast<double>(last - first) > std::max(1.0, k_rare * static_cast<double>(sorted.size())))
     return std::nullopt;
-  const double highest = is_highest ? *(same.begin() - 1) : sorted.back();
-  const double lowest = is_highest ? sorted.front() : *same.end();
+  const double highest = is_highest ? *(first - 1) : sorted.back();
+  const double lowest = is_highest ? sorted.front() : *last;
   const double next = std::max(highest - median, median - lowest);
   if (next > 0 && far.distance > k_gap * next) return far;
   return std::nullopt;

@@ -36,9 +36,9 @@ struct Attempt {
 
 class RemedySearch {
  public:
-  RemedySearch(const RemedySpec& spec, ThreadPool& pool, const std::stop_token& stop, const RemedyObserver& observer)
-      : m_spec(spec), m_pool(pool), m_stop(stop), m_observer(observer), m_given(options_of(spec.run)) {
-    // the order of what is trained counts, not what is measured of it
+  RemedySearch(const RemedySpec& spec, ThreadPool& pool, std::stop_token stop, const RemedyObserver& observer)
+      : m_spec(spec), m_pool(pool), m_stop(std::move(stop)), m_observer(observer), m_given(options_of(spec.run)) {
+    // nothing by which changes are compared depends on these
     RunSpec base = spec.run;
     base.autopsy = false;
     base.history = HistoryDetail::none;
