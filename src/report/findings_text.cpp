@@ -19,12 +19,6 @@ std::string label_of(Severity severity, const Painter& paint) {
   return "";
 }
 
-/// What to do about a finding, as words and as options.
-std::string fix_of(const Finding& finding) {
-  const std::string cure = one_line(finding.cure);
-  return "  fix: " + one_line(finding.advice) + (cure.empty() ? "" : ": " + cure);
-}
-
 /// "no-better-than-baseline, network-dead, …": as many as fit.
 std::string codes_text(const std::vector<const Finding*>& findings, std::size_t width) {
   std::string text;
@@ -40,6 +34,12 @@ std::string codes_text(const std::vector<const Finding*>& findings, std::size_t 
 
 }  // namespace
 
+std::string fix_text(const Finding& finding) {
+  if (!finding.caused_by.empty()) return "follows from " + finding.caused_by;
+  const std::string cure = one_line(finding.cure);
+  return "fix: " + one_line(finding.advice) + (cure.empty() ? "" : ": " + cure);
+}
+
 std::string findings_text(const Report& report, bool all, std::size_t width, const Painter& paint) {
   std::string text;
   std::size_t notes = 0;
@@ -48,8 +48,7 @@ std::string findings_text(const Report& report, bool all, std::size_t width, con
     if (!all && is_note) ++notes;
     if (!all && (is_note || is_effect)) continue;
     text += wrapped(label_of(finding.severity, paint) + one_line(finding.message), width, 2);
-    if (!is_effect) text += wrapped(fix_of(finding), width, 7);
-    if (is_effect) text += wrapped("  follows from " + finding.caused_by, width, 7);
+    text += wrapped("  " + fix_text(finding), width, 7);
     if (all) continue;
     std::vector<const Finding*> effects;
     for (const Finding& other : report.findings)

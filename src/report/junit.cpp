@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "diagnosis/gate.hpp"
+#include "report/findings_text.hpp"
 #include "report/format.hpp"
 #include "report/junit_suites.hpp"
 #include "report/run_metrics.hpp"
@@ -20,8 +21,7 @@ double seconds_of(const Report& report, const std::string& key) {
 }
 
 std::string finding_text(const Finding& finding) {
-  return std::string(name_of(finding.severity)) + ": " + one_line(finding.message) +
-         "\ntry: " + one_line(finding.advice);
+  return std::string(name_of(finding.severity)) + ": " + one_line(finding.message) + "\n" + fix_text(finding);
 }
 
 /// What a person who sees the failure alone wants to read with it.

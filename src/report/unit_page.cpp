@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/recovery_odds.hpp"
 #include "report/painting.hpp"
 #include "report/unit_history_text.hpp"
 #include "support/text.hpp"
@@ -33,15 +34,19 @@ std::string activation_line(const UnitDiagnosis& unit) {
 /// Whether a dead unit can revive, and by what; empty for a unit that is not dead.
 std::string recovery_line(const UnitDiagnosis& unit) {
   if (!unit.recovery) return "";
+  const std::string share = unit.recovery_share ? "; of such units " + percent(*unit.recovery_share) + " did within " +
+                                                      std::to_string(k_recovery_epochs) + " epochs in random runs"
+                                                : "";
   switch (*unit.recovery) {
     case Recovery::none:
       return "recovery: dead for good: it gets no gradient, the optimizer does not move its weights far enough, and "
              "its inputs are fixed";
     case Recovery::optimizer:
       return "recovery: it may revive: momentum, Adam's moments or weight decay still move weights, its own or those "
-             "below it";
+             "below it" +
+             share;
     case Recovery::upstream:
-      return "recovery: it may revive: layers below it still learn, so its inputs may change";
+      return "recovery: it may revive: layers below it still learn, so its inputs may change" + share;
     case Recovery::gradient:
       return "recovery: it may revive: its pre-activation is exactly 0 and ReLU'(0) is 1, so it gets a gradient";
     case Recovery::recycling:

@@ -63,6 +63,13 @@ def parse_report(text):
     return json.loads(text.decode("utf-8") if isinstance(text, bytes) else text, parse_constant=refuse)
 
 
+def fix_of(finding):
+    """Return what the formats say of what to do about a finding."""
+    if "caused_by" in finding:
+        return f"follows from {finding['caused_by']}"
+    return f"fix: {finding['advice']}" + (f": {finding['cure']}" if "cure" in finding else "")
+
+
 def without_options(report, *options):
     """Return the report with its commands as words, without these options and their values."""
     report = json.loads(json.dumps(report))

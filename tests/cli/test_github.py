@@ -3,7 +3,7 @@
 import json
 import re
 
-from program import DIABETES, DIGITS, ProgramTest
+from program import DIABETES, DIGITS, ProgramTest, fix_of
 
 DYING = [DIGITS, "--optimizer", "adam", "--lr", "0.03", "--seed", "6"]
 COMMAND = re.compile(r"::(error|warning|notice) title=([^:,]*)::(.*)")
@@ -33,7 +33,7 @@ class GithubTest(ProgramTest):
                 report = json.loads(self.read("report.json"))
                 expected = [("error", "reluscope verdict", reason) for reason in report["reasons"]]
                 expected += [(levels[finding["severity"]], f"reluscope {finding['code']}",
-                              f"{finding['message']}\ntry: {finding['advice']}") for finding in report["findings"]]
+                              f"{finding['message']}\n{fix_of(finding)}") for finding in report["findings"]]
                 self.assertEqual(self.annotations(), expected)
 
     def test_what_stands_in_a_report_ends_no_line_and_begins_no_command(self):
@@ -42,7 +42,7 @@ class GithubTest(ProgramTest):
         evil = "100 %: a, b\r\n::error title=x::y %0A"
         report["findings"] = [{"code": evil, "severity": "warning", "message": evil, "evidence": {}, "advice": "\x1b[31m"}]
         self.write("evil.json", json.dumps(report))
-        self.assertEqual(self.annotations("evil.json"), [("warning", f"reluscope {evil}", f"{evil}\ntry:  [31m")])
+        self.assertEqual(self.annotations("evil.json"), [("warning", f"reluscope {evil}", f"{evil}\nfix:  [31m")])
 
     def test_a_sweep_has_an_error_for_each_gate_that_failed(self):
         self.program("sweep", DIABETES, "--lr", "0.1,1", "--seeds", "2", "--epochs", "1", "-q", "-o", "sweep.json",

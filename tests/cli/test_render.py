@@ -8,7 +8,7 @@ import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from program import DIABETES, DIGITS, PENGUINS, ProgramTest
+from program import DIABETES, DIGITS, PENGUINS, ProgramTest, fix_of
 
 SCHEMA = pathlib.Path(__file__).parents[1] / "reference" / "junit.rng"
 DYING = [DIGITS, "--optimizer", "adam", "--lr", "0.03", "--seed", "6"]
@@ -169,13 +169,13 @@ class JUnitTest(ProgramTest):
             self.assertEqual(len({case.get("name") for case in cases}), len(cases))
             for case, finding in zip(cases, report["findings"]):
                 self.assertEqual(case.find("system-out").text,
-                                 f"{finding['severity']}: {finding['message']}\ntry: {finding['advice']}")
+                                 f"{finding['severity']}: {finding['message']}\n{fix_of(finding)}")
                 self.assertIsNone(case.find("failure"))
 
     def test_a_case_that_fails_shows_the_findings_that_are_grave(self):
         """GitLab shows the output of failed cases alone."""
         root, report = self.suites_of(RUNS["dying"])
-        grave = [f"{finding['severity']}: {finding['message']}\ntry: {finding['advice']}" for finding in report["findings"]
+        grave = [f"{finding['severity']}: {finding['message']}\n{fix_of(finding)}" for finding in report["findings"]
                  if finding["severity"] != "info"]
         self.assertTrue(grave)
         for case in root.findall("testsuite[@name='gates']/testcase"):
