@@ -115,14 +115,15 @@ std::string to_mlp_file(const Network<float>& network, const Encoding& encoding)
   return to_safetensors(file);
 }
 
-MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const std::vector<std::string>& layers) {
+MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const ModelFileOptions& options) {
   const TensorFile file = parse_safetensors(bytes, name);
-  const std::vector<Layer> chain = in_order(layers_of(file, name), layers, name);
+  const std::vector<Layer> chain = in_order(layers_of(file, name), options.layers, name);
   check_chain(chain, name);
   MlpFile mlp;
   mlp.widths.push_back(chain.front().weights->shape[1]);
   for (const Layer& layer : chain) {
     mlp.widths.push_back(layer.weights->shape[0]);
+    mlp.layer_names.push_back(layer.name);
     mlp.parameters.insert(mlp.parameters.end(), layer.weights->values.begin(), layer.weights->values.end());
     mlp.parameters.insert(mlp.parameters.end(), layer.bias->values.begin(), layer.bias->values.end());
   }

@@ -159,7 +159,7 @@ TEST_CASE("layers are in the order of --layers") {
   TensorFile file;
   for (const char* name : {"module.a", "module.b", "module.c"}) add_layer(file, name, 1, 1, name[7] - 'a', 5);
   const auto order = [&](const std::vector<std::string>& layers) {
-    const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors", layers);
+    const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors", {.layers = layers});
     return std::vector<float>{mlp.parameters[0], mlp.parameters[2], mlp.parameters[4]};
   };
   CHECK(order({"c", "a", "b"}) == std::vector<float>{2, 0, 1});
