@@ -36,7 +36,9 @@ class RowsProgress {
   void stage(std::string_view name) {
     if (m_is_shown) m_line.draw(std::string(name) + " …", m_terminal.width);
   }
-  void clear() { m_line.clear(); }
+  void clear() {
+    if (m_is_shown) m_line.clear();
+  }
 
  private:
   Terminal m_terminal;
