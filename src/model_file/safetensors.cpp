@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "model_file/strict_json.hpp"
 #include "support/error.hpp"
+#include "support/half.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -31,15 +31,6 @@ Stored load(std::string_view bytes, std::size_t i) {
   Stored value;
   std::memcpy(&value, bytes.data() + i * sizeof(Stored), sizeof(Stored));
   return value;
-}
-
-/// IEEE 754 binary16.
-float from_half(std::uint16_t half) {
-  const int exponent = half >> 10 & 31, fraction = half & 1023;
-  const float sign = half >> 15 != 0 ? -1.0F : 1.0F;
-  if (exponent == 31) return fraction == 0 ? sign * INFINITY : NAN;
-  if (exponent == 0) return sign * std::ldexp(static_cast<float>(fraction), -24);
-  return sign * std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
 }
 
 struct StoredType {
