@@ -18,6 +18,7 @@ struct InspectSpec {
   std::vector<std::string> layers;       // of the model, in their order; empty: as the file says
   std::string prefix;                    // of the names of its tensors, where a file holds several networks
   std::optional<Activation> activation;  // of its hidden layers; none: what the file says, or ReLU
+  bool pre_activations = false;          // what a file of activations holds
   TableOptions table;
   Scaling scale = Scaling::none;  // of the columns for a model that does not say how it was fed
   bool has_scale = false;         // it was given
