@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "data/encoding.hpp"
@@ -71,8 +70,5 @@ struct ModelFileOptions {
   std::string prefix;               // of the names of the network that is meant; empty: there is only one
   std::optional<Activation> activation;  // of the hidden layers, for a file that does not say
 };
-
-/// Reads a state dict in safetensors: see state_dict.hpp. `name`: of the file.
-MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const ModelFileOptions& options = {});
 
 }  // namespace reluscope
