@@ -16,4 +16,7 @@ inline float from_half(std::uint16_t half) {
   return std::copysign(value, half >> 15 != 0 ? -1.0F : 1.0F);
 }
 
+/// That of a bfloat16, the upper half of a binary32.
+inline float from_bfloat16(std::uint16_t half) { return std::bit_cast<float>(std::uint32_t{half} << 16); }
+
 }  // namespace reluscope
