@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model_file/mlp_file.hpp"
-#include "model_file/state_dict.hpp"
 #include "model_file/safetensors.hpp"
+#include "model_file/state_dict.hpp"
 #include "support/error_message.hpp"
 
 using namespace reluscope;
