@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <iterator>
@@ -72,7 +72,7 @@ std::vector<float> random_values(std::size_t count) {
   std::mt19937 engine(1);
   std::normal_distribution<float> normal;
   std::vector<float> values(count);
-  for (float& value : values) value = std::max(0.0F, normal(engine));
+  for (float& value : values) value = std::max(0.0F, std::round(4 * normal(engine)));  // quickly packed
   return values;
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("the only layer is named after its file") {
 
 TEST_CASE("matrices of many blocks, narrow and wide, are the same in either order, packed and not") {
   for (const auto& [rows, units] :
-       {std::pair<std::size_t, std::size_t>{20'000, 7}, {700, 5'000}, {3, 200'000}, {1, 1}}) {
+       {std::pair<std::size_t, std::size_t>{20'000, 7}, {130, 10'000}, {7, 200'000}, {1, 1}}) {
     const std::vector<float> values = random_values(rows * units);
     for (const bool fortran_order : {false, true}) {
       const std::string npy = npy_of(values, units, fortran_order);

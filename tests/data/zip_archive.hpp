@@ -15,7 +15,7 @@ inline std::string little_endian(std::uint64_t value, int size) {
 /// The content without a header, as method 8 has it.
 inline std::string raw_deflated(const std::string& content) {
   z_stream stream{};
-  ::deflateInit2(&stream, 9, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY);
+  ::deflateInit2(&stream, 1, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY);
   std::string packed(::deflateBound(&stream, content.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
   stream.avail_in = static_cast<unsigned>(content.size());
