@@ -34,12 +34,12 @@ void check_count(const TableStream& stream, const MlpFile& file, const std::stri
   const Table& table = stream.table();
   const std::size_t columns = table.columns.size(), inputs = file.widths.front();
   if (columns == inputs) return;
-  throw UserError(stream.name() + ": " + pluralized(static_cast<std::int64_t>(columns), "column") + " of numbers (" +
-                  columns_text(table) + "), and " + model + " takes " +
-                  pluralized(static_cast<std::int64_t>(inputs), "input") + "; use " +
-                  (columns == inputs + 1 ? "--drop " + in_quotes(table.columns.back().name) + " if that is the target, or "
-                                         : "") +
-                  "--features with the columns that feed them, in their order");
+  throw UserError(
+      stream.name() + ": " + pluralized(static_cast<std::int64_t>(columns), "column") + " of numbers (" +
+      columns_text(table) + "), and " + model + " takes " + pluralized(static_cast<std::int64_t>(inputs), "input") +
+      "; use " +
+      (columns == inputs + 1 ? "--drop " + in_quotes(table.columns.back().name) + " if that is the target, or " : "") +
+      "--features with the columns that feed them, in their order");
 }
 
 /// First what the user or the columns say, then what the model does itself.
@@ -58,8 +58,8 @@ class Inspection {
         m_pool(pool),
         m_observer(observer),
         m_model(input_name(spec.model)),
-        m_file(read_model_file(spec.model,
-                               {.layers = spec.layers, .prefix = spec.prefix, .activation = spec.activation})),
+        m_file(
+            read_model_file(spec.model, {.layers = spec.layers, .prefix = spec.prefix, .activation = spec.activation})),
         m_network(network_of(m_file, m_model)),
         m_stream(spec.table, own_encoding()) {
     if (own_encoding() != nullptr && spec.has_scale)
@@ -75,7 +75,8 @@ class Inspection {
         if (m_observer.rows_seen) m_observer.rows_seen(rows);
       });
       if (seen.activity.rows == 0)
-        throw UserError(m_stream.name() + ": every row has a missing cell and was dropped; --drop the columns with gaps");
+        throw UserError(m_stream.name() +
+                        ": every row has a missing cell and was dropped; --drop the columns with gaps");
       return report_on(seen);
     });
   }
@@ -83,9 +84,7 @@ class Inspection {
  private:
   const Encoding* own_encoding() const { return m_file.encoding ? &*m_file.encoding : nullptr; }
   bool has_target() const { return m_stream.table().has_target; }
-  std::optional<Task> task() const {
-    return has_target() ? std::optional(m_file.encoding->task) : std::nullopt;
-  }
+  std::optional<Task> task() const { return has_target() ? std::optional(m_file.encoding->task) : std::nullopt; }
 
   /// How the rows are fed. What is fitted takes a pass over all rows.
   void fit_encoding() {
@@ -125,17 +124,17 @@ class Inspection {
                                           seen.targets.total_square(), m_encoding);
     report.summary = Summary(report.layers);
     report.gates = judge(m_spec.gates, gate_metrics(report));
-    report.findings = findings_of(
-        {.units = {.layers = report.layers,
-                   .summary = report.summary,
-                   .activation = m_network.activation(),
-                   .sparse_below = m_spec.diagnosis.sparse_below,
-                   .saturated_below = m_spec.diagnosis.saturated_below,
-                   .has_scaled_inputs = !sees_raw_numbers(),
-                   .row = "row",
-                   .advice = "reluscope prune leaves units out and checks that the outputs stay"},
-         .columns = report.data.columns,
-         .sees_raw_numbers = sees_raw_numbers()});
+    report.findings =
+        findings_of({.units = {.layers = report.layers,
+                               .summary = report.summary,
+                               .activation = m_network.activation(),
+                               .sparse_below = m_spec.diagnosis.sparse_below,
+                               .saturated_below = m_spec.diagnosis.saturated_below,
+                               .has_scaled_inputs = !sees_raw_numbers(),
+                               .row = "row",
+                               .advice = "reluscope prune leaves units out and checks that the outputs stay"},
+                     .columns = report.data.columns,
+                     .sees_raw_numbers = sees_raw_numbers()});
     return report;
   }
 

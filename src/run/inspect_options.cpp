@@ -40,7 +40,8 @@ void add_model(OptionTable& table, InspectSpec& spec) {
           [&spec] { return spec.activation ? Value(text_of(*spec.activation)) : Value(); })
       .by_default("as the file says, or relu")
       .words = choices_of<ActivationKind>();
-  table.add_flag("--pre-activations", "an .npy or .npz holds what goes into the activation function, not what comes out",
+  table.add_flag("--pre-activations",
+                 "an .npy or .npz holds what goes into the activation function, not what comes out",
                  spec.pre_activations);
 }
 
@@ -49,8 +50,7 @@ void add_model(OptionTable& table, InspectSpec& spec) {
 OptionTable inspect_options(InspectSpec& spec) {
   OptionTable table;
   table.add_path("MODEL", "", "a model (safetensors, ONNX), or activations (.npy, .npz; rows x units)", spec.model);
-  table
-      .add_path("DATA.csv", "", "the rows to judge a model on; - is standard input; may be packed", spec.table.path)
+  table.add_path("DATA.csv", "", "the rows to judge a model on; - is standard input; may be packed", spec.table.path)
       .required = false;
   add_columns(table, spec);
   add_model(table, spec);
