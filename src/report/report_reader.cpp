@@ -90,7 +90,7 @@ void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std:
 
 void check_layers(const JsonPart& part, const Report& report) {
   const JsonPart layers = part["layers"];
-  const std::size_t outputs = report.model.parameters ? 1 : 0;
+  const std::size_t outputs = report.model.layers.empty() || report.model.layers.front().inputs ? 1 : 0;
   if (report.layers.empty() || report.layers.size() + outputs != report.model.layers.size())
     layers.fail("are not those of model.layers");
   const JsonPart first = part["model"]["layers"].items().front();

@@ -41,7 +41,7 @@ std::string network_line(const Report& report) {
     text += " (" + with_thousands(static_cast<std::int64_t>(data.classes.size())) + " classes)";
   const Activation activation = report.activation();
   const bool is_relu = activation.kind == ActivationKind::relu;
-  if (!report.model.parameters)
+  if (!report.model.layers.front().inputs)
     return one_line(text) + "; activations of " + pluralized(static_cast<std::int64_t>(report.layers.size()), "layer") +
            ", " + joined(widths, "-");
   const std::string file = report.model.file ? " of " + input_name(report.model.file->path) : "";
