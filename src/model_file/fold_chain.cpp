@@ -220,6 +220,9 @@ class ChainFolder {
 
   void take_activation(const ChainStep& step, const Activation& activation) {
     if (m_layers.empty()) fail(step, " comes before the first layer; only MLPs are read");
+    const bool is_same_relu = m_is_activated && activation.kind == ActivationKind::relu && m_pending.is_identity() &&
+                              m_activation->kind == ActivationKind::relu;
+    if (is_same_relu) return;  // once is enough
     if (m_is_activated) fail(step, " follows another activation; one between two layers is read");
     if (m_activation && text_of(*m_activation) != text_of(activation))
       fail(step, ": hidden layers have different activations, " + text_of(*m_activation) + " and " +

@@ -83,7 +83,7 @@ bool is_operation(const Link* link, std::string_view operation) {
   return link->step && link->step->operation == operation;
 }
 
-bool is_sum(std::string_view op) { return op == "Add" || op == "Sub"; }
+bool is_sum(std::string_view op) { return op == "Add" || op == "Sub" || op == "Sum"; }
 
 class GraphWalk {
  public:
@@ -277,6 +277,8 @@ class GraphWalk {
         fail(node,
              "joins branches of the graph (a residual connection, or several networks); only plain chains of "
              "layers are read");
+    if (first->last_layer == nullptr && why.empty())
+      reason = "comes before the first layer; Sub, Add, Mul, Div, Scaler and BatchNormalization are read there";
     if (first->last_layer == nullptr) fail(node, reason);
     return {.link = link(first, step_of(node, OtherStep{reason})), .shape = RowShape(std::nullopt)};
   }
@@ -296,6 +298,8 @@ class GraphWalk {
       return arithmetic(node, stream, constant(1 - position), position == 0);
     if (node.op == "Neg") return affine(node, stream, {.scale = {-1}}, nullptr, stream.shape);
     if (node.op == "BatchNormalization") return batch_norm(node, inputs, stream);
+    if (node.op == "Dropout" && constant(2) && std::ranges::count(constant(2)->values, 0) == 0)
+      fail(node, "drops features at random (training mode); export the model after model.eval()");
     if (node.op == "Identity" || node.op == "Dropout") return set_stream(node, stream.link, stream.shape);
     if (node.op == "Cast") return cast(node, inputs, position);
     if (node.op == "Shape") return shape_of(node, stream);
