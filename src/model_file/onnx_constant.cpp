@@ -6,8 +6,8 @@
 #include <numeric>
 #include <optional>
 
-#include "model_file/small_floats.hpp"
 #include "model_file/wire_reader.hpp"
+#include "support/small_floats.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
