@@ -71,7 +71,7 @@ void check_is_one_network(const std::map<std::string, Parts>& owners, const std:
                                const std::string& file) {
   std::vector<std::string> siblings;
   for (const auto& [part, tensor] : parts) siblings.push_back(part);
-  std::ranges::stable_partition(siblings, [](const std::string& part) { return part == "weight"; });  // says most
+  std::stable_partition(siblings.begin(), siblings.end(), [](const std::string& part) { return part == "weight"; });
   std::string culprit;
   for (const std::string& part : siblings) {
     if (has_matrix(parts) && (part == "weight" || part == "bias")) continue;  // as a Linear has them

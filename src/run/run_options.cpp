@@ -278,7 +278,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
   table.add_list("--layers", "A,B,C", "the layers of --init-from in their order", model.layers)
       .by_default("as its names or shapes say")
       .unless(starts_anew(needs_file + "; the widths of a new network are --hidden"));
-  table.add_text("--prefix", "NAME", "of the names of the network, if --init-from holds several", model.prefix)
+  table.add_text("--prefix", "PREFIX", "of the names of the network, if --init-from holds several", model.prefix)
       .by_default("none")
       .unless(starts_anew(needs_file));
   table
