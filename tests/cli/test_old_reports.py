@@ -8,7 +8,7 @@ from program import DIABETES, DIGITS, ProgramTest, parse_report
 DATA = ["class_counts", "columns", "outliers", "notes"]
 SUMMARY = ["saturated", "saturated_fraction", "max_layer_saturated_fraction"]
 OPTIONS = ["activation", "allow_dead_network", "categorical", "comment", "dates", "decimal", "encoding", "group", "layers", "prove",
-           "rank", "recycle", "refit_scaling", "saturated_below", "skip_rows", "split_seed", "thousands", "warmup"]
+           "prefix", "rank", "recycle", "refit_scaling", "saturated_below", "skip_rows", "split_seed", "thousands", "warmup"]
 # What reports do not have from before causes were told.
 FINDING = ["cure", "command", "caused_by"]
 TRAINING = ["baseline", "classes"]
