@@ -243,7 +243,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           [&model](const std::string& text) { model.activation = read_activation(text); },
           [&model] { return Value(text_of(model.activation.value_or(Activation()))); })
       .by_default("relu, or that of --init-from")
-      .override_keys({"relu-grad-at-zero", "saturated-below", "autopsy", "prove", "box-margin"})
+      .override_keys({"relu-grad-at-zero", "saturated-below", "autopsy", "prove", "prove-seconds", "box-margin"})
       .words = choices_of<ActivationKind>();
   table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", model.relu_gradient_at_zero, &read_zero_or_one)
       .unless(unless_activation(model, &ActivationTraits::can_die, "is of --activation relu alone; leave it out"))
@@ -350,7 +350,16 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
       diagnosis.rank);
   const auto is_provable = unless_activation(spec.model, &ActivationTraits::is_piecewise_linear,
                                              "is for --activation relu and leaky_relu; leave it out");
-  table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove)
+  table
+      .add_choice("--prove",
+                  "prove what units do for every input in the box of the training rows; radius: also how close to the "
+                  "rows dead units stay dead, and wake",
+                  diagnosis.prove)
+      .unless(is_provable);
+  table
+      .add_number("--prove-seconds", "S",
+                  "how long to go on proving by parts of the box, and around the rows: a second is 2e9 multiplications",
+                  diagnosis.prove_seconds, &read_not_negative)
       .unless(is_provable);
   table
       .add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",

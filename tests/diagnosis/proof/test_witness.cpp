@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "diagnosis/proof/prove_on.hpp"
+#include "diagnosis/proof/witness_search.hpp"
 #include "support/random.hpp"
 
 using namespace reluscope;
@@ -269,8 +270,8 @@ TEST_CASE("the search stops where its budget ends, and says which units it left 
   const Proofs all = c.proofs();
   const double first_layer = 9 * search_cost(c.network, 0), second = search_cost(c.network, 1);
   REQUIRE(std::ranges::count(all[1], ProofStatus::open, &UnitProof::verdict) > 2);
-  const Proofs some = prove_on(c.network, c.box, dead, c.rows, first_layer + 2 * second);
-  const Proofs none = prove_on(c.network, c.box, dead, c.rows, 0);
+  const Proofs some = prove_on(c.network, c.box, dead, c.rows, {.search_budget = first_layer + 2 * second});
+  const Proofs none = prove_on(c.network, c.box, dead, c.rows, {.seconds = 0, .search_budget = 0});
   const std::ptrdiff_t open_first = std::ranges::count(all[0], ProofStatus::open, &UnitProof::verdict);
   for (std::size_t l = 0; l < 3; ++l) {
     for (std::size_t i = 0; i < all[l].size(); ++i) {
