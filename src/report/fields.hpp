@@ -205,8 +205,11 @@ void describe(auto& v, Is<UnitProof> auto& proof) {
            "rows",
            Allowed::rate);
   v.added("wake_distance", proof.wake_distance,
-          "of the witness from the nearest training row: the greatest difference of a feature, as a share of its range; "
-          "a changed category counts as 1; null without a witness, and with --prove box");
+          "the least distance from a training row at which an input was found that activates it: the greatest difference "
+          "of a feature, as a share of its range; a changed category counts as 1; null without a witness, and with "
+          "--prove box");
+  v.if_any("nearest_witness", proof.nearest_witness, "the input at wake_distance, as witness; absent if that is null",
+           Allowed::number);
 }
 
 void describe(auto& v, Is<UnitDiagnosis> auto& unit) {

@@ -358,7 +358,7 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
       .unless(is_provable);
   table
       .add_number("--prove-seconds", "S",
-                  "how long to go on proving by parts of the box, and around the rows: a second is 2e9 multiplications",
+                  "how long to go on proving by parts of the box, and around the rows: a second is 4e9 multiplications",
                   diagnosis.prove_seconds, &read_not_negative)
       .unless(is_provable);
   table

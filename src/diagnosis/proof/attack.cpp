@@ -10,6 +10,20 @@
 #include "model/walk.hpp"
 
 namespace reluscope {
+namespace {
+
+constexpr float k_momentum = 0.75F;
+
+/// velocity = momentum · velocity + gradient / mean |gradient|
+void add_momentum(std::span<float> velocity, std::span<const float> gradient) {
+  double sum = 0;
+  for (const float g : gradient) sum += std::abs(g);
+  const auto scale = static_cast<float>(static_cast<double>(gradient.size()) / sum);
+  if (!std::isfinite(scale)) return;
+  for (std::size_t k = 0; k < velocity.size(); ++k) velocity[k] = k_momentum * velocity[k] + scale * gradient[k];
+}
+
+}  // namespace
 
 void set_box(AttackBatch& batch, std::size_t point, std::span<const double> lower, std::span<const double> upper) {
   constexpr double k_greatest = std::numeric_limits<float>::max();
@@ -92,11 +106,12 @@ void Attack::climb_some(AttackBatch& batch, std::span<const std::size_t> points,
     std::size_t point;           // in the batch
     float height, before;        // the greatest z so far, and z before a change of category
     std::vector<float> returns;  // where to return to if that was no gain; empty without one
+    std::vector<float> velocity;
   };
   std::vector<Climber> climbers;
   AlignedVector<float> at(points.size() * inputs), slope(points.size() * inputs);
   for (std::size_t r = 0; r < points.size(); ++r) {
-    climbers.push_back({points[r], -std::numeric_limits<float>::infinity(), 0, {}});
+    climbers.push_back({points[r], -std::numeric_limits<float>::infinity(), 0, {}, std::vector<float>(inputs)});
     std::ranges::copy(best.row(points[r]), &at[r * inputs]);
   }
   // a change of one group's category is tried after every third step, and taken back if it does not help
@@ -140,10 +155,12 @@ void Attack::climb_some(AttackBatch& batch, std::span<const std::size_t> points,
         if (!switch_category(x, high, g, group)) climber.returns.clear();
         continue;
       }
+      add_momentum(climber.velocity, g);
       for (std::size_t k = 0; k < inputs; ++k) {
-        if (m_is_grouped[k] || g[k] == 0 || !(low[k] < high[k])) continue;
+        const float direction = climber.velocity[k];
+        if (m_is_grouped[k] || direction == 0 || !(low[k] < high[k])) continue;
         const float width = size * high[k] - size * low[k];
-        x[k] = std::clamp(g[k] > 0 ? x[k] + width : x[k] - width, low[k], high[k]);
+        x[k] = std::clamp(direction > 0 ? x[k] + width : x[k] - width, low[k], high[k]);
       }
     }
     if (!switches) ++step;

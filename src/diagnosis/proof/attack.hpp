@@ -28,7 +28,7 @@ struct AttackBatch {
 void set_box(AttackBatch& batch, std::size_t point, std::span<const double> lower, std::span<const double> upper);
 
 /// Searches for inputs on which units of a hidden ReLU layer fire: projected steps along the sign of the gradient
-/// (Madry et al. 2018). One-hot groups stay one-hot.
+/// (Madry et al. 2018), with momentum (Dong et al. 2018). One-hot groups stay one-hot.
 class Attack {
  public:
   /// groups: those inputs are moved between categories, as far as the boxes have them; inputs in no group, by steps.

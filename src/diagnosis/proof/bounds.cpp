@@ -130,6 +130,11 @@ void Bounder::limit(std::size_t l, Ranges& ranges) const {
 }
 
 Bounder::Ranges Bounder::first_ranges(const BoxBatch& boxes) const {
+  if (boxes.first_lower) {
+    Ranges known{*boxes.first_lower, *boxes.first_upper};
+    limit(0, known);
+    return known;
+  }
   const RoundedLayer& layer = m_layers.front();
   const std::size_t inputs = boxes.inputs(), units = layer.bias.size();
   Matrix<double> centre = Matrix<double>::from_shape({boxes.size(), inputs}), radius = centre;
@@ -312,11 +317,11 @@ UpperBounds Bounder::upper_bounds(std::size_t layer, std::span<const std::size_t
   return bounds;
 }
 
-double Bounder::cost(std::size_t layer, Effort effort) const {
+double Bounder::cost(std::size_t layer, Effort effort, bool first_is_known) const {
   double work = 0, back = 0;  // back: through the layers below, for a function
   for (std::size_t k = 0; k < layer; ++k) {
     const double size = size_of(m_layers[k].weights);
-    work += 2 * size;
+    if (k > 0 || !first_is_known) work += 2 * size;
     back += size;
     if (k > 0 && effort == Effort::crown)
       work += 2 * static_cast<double>(m_unstable[k].size()) * (back - size + static_cast<double>(m_box.inputs()));

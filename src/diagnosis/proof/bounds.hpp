@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct LayerBounds {
 struct BoxBatch {
   Matrix<double> lower, upper;  // boxes × inputs
   std::span<const InputBox::Group> groups = {};
+  std::optional<Matrix<double>> first_lower = {}, first_upper = {};  // boxes × units: of z in the first layer, if known
 
   BoxBatch(std::size_t boxes, std::size_t inputs, std::span<const InputBox::Group> groups_ = {})
       : lower(Matrix<double>::from_shape({boxes, inputs})),
@@ -74,8 +76,8 @@ class Bounder {
   /// Upper bounds of units[b] of the layer over the b-th box. The boxes must lie within that of the bounder.
   UpperBounds upper_bounds(std::size_t layer, std::span<const std::size_t> units, const BoxBatch& boxes,
                            Effort effort) const;
-  /// The multiplications that this takes for a box.
-  double cost(std::size_t layer, Effort effort) const;
+  /// The multiplications that this takes for a box, or for one over which z is known in the first layer.
+  double cost(std::size_t layer, Effort effort, bool first_is_known = false) const;
   /// How many boxes to bound at once, so that what is kept of them stays small.
   std::size_t batch_size(std::size_t layer, Effort effort) const;
 

@@ -95,8 +95,9 @@ std::vector<std::vector<UnitProof>> prove(const ProofInput& input, const ProofOp
   double attack_budget = options.search_budget;
   const double budget = options.seconds * k_second_of_work;
   attack(bounder, input, attack_budget, pool, proofs);
-  branch(bounder, input, budget, pool, proofs);
-  if (options.mode == ProofMode::radius) measure_vicinity(bounder, input, budget, attack_budget, pool, proofs);
+  const double for_branches = options.mode == ProofMode::radius ? budget / 4 : budget;
+  branch(bounder, input, for_branches, pool, proofs);
+  if (options.mode == ProofMode::radius) measure_vicinity(bounder, input, budget - for_branches, attack_budget, pool, proofs);
   return proofs;
 }
 

@@ -41,7 +41,8 @@ struct UnitProof {
   bool searched = false;           // for a witness
   // Of a dead unit, as shares of every feature's range around the training rows, categories as they are:
   std::optional<double> proven_radius;  // closer than this to any row nothing wakes it: see ProvenRadius
-  std::optional<double> wake_distance;  // of the witness from the nearest row: see RowDistance
+  std::optional<double> wake_distance;  // of the nearest witness from the nearest row: see RowDistance
+  std::optional<Witness> nearest_witness;
 };
 
 /// What proofs are about.
@@ -56,11 +57,11 @@ struct ProofInput {
 };
 
 /// A second of work, in multiplications: the same everywhere.
-inline constexpr double k_second_of_work = 2e9;
+inline constexpr double k_second_of_work = 4e9;
 
 struct ProofOptions {
   ProofMode mode = ProofMode::radius;
-  double seconds = 0.1;          // of work for branch and bound, and again for the radii
+  double seconds = 0.05;        // of work: a quarter of it for branch and bound, the rest for the radii
   double search_budget = 2e10;  // the multiplications that attacks may take
 };
 

@@ -18,8 +18,9 @@ struct OpenUnit {
   std::size_t layer, unit;
   UnitProof* proof;
   std::span<const float> closest;
-  std::optional<ProvenRadius> radius;
-  NearestRow nearest;  // to the witness
+  std::optional<ProvenRadius> radius;  // while it is being proven
+  std::vector<float> last;             // the row at which it ended
+  NearestRow nearest;                  // to the witness
 };
 
 bool is_one_hot(std::span<const float> row, std::span<const InputBox::Group> groups) {
@@ -49,24 +50,20 @@ class Vicinity {
 
   void run(double budget, double attack_budget, std::vector<std::vector<UnitProof>>& proofs) {
     collect(proofs);
+    for (OpenUnit& unit : m_units) unit.proof->nearest_witness = unit.proof->witness;
     if (m_units.empty()) return;
     InputBox plain = m_input.box;  // rows lie in it whatever the rounding of their groups' sums
     plain.groups.clear();
     std::optional<Bounder> of_rows;
     if (m_input.rows_are_all) {
       if (!m_input.box.groups.empty()) of_rows.emplace(m_input.network, plain);
-      const Bounder& around_rows = of_rows ? *of_rows : m_bounder;
-      start_radii(around_rows, budget / static_cast<double>(m_units.size()));
-      see_rows(&around_rows);
-    } else {
-      see_rows(nullptr);
+      prove_radii(of_rows ? *of_rows : m_bounder, budget);
     }
-    for (OpenUnit& unit : m_units)
-      if (unit.radius) unit.proof->proven_radius = unit.radius->share();
+    see_witnesses();
     approach(attack_budget);
-    see_rows(nullptr);
+    see_witnesses();
     for (OpenUnit& unit : m_units)
-      if (unit.proof->witness && std::isfinite(unit.nearest.distance))
+      if (std::isfinite(unit.nearest.distance))
         unit.proof->wake_distance = std::max(unit.nearest.distance, unit.proof->proven_radius.value_or(0));
   }
 
@@ -79,47 +76,70 @@ class Vicinity {
         if (proof.verdict == ProofStatus::proven_inactive)
           proof.proven_radius = 1;
         else
-          m_units.push_back({l, i, &proof, m_input.closest.row(l, u), {}, {}});
+          m_units.push_back({l, i, &proof, m_input.closest.row(l, u), {}, {}, {}});
       }
     }
   }
 
-  void start_radii(const Bounder& around_rows, double budget) {
+  /// As many units at a time as the budget is enough for; those that take less leave it to others. The cheapest first.
+  void prove_radii(const Bounder& around_rows, double budget) {
     const std::size_t rows = m_input.rows.rows();
-    m_pool.parallel_for(m_units.size(), [&](std::size_t u, unsigned /*worker*/) {
-      OpenUnit& unit = m_units[u];
-      unit.radius.emplace(around_rows, m_measure, unit.layer, unit.unit, rows, budget);
-      const MatrixView<const float> row(unit.closest.data(), 1, unit.closest.size());
-      const Matrix<double> z = first_z(around_rows, row);
-      unit.radius->see(row, z);
+    const auto cost = [&](const OpenUnit* unit) { return ProvenRadius::usual_cost(around_rows, unit->layer, rows); };
+    const double of_pass = static_cast<double>(rows) * static_cast<double>(around_rows.layer(0).weights.size());
+    std::vector<OpenUnit*> left;
+    for (OpenUnit& unit : m_units) left.push_back(&unit);
+    std::ranges::stable_sort(left, std::less(), cost);
+    while (!left.empty()) {
+      std::size_t count = 0;
+      budget -= of_pass;
+      for (; count < left.size() && cost(left[count]) <= budget; ++count) budget -= cost(left[count]);
+      if (count == 0) return;
+      const std::span<OpenUnit*> units(left.data(), count);
+      m_pool.parallel_for(count, [&](std::size_t u, unsigned /*worker*/) {
+        units[u]->radius.emplace(around_rows, m_measure, units[u]->layer, units[u]->unit, cost(units[u]));
+        const MatrixView<const float> row(units[u]->closest.data(), 1, units[u]->closest.size());
+        const Matrix<double> z = first_z(around_rows, row);
+        units[u]->radius->see(row, z);
+      });
+      for_each_block([&](MatrixView<const float> block) {
+        const Matrix<double> z = first_z(around_rows, block);
+        m_pool.parallel_for(count, [&](std::size_t u, unsigned /*worker*/) { units[u]->radius->see(block, z); });
+      });
+      for (OpenUnit* unit : units) {
+        budget += std::max(0.0, unit->radius->budget_left());
+        unit->proof->proven_radius = unit->radius->share();
+        unit->last.assign(unit->radius->row().begin(), unit->radius->row().end());
+        unit->radius.reset();
+      }
+      left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+  }
+
+  void for_each_block(auto&& see) {
+    AlignedVector<float> buffer;
+    m_input.rows.rewind();
+    while (const auto shard = m_input.rows.next(buffer))
+      for (std::size_t first = 0; first < shard->rows(); first += k_rows_at_once)
+        see(shard->rows(first, std::min(k_rows_at_once, shard->rows() - first)));
+  }
+
+  /// How far they are from the rows.
+  void see_witnesses() {
+    for (OpenUnit& unit : m_units) unit.nearest = {};
+    for_each_block([&](MatrixView<const float> block) {
+      m_pool.parallel_for(m_units.size(), [&](std::size_t u, unsigned /*worker*/) {
+        OpenUnit& unit = m_units[u];
+        if (unit.proof->nearest_witness) unit.nearest.see(m_measure, *unit.proof->nearest_witness, block);
+      });
     });
   }
 
-  /// Goes through all rows. around_rows: if the radii are to see them.
-  void see_rows(const Bounder* around_rows) {
-    for (OpenUnit& unit : m_units) unit.nearest = {};
-    AlignedVector<float> buffer;
-    m_input.rows.rewind();
-    while (const auto shard = m_input.rows.next(buffer)) {
-      for (std::size_t first = 0; first < shard->rows(); first += k_rows_at_once) {
-        const auto rows = shard->rows(first, std::min(k_rows_at_once, shard->rows() - first));
-        Matrix<double> z = Matrix<double>::from_shape({0, 0});
-        if (around_rows != nullptr) z = first_z(*around_rows, rows);
-        m_pool.parallel_for(m_units.size(), [&](std::size_t u, unsigned /*worker*/) {
-          OpenUnit& unit = m_units[u];
-          if (unit.proof->witness) unit.nearest.see(m_measure, *unit.proof->witness, rows);
-          if (around_rows != nullptr) unit.radius->see(rows, z);
-        });
-      }
-    }
-  }
-
-  /// Brings the witnesses closer to the rows: to the one on which z is greatest, the one that the radius ends at, and
-  /// the one that is nearest now.
+  /// Brings the witnesses closer to the rows: to the one that the radius ends at, or else the one on which z is
+  /// greatest, and to the one that is nearest now.
   void approach(double budget) {
     std::vector<std::vector<OpenUnit*>> parts;
     for (OpenUnit& unit : m_units) {
-      const double cost = 3 * approach_cost(m_input.network, unit.layer);
+      const double cost = 2 * approach_cost(m_input.network, unit.layer);
       if (!unit.proof->witness || cost > budget) continue;
       budget -= cost;
       if (parts.empty() || parts.back().size() == k_sleepers_at_once || parts.back().front()->layer != unit.layer)
@@ -135,8 +155,8 @@ class Vicinity {
       Sleeper& sleeper = sleepers.emplace_back(Sleeper{.unit = unit->unit, .witness = *unit->proof->witness});
       sleeper.distance = unit->nearest.distance;
       sleeper.proven = unit->proof->proven_radius.value_or(0);
-      const std::span<const float> last = unit->radius ? unit->radius->row() : std::span<const float>();
-      for (const std::span<const float> row : {unit->closest, last, std::span<const float>(unit->nearest.row)}) {
+      const std::span<const float> likely = unit->last.empty() ? unit->closest : std::span<const float>(unit->last);
+      for (const std::span<const float> row : {likely, std::span<const float>(unit->nearest.row)}) {
         std::vector<float> values(row.begin(), row.end());
         if (!row.empty() && is_one_hot(row, m_input.box.groups) && std::ranges::count(sleeper.rows, values) == 0)
           sleeper.rows.push_back(std::move(values));
@@ -144,7 +164,7 @@ class Vicinity {
     }
     const std::size_t layer = units.front()->layer;
     approach_rows(m_input.network, m_input.box, m_measure, layer, m_bounder.bounds()[layer].upper_slopes, sleepers);
-    for (std::size_t s = 0; s < units.size(); ++s) units[s]->proof->witness = std::move(sleepers[s].witness);
+    for (std::size_t s = 0; s < units.size(); ++s) units[s]->proof->nearest_witness = std::move(sleepers[s].witness);
   }
 
   const Bounder& m_bounder;

@@ -6,7 +6,7 @@
 namespace reluscope {
 namespace {
 
-constexpr int k_bisections = 10, k_approach_steps = 16;
+constexpr int k_bisections = 8, k_approach_steps = 12;
 constexpr float k_first_approach = 0.3F;  // of the width of the box around the row
 constexpr double k_precision = 1.02;      // where the bisection may end
 

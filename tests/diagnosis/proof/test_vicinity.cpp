@@ -112,10 +112,11 @@ TEST_CASE("the wake distance is that of the witness, which fires, from the neare
       for (std::size_t i = 0; i < proofs[l].size(); ++i) {
         const UnitProof& proof = proofs[l][i];
         CHECK(proof.wake_distance.has_value() == proof.witness.has_value());
+        CHECK(proof.nearest_witness.has_value() == proof.witness.has_value());
         if (!proof.witness) continue;
         ++woken;
-        CHECK(*proof.wake_distance == distance_from_rows(c, *proof.witness));
-        for (int draw = 0; draw < 10; ++draw) CHECK(shuffled_z(c.network, l, i, *proof.witness, c.random) > 0);
+        CHECK(*proof.wake_distance == distance_from_rows(c, *proof.nearest_witness));
+        for (int draw = 0; draw < 10; ++draw) CHECK(shuffled_z(c.network, l, i, *proof.nearest_witness, c.random) > 0);
       }
     }
   }
@@ -152,7 +153,8 @@ TEST_CASE("of one input both are what arithmetic says") {
   CHECK(proof.proven_radius == 0.74);  // 1.5 of a range of 2
   REQUIRE(proof.wake_distance.has_value());
   CHECK(*proof.wake_distance == doctest::Approx(0.75).epsilon(0.03));
-  CHECK(proof.witness->front() > 3.5F);
+  CHECK(proof.nearest_witness->front() > 3.5F);
+  CHECK(proof.witness->front() == 10);
 }
 
 TEST_CASE("a changed category counts as 1") {
@@ -205,6 +207,7 @@ TEST_CASE("proofs do not depend on the number of threads") {
     for (std::size_t i = 0; i < one[l].size(); ++i) {
       CHECK(one[l][i].upper.value == four[l][i].upper.value);
       CHECK(one[l][i].witness == four[l][i].witness);
+      CHECK(one[l][i].nearest_witness == four[l][i].nearest_witness);
       CHECK(one[l][i].proven_radius == four[l][i].proven_radius);
       CHECK(one[l][i].wake_distance == four[l][i].wake_distance);
     }
