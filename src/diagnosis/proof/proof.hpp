@@ -61,7 +61,7 @@ inline constexpr double k_second_of_work = 4e9;
 
 struct ProofOptions {
   ProofMode mode = ProofMode::radius;
-  double seconds = 0.05;        // of work: a quarter of it for branch and bound, the rest for the radii
+  double seconds = 0.03;        // of work: a quarter of it for branch and bound, the rest for the radii
   double search_budget = 2e10;  // the multiplications that attacks may take
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "diagnosis/proof/rounding.hpp"
 
@@ -12,11 +11,8 @@ namespace {
 constexpr Effort k_effort = Effort::interval;  // CROWN for all layers between costs too much for every row
 constexpr std::size_t k_parts = 7;             // of the grid, when a share is searched for
 
-/// What an end of a box around a row is rounded to: a float that is not inside.
-double outward(double x, float direction) {
-  const auto rounded = static_cast<float>(x);
-  return direction * (rounded - x) > 0 ? rounded : std::nextafter(rounded, direction);
-}
+/// By how much an end of a box around a row may be off once it is a float.
+double float_slack(double x) { return std::abs(x) * 0x1p-23 + k_float_normal; }
 
 }  // namespace
 
@@ -38,9 +34,9 @@ ProvenRadius::ProvenRadius(const Bounder& bounder, const RowDistance& measure, s
 }
 
 double ProvenRadius::usual_cost(const Bounder& bounder, std::size_t layer, std::size_t rows) {
-  constexpr double k_reductions = 5, k_usual_share = 1.2;  // bounds for a row, beside the cheapest
+  constexpr double k_reductions = 5, k_usual = 1.1;  // bounds for a row, beside the cheapest
   const double cheapest = layer == 0 ? 1 : static_cast<double>(bounder.layer(0).bias.size());
-  const double of_row = layer == 0 ? cheapest : cheapest + k_usual_share * bounder.cost(layer, k_effort, true);
+  const double of_row = layer == 0 ? 1 : cheapest + k_usual * bounder.cost(layer, k_effort, layer == 1);
   return static_cast<double>(rows) * of_row + k_reductions * 3 * k_parts * bounder.cost(layer, k_effort);
 }
 
@@ -72,7 +68,6 @@ std::vector<double> ProvenRadius::upper_bounds(MatrixView<const float> rows, Mat
                                                std::span<const std::size_t> which,
                                                std::span<const std::size_t> shares, bool is_clipped) {
   const InputBox& box = m_bounder.box();
-  constexpr float k_infinity = std::numeric_limits<float>::infinity();
   const bool first_is_known = !is_clipped && m_layer > 0;
   std::vector<double> values;
   const std::size_t most = m_bounder.batch_size(m_layer, k_effort);
@@ -89,9 +84,9 @@ std::vector<double> ProvenRadius::upper_bounds(MatrixView<const float> rows, Mat
       const std::span<const float> row = rows.row(which[first + b]);
       const double share = share_at(shares[first + b]);
       for (std::size_t k = 0; k < row.size(); ++k) {
-        const double off = rounded_up(share * m_measure.widths()[k]), x = row[k];
-        boxes.lower(b, k) = m_measure.widths()[k] > 0 ? std::max(outward(x - off, -k_infinity), box.lower[k]) : x;
-        boxes.upper(b, k) = m_measure.widths()[k] > 0 ? std::min(outward(x + off, k_infinity), box.upper[k]) : x;
+        const double width = m_measure.widths()[k], x = row[k], low = x - share * width, high = x + share * width;
+        boxes.lower(b, k) = width > 0 ? std::max(low - float_slack(low), box.lower[k]) : x;
+        boxes.upper(b, k) = width > 0 ? std::min(high + float_slack(high), box.upper[k]) : x;
       }
       for (std::size_t i = 0; first_is_known && i < z.columns(); ++i) {
         const double centre = z.row(which[first + b])[i];
@@ -153,7 +148,7 @@ void ProvenRadius::see(MatrixView<const float> rows, MatrixView<const double> z)
     if (!is_proven_nearby(z.row(j))) left.push_back(j);
   while (!left.empty() && m_budget >= 0 && m_share > 0) {
     std::size_t worst = 0;
-    if (m_layer > 0) left = unproven(rows, z, left, false, worst);
+    if (m_layer == 1) left = unproven(rows, z, left, false, worst);
     left = unproven(rows, z, left, true, worst);
     if (left.empty() || m_budget < 0) return;
     reduce(rows, z, worst);

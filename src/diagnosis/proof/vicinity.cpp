@@ -20,6 +20,7 @@ struct OpenUnit {
   std::span<const float> closest;
   std::optional<ProvenRadius> radius;  // while it is being proven
   std::vector<float> last;             // the row at which it ended
+  double patience = 1;                 // how many times the usual work it may take
   NearestRow nearest;                  // to the witness
 };
 
@@ -76,21 +77,25 @@ class Vicinity {
         if (proof.verdict == ProofStatus::proven_inactive)
           proof.proven_radius = 1;
         else
-          m_units.push_back({l, i, &proof, m_input.closest.row(l, u), {}, {}, {}});
+          m_units.push_back({l, i, &proof, m_input.closest.row(l, u), {}, {}, 1, {}});
       }
     }
   }
 
-  /// As many units at a time as the budget is enough for; those that take less leave it to others. The cheapest first.
+  /// As many units at a time as the budget is enough for; those that take less leave it to others, those that take more
+  /// are tried once more in the end. The cheapest first.
   void prove_radii(const Bounder& around_rows, double budget) {
     const std::size_t rows = m_input.rows.rows();
-    const auto cost = [&](const OpenUnit* unit) { return ProvenRadius::usual_cost(around_rows, unit->layer, rows); };
+    const auto cost = [&](const OpenUnit* unit) {
+      return unit->patience * ProvenRadius::usual_cost(around_rows, unit->layer, rows);
+    };
     const double of_pass = static_cast<double>(rows) * static_cast<double>(around_rows.layer(0).weights.size());
     std::vector<OpenUnit*> left;
     for (OpenUnit& unit : m_units) left.push_back(&unit);
     std::ranges::stable_sort(left, std::less(), cost);
     while (!left.empty()) {
       std::size_t count = 0;
+      std::vector<OpenUnit*> again;
       budget -= of_pass;
       for (; count < left.size() && cost(left[count]) <= budget; ++count) budget -= cost(left[count]);
       if (count == 0) return;
@@ -110,8 +115,12 @@ class Vicinity {
         unit->proof->proven_radius = unit->radius->share();
         unit->last.assign(unit->radius->row().begin(), unit->radius->row().end());
         unit->radius.reset();
+        if (unit->proof->proven_radius || unit->patience > 1) continue;
+        unit->patience = 4;
+        again.push_back(unit);
       }
       left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
+      left.insert(left.end(), again.begin(), again.end());
     }
   }
 
