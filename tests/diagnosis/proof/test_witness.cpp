@@ -246,7 +246,10 @@ TEST_CASE("the verdicts go with the bounds") {
       REQUIRE(proofs[l].size() == c.network.layers()[l].units());
       for (std::size_t i = 0; i < proofs[l].size(); ++i) {
         const UnitProof& proof = proofs[l][i];
-        CHECK(proof.upper.value == bounds[l].upper[i].value);
+        if (proof.upper.method == BoundMethod::branch_and_bound)
+          CHECK(proof.upper.value <= std::min(0.0, bounds[l].upper[i].value));
+        else
+          CHECK(proof.upper.value == bounds[l].upper[i].value);
         CHECK(proof.lower.value == bounds[l].lower[i].value);
         CHECK((proof.verdict == ProofStatus::proven_inactive) == (proof.upper.value <= 0));
         CHECK((proof.verdict == ProofStatus::proven_active) == (proof.lower.value > 0));
@@ -275,8 +278,9 @@ TEST_CASE("the search stops where its budget ends, and says which units it left 
   const std::ptrdiff_t open_first = std::ranges::count(all[0], ProofStatus::open, &UnitProof::verdict);
   for (std::size_t l = 0; l < 3; ++l) {
     for (std::size_t i = 0; i < all[l].size(); ++i) {
-      CHECK(all[l][i].searched == (all[l][i].verdict == ProofStatus::open));
-      CHECK(some[l][i].upper.value == all[l][i].upper.value);
+      const bool by_bounds = all[l][i].upper.method != BoundMethod::branch_and_bound;
+      CHECK(all[l][i].searched == (all[l][i].verdict == ProofStatus::open || !by_bounds));
+      if (by_bounds) CHECK(some[l][i].upper.value == all[l][i].upper.value);
       CHECK_FALSE(none[l][i].searched);
       CHECK_FALSE(none[l][i].witness.has_value());
       if (some[l][i].witness) CHECK(some[l][i].searched);
