@@ -26,7 +26,7 @@ Matrix<double> times_transpose(const Matrix<double>& a, const Matrix<double>& w)
 
 /// Of the units of a layer over each box: boxes × units.
 struct Bounder::Ranges {
-  Matrix<double> lower, upper;              // of the float z
+  Matrix<double> lower, upper;               // of the float z
   std::vector<Relaxation> relaxations = {};  // of its activation
 
   std::size_t boxes() const { return lower.shape()[0]; }
@@ -55,8 +55,8 @@ Bounder::Bounder(const Network<float>& network, const InputBox& box)
     m_bounds.push_back(whole_layer(l, ranges, whole));
     const LayerBounds& bounds = m_bounds.back();
     const std::size_t units = bounds.upper.size();
-    Ranges& layer = ranges.emplace_back(
-        Ranges{Matrix<double>::from_shape({1, units}), Matrix<double>::from_shape({1, units})});
+    Ranges& layer =
+        ranges.emplace_back(Ranges{Matrix<double>::from_shape({1, units}), Matrix<double>::from_shape({1, units})});
     m_unstable.emplace_back();
     magnitude.clear();
     for (std::size_t i = 0; i < units; ++i) {

@@ -15,10 +15,10 @@ namespace reluscope {
 
 enum class BoundMethod { interval, crown, branch_and_bound };
 template <>
-inline constexpr auto k_words<BoundMethod> =
-    std::to_array<Word<BoundMethod>>({{BoundMethod::interval, "interval"},
-                                      {BoundMethod::crown, "crown"},
-                                      {BoundMethod::branch_and_bound, "branch_and_bound"}});
+inline constexpr auto k_words<BoundMethod> = std::to_array<Word<BoundMethod>>({{BoundMethod::interval, "interval"},
+                                                                               {BoundMethod::crown, "crown"},
+                                                                               {BoundMethod::branch_and_bound,
+                                                                                "branch_and_bound"}});
 
 /// A bound of a unit's pre-activation over a box of inputs, and the method that gave it.
 struct Bound {
@@ -56,9 +56,10 @@ struct UpperBounds {
 /// How the layers between the first and that of a unit are bounded on a part of a box.
 enum class Effort { interval, crown };
 
-/// Bounds hidden units' pre-activations for every input in a box, layer by layer: by interval arithmetic, which is exact
-/// in the first layer but for rounding, and by backward linear relaxation (CROWN, Zhang et al. 2018; DeepPoly, Singh et
-/// al. 2019), whichever is tighter. Layers run as matrix products, over all their units, and many boxes, at once.
+/// Bounds hidden units' pre-activations for every input in a box, layer by layer: by interval arithmetic, which is
+/// exact in the first layer but for rounding, and by backward linear relaxation (CROWN, Zhang et al. 2018; DeepPoly,
+/// Singh et al. 2019), whichever is tighter. Layers run as matrix products, over all their units, and many boxes, at
+/// once.
 ///
 /// Bounds hold for the network as it is computed in float32, in whatever order the sums are taken: every layer may be
 /// off by what Higham's bound allows (γ_{n+1} for n weights that are not 0). The bounds themselves are computed in

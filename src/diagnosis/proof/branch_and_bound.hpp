@@ -44,10 +44,10 @@ class BranchAndBound {
   const Bounder* m_bounder;
   std::size_t m_layer, m_unit;
   std::vector<std::optional<InputBox::Group>> m_group_of;  // inputs
-  std::vector<double> m_influence;                          // inputs: Σ |w| of the first layer
-  std::vector<Part> m_parts;                                // still open; the last is next
-  double m_upper;                                           // of the parts that are proven
-  bool m_is_stuck = false;                                  // a part is open that cannot be split
+  std::vector<double> m_influence;                         // inputs: Σ |w| of the first layer
+  std::vector<Part> m_parts;                               // still open; the last is next
+  double m_upper;                                          // of the parts that are proven
+  bool m_is_stuck = false;                                 // a part is open that cannot be split
   std::optional<Witness> m_witness;
 };
 

@@ -69,8 +69,7 @@ void branch(const Bounder& bounder, const ProofInput& input, double budget, Thre
     }
     if (slices.empty()) return;
     std::vector<double> done(slices.size());
-    pool.parallel_for(slices.size(),
-                      [&](std::size_t u, unsigned /*worker*/) { done[u] = open[u].run(slices[u]); });
+    pool.parallel_for(slices.size(), [&](std::size_t u, unsigned /*worker*/) { done[u] = open[u].run(slices[u]); });
     for (const double work : done) budget -= work;
     std::vector<BranchAndBound> still_open;
     for (BranchAndBound& search : open) {
@@ -97,7 +96,8 @@ std::vector<std::vector<UnitProof>> prove(const ProofInput& input, const ProofOp
   attack(bounder, input, attack_budget, pool, proofs);
   const double for_branches = options.mode == ProofMode::radius ? budget / 4 : budget;
   branch(bounder, input, for_branches, pool, proofs);
-  if (options.mode == ProofMode::radius) measure_vicinity(bounder, input, budget - for_branches, attack_budget, pool, proofs);
+  if (options.mode == ProofMode::radius)
+    measure_vicinity(bounder, input, budget - for_branches, attack_budget, pool, proofs);
   return proofs;
 }
 

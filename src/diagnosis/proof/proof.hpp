@@ -30,8 +30,8 @@ enum class ProofMode {
   none,
 };
 template <>
-inline constexpr auto k_words<ProofMode> = std::to_array<Word<ProofMode>>(
-    {{ProofMode::box, "box"}, {ProofMode::radius, "radius"}, {ProofMode::none, "none"}});
+inline constexpr auto k_words<ProofMode> =
+    std::to_array<Word<ProofMode>>({{ProofMode::box, "box"}, {ProofMode::radius, "radius"}, {ProofMode::none, "none"}});
 
 /// What can be said of a unit for every input in a box, beyond the rows that were seen.
 struct UnitProof {
@@ -65,8 +65,8 @@ struct ProofOptions {
   double search_budget = 2e10;  // the multiplications that attacks may take
 };
 
-/// Per hidden layer and unit: bounds on the box, and for dead units whose proof is open an attack, layer by layer as far
-/// as its budget allows, and then branch and bound, of all of them in turn. The same for any number of threads.
+/// Per hidden layer and unit: bounds on the box, and for dead units whose proof is open an attack, layer by layer as
+/// far as its budget allows, and then branch and bound, of all of them in turn. The same for any number of threads.
 std::vector<std::vector<UnitProof>> prove(const ProofInput& input, const ProofOptions& options, ThreadPool& pool);
 
 }  // namespace reluscope

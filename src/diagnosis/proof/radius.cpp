@@ -27,9 +27,10 @@ ProvenRadius::ProvenRadius(const Bounder& bounder, const RowDistance& measure, s
     for (std::size_t k = 0; k < absolute.columns(); ++k)
       if (measure.widths()[k] > 0) reach += absolute.row(i)[k] * measure.widths()[k];
     m_reach.push_back(reach * (1 + gamma(static_cast<double>(absolute.columns()) + 8, k_double_roundoff)));
-    m_slack.push_back(first.error[i] + (k_outward + gamma(2 * static_cast<double>(absolute.columns()) + 16,
-                                                          k_double_roundoff)) *
-                                           first.terms[i] + 2 * k_float_normal);
+    m_slack.push_back(first.error[i] +
+                      (k_outward + gamma(2 * static_cast<double>(absolute.columns()) + 16, k_double_roundoff)) *
+                          first.terms[i] +
+                      2 * k_float_normal);
   }
 }
 
@@ -65,8 +66,8 @@ bool ProvenRadius::is_proven_nearby(std::span<const double> z) const {
 /// is_clipped: whether the first layer's z is bounded on the boxes as they are clipped, too, which is tighter and takes
 /// three times as long.
 std::vector<double> ProvenRadius::upper_bounds(MatrixView<const float> rows, MatrixView<const double> z,
-                                               std::span<const std::size_t> which,
-                                               std::span<const std::size_t> shares, bool is_clipped) {
+                                               std::span<const std::size_t> which, std::span<const std::size_t> shares,
+                                               bool is_clipped) {
   const InputBox& box = m_bounder.box();
   const bool first_is_known = !is_clipped && m_layer > 0;
   std::vector<double> values;
@@ -126,8 +127,7 @@ void ProvenRadius::reduce(MatrixView<const float> rows, MatrixView<const double>
     const std::size_t step = std::max<std::size_t>(1, (open - proven) / (k_parts + 1));
     for (std::size_t share = proven + step; share < open && tried.size() <= k_parts; share += step)
       tried.push_back(share);
-    const std::vector<double> upper =
-        upper_bounds(rows, z, std::vector<std::size_t>(tried.size(), which), tried, true);
+    const std::vector<double> upper = upper_bounds(rows, z, std::vector<std::size_t>(tried.size(), which), tried, true);
     if (m_budget < 0) return;
     for (std::size_t t = 0; t < tried.size(); ++t) {
       if (upper[t] > 0) {

@@ -24,7 +24,8 @@ double RowDistance::operator()(std::span<const float> point, std::span<const flo
     if (m_is_grouped[k])
       distance = std::max(distance, 1.0);
     else
-      distance = std::max(distance, m_widths[k] > 0 ? difference / m_widths[k] : std::numeric_limits<double>::infinity());
+      distance =
+          std::max(distance, m_widths[k] > 0 ? difference / m_widths[k] : std::numeric_limits<double>::infinity());
   }
   return distance;
 }

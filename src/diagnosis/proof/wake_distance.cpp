@@ -13,7 +13,7 @@ constexpr double k_precision = 1.02;      // where the bisection may end
 /// One row of a sleeper.
 struct Approach {
   std::size_t sleeper, row;
-  Witness witness;        // fires; where the next attack starts from
+  Witness witness;         // fires; where the next attack starts from
   double distance, fails;  // of the witness from the row; the greatest share at which the attack failed
 
   bool is_over() const { return distance <= fails * k_precision; }
@@ -28,8 +28,8 @@ void approach_rows(const Network<float>& network, const InputBox& box, const Row
   std::vector<Approach> approaches;
   for (std::size_t s = 0; s < sleepers.size(); ++s)
     for (std::size_t r = 0; r < sleepers[s].rows.size(); ++r)
-      approaches.push_back({s, r, sleepers[s].witness, std::min(1.0, measure(sleepers[s].witness, sleepers[s].rows[r], 2)),
-                            sleepers[s].proven});
+      approaches.push_back({s, r, sleepers[s].witness,
+                            std::min(1.0, measure(sleepers[s].witness, sleepers[s].rows[r], 2)), sleepers[s].proven});
   Attack attack(network, {}, layer);
   for (int round = 0; round < k_bisections; ++round) {
     std::vector<std::size_t> open;

@@ -13,10 +13,10 @@ namespace reluscope {
 /// A unit of a hidden layer that is known to fire, and rows close to which an input that wakes it is looked for.
 struct Sleeper {
   std::size_t unit = 0;
-  Witness witness;                                // replaced by one closer to a row, if one is found
-  std::vector<std::vector<float>> rows;           // with one category in each group
-  double distance = 0;                            // of the witness from the nearest of the rows
-  double proven = 0;                              // closer than this share to any row nothing wakes it
+  Witness witness;                       // replaced by one closer to a row, if one is found
+  std::vector<std::vector<float>> rows;  // with one category in each group
+  double distance = 0;                   // of the witness from the nearest of the rows
+  double proven = 0;                     // closer than this share to any row nothing wakes it
 };
 
 /// Attacks within boxes around the rows that shrink as far as the unit still wakes: for every row by bisection of the

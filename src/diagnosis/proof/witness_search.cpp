@@ -48,11 +48,13 @@ class WitnessSearch {
     for (std::size_t kind = 0; kind < k_first_starts; ++kind) attack_all(kind);
     const auto left = static_cast<double>(
         std::ranges::count_if(m_witnesses, [](const std::optional<Witness>& witness) { return !witness; }));
-    const double affordable = k_further_work / (std::max(left, 1.0) * Attack::cost(m_bounder.network(), m_layer, k_steps));
+    const double affordable =
+        k_further_work / (std::max(left, 1.0) * Attack::cost(m_bounder.network(), m_layer, k_steps));
     const std::size_t least = std::max(k_least_starts, 2 * combinations(m_bounder.box()));
     const auto last = static_cast<std::size_t>(std::min(affordable, static_cast<double>(k_most_starts)));
     // in the first layer the corner is the greatest there is
-    for (std::size_t kind = k_first_starts; m_layer > 0 && kind < std::max(last, std::min(least, k_most_starts)); ++kind)
+    for (std::size_t kind = k_first_starts; m_layer > 0 && kind < std::max(last, std::min(least, k_most_starts));
+         ++kind)
       attack_all(kind);
     return std::move(m_witnesses);
   }

@@ -86,8 +86,9 @@ TEST_CASE("shares of categories are split too, and what is proven of them holds 
       for (int draw = 0; draw < 300; ++draw) {
         std::vector<float> x;
         for (std::size_t k = 0; k < c.box.inputs(); ++k)
-          x.push_back(static_cast<float>(c.random.below(3) > 0 ? c.random.uniform(c.box.lower[k], c.box.upper[k])
-                                                               : (c.random.below(2) > 0 ? c.box.lower : c.box.upper)[k]));
+          x.push_back(static_cast<float>(c.random.below(3) > 0
+                                             ? c.random.uniform(c.box.lower[k], c.box.upper[k])
+                                             : (c.random.below(2) > 0 ? c.box.lower : c.box.upper)[k]));
         for (const auto& [first, count] : c.box.groups) {  // sixteenths of one
           std::fill_n(x.begin() + static_cast<std::ptrdiff_t>(first), count, 0.0F);
           for (int part = 0; part < 16; ++part) x[first + c.random.below(count)] += 0x1p-4F;

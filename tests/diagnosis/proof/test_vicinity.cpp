@@ -130,7 +130,8 @@ TEST_CASE("in the first layer, where bounds are exact, radius and wake distance 
     ProofCase c(seed, seed % 2, 4, {30}, 20, -0.8);
     const auto proofs = prove_on(c.network, c.box, c.dead(), c.rows);
     for (const UnitProof& proof : proofs[0]) {
-      if (!proof.proven_radius || !proof.wake_distance || *proof.wake_distance >= 1 || *proof.wake_distance < 1e-4) continue;
+      if (!proof.proven_radius || !proof.wake_distance || *proof.wake_distance >= 1 || *proof.wake_distance < 1e-4)
+        continue;
       ++compared;
       CHECK(*proof.wake_distance <= *proof.proven_radius * 1.13 + 1e-5);  // the grid, and the bisection's precision
     }
@@ -202,7 +203,8 @@ TEST_CASE("of some of the rows there is a wake distance and no radius; with too 
 TEST_CASE("proofs do not depend on the number of threads") {
   ProofCase c(5, 2, 4, {20, 20, 12}, 300, -0.6);
   const auto dead = c.dead();
-  const auto one = prove_on(c.network, c.box, dead, c.rows, {}, 1), four = prove_on(c.network, c.box, dead, c.rows, {}, 4);
+  const auto one = prove_on(c.network, c.box, dead, c.rows, {}, 1),
+             four = prove_on(c.network, c.box, dead, c.rows, {}, 4);
   for (std::size_t l = 0; l < 3; ++l) {
     for (std::size_t i = 0; i < one[l].size(); ++i) {
       CHECK(one[l][i].upper.value == four[l][i].upper.value);
