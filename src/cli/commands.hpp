@@ -9,6 +9,7 @@ namespace reluscope {
 // UserError.
 
 Command train_command();
+Command inspect_command();
 Command remedy_command();
 Command sweep_command();
 Command sweep_merge_command();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/layer_activity.hpp"
 #include "diagnosis/layer_status.hpp"
 #include "diagnosis/measures.hpp"
 #include "diagnosis/recovery_odds.hpp"
@@ -25,10 +26,6 @@ std::vector<double> column_norms(MatrixView<const float> matrix) {
       norms[i] += static_cast<double>(matrix.row(k)[i]) * static_cast<double>(matrix.row(k)[i]);
   for (double& norm : norms) norm = std::sqrt(norm);
   return norms;
-}
-
-std::int64_t with_status(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
-  return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
 LayerHistory history_of(std::size_t l, const TrainingEvidence& evidence, std::int64_t rows, const StatusRule& rule) {
@@ -59,28 +56,12 @@ std::optional<GradientEvidence> gradient_of(const GradientStats& gradients, std:
 
 std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
   const Network<float>& network = input.network;
-  const ActivationStats& stats = input.training.layers[l];
-  const auto rows = static_cast<std::int64_t>(input.training.rows);
   const auto validation_rows = static_cast<std::int64_t>(input.validation.rows);
-  const ActivationKind activation = network.activation().kind;
-  const StatusRule rule = options.status_rule(activation);
-  std::vector<double> absolute_means;
-  for (const double sum : stats.absolute_sum) absolute_means.push_back(sum / static_cast<double>(rows));
-  const std::vector<double> dormancy = dormancy_scores(absolute_means),
-                            outgoing_norms = column_norms(network.weights(l + 1));
-
-  std::vector<UnitDiagnosis> units(dormancy.size());
+  const std::vector<double> outgoing_norms = column_norms(network.weights(l + 1));
+  std::vector<UnitDiagnosis> units = units_by_activity(
+      input.training.layers[l], static_cast<std::int64_t>(input.training.rows), network.activation(), options);
   for (std::size_t i = 0; i < units.size(); ++i) {
     UnitDiagnosis& unit = units[i];
-    unit.active_rows = stats.active_rows[i];
-    unit.activation_rate = static_cast<double>(unit.active_rows) / static_cast<double>(rows);
-    unit.status = rule.status_of(unit.active_rows, rows, stats.max_derivative[i]);
-    unit.mean_activation = stats.activation_sum[i] / static_cast<double>(rows);
-    unit.max_preactivation = stats.max_preactivation[i];
-    if (traits_of(activation).saturates) unit.max_derivative = stats.max_derivative[i];
-    unit.dormancy = dormancy[i];
-    unit.dormant = dormancy[i] <= options.dormant_tau;
-    unit.lifetime_sparsity = lifetime_sparsity(stats.absolute_sum[i], stats.square_sum[i], rows);
     unit.incoming_norm = norm(network.weights(l).row(i));
     unit.outgoing_norm = outgoing_norms[i];
     unit.bias = network.bias(l)[i];
@@ -95,22 +76,10 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, 
 }
 
 LayerDiagnosis layer_diagnosis(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
-  LayerDiagnosis layer{.name = "hidden_" + std::to_string(l)};
-  layer.units = units_of(l, input, options);
-  layer.dead = with_status(layer.units, UnitStatus::dead);
-  layer.saturated = with_status(layer.units, UnitStatus::saturated);
-  layer.sparse = with_status(layer.units, UnitStatus::sparse);
-  layer.always_active = with_status(layer.units, UnitStatus::always_active);
-  layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
-  const auto rows = static_cast<std::int64_t>(input.training.rows);
+  LayerDiagnosis layer = layer_of("hidden_" + std::to_string(l), units_of(l, input, options));
   if (input.evidence)
-    layer.history = history_of(l, *input.evidence, rows, options.status_rule(input.network.activation().kind));
-  for (const UnitDiagnosis& unit : layer.units) {
-    layer.apoz += 1 - unit.activation_rate;
-    layer.mean_activation += unit.mean_activation;
-  }
-  layer.apoz /= static_cast<double>(layer.units.size());
-  layer.mean_activation /= static_cast<double>(layer.units.size());
+    layer.history = history_of(l, *input.evidence, static_cast<std::int64_t>(input.training.rows),
+                               options.status_rule(input.network.activation().kind));
   return layer;
 }
 
@@ -125,12 +94,13 @@ bool any_unit(const std::vector<LayerDiagnosis>& layers, auto&& holds) {
 }
 
 /// A unit that fires and got no gradient is blocked, unless a path is open to it: then it came back too late to learn,
-/// or there was nothing left to learn.
-void set_blocks(const GradientPaths& paths, std::vector<LayerDiagnosis>& layers) {
+/// or there was nothing left to learn. paths: null if not all rows could be followed; then only what the weights say.
+void set_blocks(const GradientPaths* paths, std::vector<LayerDiagnosis>& layers) {
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t i = 0; i < layers[l].units.size(); ++i) {
       UnitDiagnosis& unit = layers[l].units[i];
-      if (!got_no_gradient(unit) || paths.rows()[l][i] > 0) continue;
+      const bool is_open = paths != nullptr ? paths->rows()[l][i] > 0 : unit.outgoing_norm > 0;
+      if (!got_no_gradient(unit) || is_open) continue;
       unit.gradient_block = unit.outgoing_norm == 0 ? GradientBlock::outgoing_weights : GradientBlock::downstream;
       ++layers[l].gradient_blocked;
     }
@@ -162,8 +132,8 @@ class FinalPass {
   void run() {
     const Network<float>& network = m_input.network;
     const std::size_t rows = m_input.rows.rows();
-    if (any_unit(m_layers, got_no_gradient)) m_paths.emplace(network);
-    if (m_proves || m_any_dead) m_range.emplace(network.input_count());
+    if (m_input.has_all_rows() && any_unit(m_layers, got_no_gradient)) m_paths.emplace(network);
+    if (m_proves || m_any_dead) m_range = m_input.range.value_or(InputRange(network.input_count()));
     if (m_proves) m_closest.emplace(network, m_dead);
     if (m_any_dead && m_input.evidence)
       if (auto drifted = drifted_parameters(network, m_input.evidence->drift))
@@ -178,7 +148,7 @@ class FinalPass {
     }
     run_probes(network, m_input.rows, m_pool, m_paths, m_range, m_closest, m_drifted, m_grams, m_sample);
     rank();
-    if (m_paths) set_blocks(*m_paths, m_layers);
+    set_blocks(m_paths ? &*m_paths : nullptr, m_layers);
     if (m_any_dead && m_input.evidence) recover(*m_input.evidence);
     if (m_proves) prove_units();
   }
@@ -189,8 +159,10 @@ class FinalPass {
       MemoryRows rows(m_sample->rows());
       m_grams.emplace(m_input.network, EvenRows{rows.rows(), rows.rows()});
       run_probes(m_input.network, rows, m_pool, m_grams);
-      for (LayerDiagnosis& layer : m_layers) layer.rank_rows = static_cast<std::int64_t>(rows.rows());
     }
+    if (m_grams && (m_sample || !m_input.has_all_rows()))
+      for (LayerDiagnosis& layer : m_layers)
+        layer.rank_rows = static_cast<std::int64_t>(m_sample ? m_sample->rows().rows() : m_input.rows.rows());
     if (m_grams) set_ranks(*m_grams, m_pool, m_layers);
   }
 
@@ -215,7 +187,7 @@ class FinalPass {
     m_stage("proof");
     const InputBox box = box_of(*m_range, m_input.encoding, m_options.box_margin);
     std::vector<std::vector<UnitProof>> proofs =
-        prove({m_input.network, box, m_dead, *m_closest, *m_range, m_input.rows},
+        prove({m_input.network, box, m_dead, *m_closest, *m_range, m_input.rows, m_input.has_all_rows()},
               {.mode = m_options.prove, .seconds = m_options.prove_seconds}, m_pool);
     for (std::size_t l = 0; l < m_layers.size(); ++l)
       for (std::size_t i = 0; i < proofs[l].size(); ++i) m_layers[l].units[i].proof = std::move(proofs[l][i]);

@@ -90,7 +90,8 @@ void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std:
 
 void check_layers(const JsonPart& part, const Report& report) {
   const JsonPart layers = part["layers"];
-  if (report.layers.empty() || report.layers.size() + 1 != report.model.layers.size())
+  const std::size_t outputs = report.model.parameters ? 1 : 0;
+  if (report.layers.empty() || report.layers.size() + outputs != report.model.layers.size())
     layers.fail("are not those of model.layers");
   const JsonPart first = part["model"]["layers"].items().front();
   if (!activation_named(report.model.layers.front().activation)) first["activation"].fail("is not one that is known");
@@ -106,6 +107,7 @@ void check_layers(const JsonPart& part, const Report& report) {
 }
 
 void check_training(const JsonPart& part, const Report& report) {
+  if (report.command == ReportCommand::inspect) return;
   if (!report.training) part["training"].fail("is missing");
   const std::vector<int> epochs = tracked_epochs(*report.training);
   if (epochs.empty()) part["training"]["history"].fail("is empty");
@@ -146,6 +148,7 @@ void check_consistency(const JsonPart& part, const Report& report) {
 
 /// Fills in what dead_epochs leaves out: the tracked epoch after each.
 void complete_lives(Report& report) {
+  if (!report.training) return;
   const std::vector<int> epochs = tracked_epochs(*report.training);
   for (LayerDiagnosis& layer : report.layers) {
     for (UnitDiagnosis& unit : layer.units) {

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "data/byte_source.hpp"
-#include "model_file/mlp_file.hpp"
+#include "model_file/read_model.hpp"
 #include "support/error.hpp"
-#include "support/sha256.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -39,21 +37,9 @@ Network<float> starting_network(const ModelSpec& options, const Encoding& encodi
 }
 
 std::shared_ptr<const StartingModel> read_model(const ModelSpec& model) {
-  const std::string bytes = read_file(model.init_from);
-  Sha256 hash;
-  hash.update(bytes);
-  return std::make_shared<const StartingModel>(
-      StartingModel{parse_mlp_file(bytes, input_name(model.init_from), model.layers), hash.hex()});
-}
-
-/// What the model was trained with, if the file says so.
-void take_activation(ModelSpec& model, const std::string& name) {
-  const std::optional<Activation>& own = model.start->file.activation;
-  if (!own) return;
-  if (model.activation && text_of(*model.activation) != text_of(*own))
-    throw UserError("--activation " + text_of(*model.activation) + ": " + name + " was trained with " + text_of(*own) +
-                    "; leave the option out");
-  model.activation = own;
+  MlpFile file = read_model_file(model.init_from, {.layers = model.layers});
+  std::string sha256 = file.sha256;
+  return std::make_shared<const StartingModel>(StartingModel{std::move(file), std::move(sha256)});
 }
 
 }  // namespace
@@ -69,7 +55,7 @@ void read_starting_model(RunSpec& spec) {
     throw UserError("--scale, --scale-target: " + name +
                     " holds the scaling that it was trained with; leave them out, or add --refit-scaling");
   keep_scaling = keep_scaling && has_scaling;
-  take_activation(model, name);
+  model.activation = settled_activation(model.activation, model.start->file.activation, name);
 }
 
 Network<float> make_network(const ModelSpec& options, const Encoding& encoding, std::uint64_t seed) {

@@ -31,7 +31,7 @@ SETUPS = [
     ("diabetes.csv", ["--hidden", "24,16", "--optimizer", "adam", "--lr", "0.1"]),
     ("diabetes.csv", ["--hidden", "20,12,8", "--optimizer", "adam", "--lr", "0.05"]),
     ("penguins.csv", ["--target", "species", "--missing", "drop", "--hidden", "16,12", "--optimizer", "adam", "--lr", "0.1"]),
-    ("penguins.csv", ["--target", "body_mass_g", "--missing", "mean", "--hidden", "24,12", "--optimizer", "adam", "--lr", "0.1"]),
+    ("penguins.csv", ["--target", "species", "--missing", "mean", "--hidden", "24,12", "--optimizer", "adam", "--lr", "0.1"]),
     ("digits.csv", ["--hidden", "32,16", "--optimizer", "adam", "--lr", "0.05", "--epochs", "5"]),
 ]  # fmt: skip
 

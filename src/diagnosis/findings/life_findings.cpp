@@ -64,7 +64,7 @@ void born_dead(const RunFacts& run, Findings& findings) {
       .code = "born-dead",
       .severity = Severity::warning,
       .message = pluralized(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
-                 by_layer(run,
+                 by_layer(run.layers,
                           [](const LayerDiagnosis& layer) {
                             return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
                           }) +
@@ -228,13 +228,13 @@ void add_divergence(const RunFacts& run, Findings& findings) {
   const std::string where =
       epoch == 0 ? "before the first step"
                  : "in epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
-  findings.push_back({"divergence",
-                      Severity::error,
-                      "training diverged: the loss was not finite " + where +
-                          "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
-                      {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
-                      epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)"
-                                 : k_try_remedies});
+  findings.push_back(
+      {"divergence",
+       Severity::error,
+       "training diverged: the loss was not finite " + where + "; the report is on the network after epoch " +
+           std::to_string(run.outcome.epochs_completed),
+       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
+       epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)" : k_try_remedies});
 }
 
 void add_life_findings(const RunFacts& run, Findings& findings) {

@@ -65,8 +65,8 @@ TEST_CASE("without work for branch and bound nothing is proven that the bounds d
   std::size_t proven = 0;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     ProofCase c = tiny_case(seed, -k_margin);
-    for (const UnitProof& proof :
-         prove_on(c.network, c.box, c.dead(true), c.rows, {.mode = ProofMode::box, .seconds = 0})[1]) {
+    const auto proofs = prove_on(c.network, c.box, c.dead(true), c.rows, {.mode = ProofMode::box, .seconds = 0});
+    for (const UnitProof& proof : proofs[1]) {
       proven += proof.verdict == ProofStatus::proven_inactive;
       CHECK(proof.upper.method != BoundMethod::branch_and_bound);
     }
