@@ -125,7 +125,7 @@ class FinalPass {
     for (std::size_t l = 0; l < layers.size(); ++l)
       for (std::size_t i = 0; i < layers[l].units.size(); ++i)
         if (layers[l].units[i].status == UnitStatus::dead) m_dead[l].push_back(i);
-    m_proves = options.prove == ProofMode::box && traits_of(input.network.activation().kind).is_piecewise_linear;
+    m_proves = options.prove != ProofMode::none && traits_of(input.network.activation().kind).is_piecewise_linear;
     m_any_dead = std::ranges::any_of(layers, [](const LayerDiagnosis& layer) { return layer.dead > 0; });
   }
 
@@ -186,7 +186,9 @@ class FinalPass {
   void prove_units() {
     m_stage("proof");
     const InputBox box = box_of(*m_range, m_input.encoding, m_options.box_margin);
-    std::vector<std::vector<UnitProof>> proofs = prove(m_input.network, box, m_dead, *m_closest);
+    std::vector<std::vector<UnitProof>> proofs =
+        prove({m_input.network, box, m_dead, *m_closest, *m_range, m_input.rows, m_input.has_all_rows()},
+              {.mode = m_options.prove, .seconds = m_options.prove_seconds}, m_pool);
     for (std::size_t l = 0; l < m_layers.size(); ++l)
       for (std::size_t i = 0; i < proofs[l].size(); ++i) m_layers[l].units[i].proof = std::move(proofs[l][i]);
   }

@@ -33,17 +33,13 @@ template <>
 inline constexpr auto k_words<RankMode> = std::to_array<Word<RankMode>>(
     {{RankMode::every, "every"}, {RankMode::last, "last"}, {RankMode::full, "full"}, {RankMode::none, "none"}});
 
-enum class ProofMode { box, none };
-template <>
-inline constexpr auto k_words<ProofMode> = std::to_array<Word<ProofMode>>({{ProofMode::box, "box"},
-                                                                           {ProofMode::none, "none"}});
-
 struct DiagnosisOptions {
   double sparse_below = 0.01;
   double saturated_below = 0.01;
   double dormant_tau = 0.025;
   RankMode rank = RankMode::last;
-  ProofMode prove = ProofMode::box;
+  ProofMode prove = ProofMode::radius;
+  double prove_seconds = ProofOptions().seconds;
   double box_margin = 0;  // how much wider the box of the proofs is, on each side, as a share of each range
 
   StatusRule status_rule(ActivationKind activation) const {

@@ -207,6 +207,20 @@ void describe(auto& v, Is<UnitProof> auto& proof) {
     "of a dead unit: an input within the ranges that activates it, as the network sees it (encoded and scaled), one "
     "number for each of data.features; null if none was found",
     Allowed::number);
+  v.if_any(
+      "proven_radius", proof.proven_radius,
+      "of a dead unit: no input within this share of every feature's range around any training row (categories as "
+      "they are, within the ranges) activates it: proven, as a lower bound with two significant digits; 0: nothing "
+      "beyond the rows; 1 if proven_inactive; absent with --prove box, or if --prove-seconds did not last for all "
+      "rows",
+      Allowed::rate);
+  v.added(
+      "wake_distance", proof.wake_distance,
+      "the least distance from a training row at which an input was found that activates it: the greatest difference "
+      "of a feature, as a share of its range; a changed category counts as 1; null without a witness, and with "
+      "--prove box");
+  v.if_any("nearest_witness", proof.nearest_witness, "the input at wake_distance, as witness; absent if that is null",
+           Allowed::number);
 }
 
 void describe(auto& v, Is<UnitDiagnosis> auto& unit) {

@@ -104,8 +104,17 @@ std::string witness_text(const Report& report, const Witness& witness) {
   return join_at_most(texts, k_most);
 }
 
+/// How close to the training rows the unit stays dead, and wakes.
+std::string vicinity_text(const UnitProof& proof) {
+  if (!proof.proven_radius) return "around the training rows: wakes at " + percent(*proof.wake_distance);
+  const std::string dead = *proof.proven_radius > 0
+                               ? "dead within " + percent(*proof.proven_radius) + " of every training row"
+                               : "not proven dead beyond the training rows";
+  return dead + (proof.wake_distance ? "; wakes at " + percent(*proof.wake_distance) : "");
+}
+
 std::string proof_lines(const Report& report, const UnitDiagnosis& unit, std::size_t width) {
-  if (!unit.proof) return "proof: none; train with --prove box, and relu or leaky_relu\n";
+  if (!unit.proof) return "proof: none; train with --prove radius, and relu or leaky_relu\n";
   const UnitProof& proof = *unit.proof;
   std::string verdict;
   switch (proof.verdict) {
@@ -126,6 +135,8 @@ std::string proof_lines(const Report& report, const UnitDiagnosis& unit, std::si
     text += wrapped("  an input that activates it: " + witness_text(report, *proof.witness), width, 4);
   else if (unit.status == UnitStatus::dead && proof.verdict == ProofStatus::open)
     text += "  no input that activates it was found\n";
+  if (proof.verdict == ProofStatus::open && (proof.proven_radius || proof.wake_distance))
+    text += wrapped("  " + vicinity_text(proof), width, 4);
   return text;
 }
 

@@ -248,7 +248,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           [&model](const std::string& text) { model.activation = read_activation(text); },
           [&model] { return Value(text_of(model.activation.value_or(Activation()))); })
       .by_default("relu, or that of --init-from")
-      .override_keys({"relu-grad-at-zero", "saturated-below", "autopsy", "prove", "box-margin"})
+      .override_keys({"relu-grad-at-zero", "saturated-below", "autopsy", "prove", "prove-seconds", "box-margin"})
       .words = choices_of<ActivationKind>();
   table.add_number("--relu-grad-at-zero", "", "ReLU'(0)", model.relu_gradient_at_zero, &read_zero_or_one)
       .unless(unless_activation(model, &ActivationTraits::can_die, "is of --activation relu alone; leave it out"))
@@ -357,8 +357,17 @@ Option& add_rank(OptionTable& table, DiagnosisOptions& diagnosis) {
 }
 
 Option& add_prove(OptionTable& table, DiagnosisOptions& diagnosis) {
-  return table.add_choice("--prove", "prove what units do for every input in the box of the training rows",
+  return table.add_choice("--prove",
+                          "prove what units do for every input in the box of the training rows; radius: also how close "
+                          "to the rows dead units stay dead, and wake",
                           diagnosis.prove);
+}
+
+Option& add_prove_seconds(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_number("--prove-seconds", "S",
+                          "how long to go on proving by parts of the box, and around the rows: a second is 4e9 "
+                          "multiplications",
+                          diagnosis.prove_seconds, &read_not_negative);
 }
 
 Option& add_box_margin(OptionTable& table, DiagnosisOptions& diagnosis) {
@@ -384,6 +393,7 @@ void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   const auto is_provable = unless_activation(spec.model, &ActivationTraits::is_piecewise_linear,
                                              "is for --activation relu and leaky_relu; leave it out");
   add_prove(table, diagnosis).unless(is_provable);
+  add_prove_seconds(table, diagnosis).unless(is_provable);
   add_box_margin(table, diagnosis).unless(is_provable);
   table.add_choice("--history", "what the report keeps of each epoch", spec.history);
 }
@@ -428,6 +438,7 @@ void add_verdict_options(OptionTable& table, DiagnosisOptions& diagnosis) {
   add_dormant_tau(table, diagnosis);
   add_rank(table, diagnosis);
   add_prove(table, diagnosis);
+  add_prove_seconds(table, diagnosis);
   add_box_margin(table, diagnosis);
 }
 

@@ -16,6 +16,7 @@ enum class RandomStream : std::uint64_t {
   check = 4,
   bootstrap = 5,
   recycling = 6,
+  attack = 7,
 };
 
 /// Random numbers that are the same on every platform: the generator is the standard's mt19937_64 (in Boost's version,

@@ -6,7 +6,8 @@ from model_file import to_model
 from program import DIABETES, DIGITS, PENGUINS, ProgramTest
 
 VERDICTS = {"proven_inactive", "proven_active", "open"}
-KEYS = {"lower", "upper", "lower_method", "upper_method", "verdict", "witness"}
+KEYS = {"lower", "upper", "lower_method", "upper_method", "verdict", "witness", "wake_distance"}
+OF_DEAD_UNITS = {"proven_radius", "nearest_witness"}  # which may be absent
 
 
 class Box:
@@ -22,7 +23,8 @@ class Box:
             count = len(feature["categories"]) if feature["kind"] == "categorical" else 1
             if feature["kind"] == "categorical":
                 self.groups.append(slice(first, first + count))
-                self.lower[first : first + count], self.upper[first : first + count] = 0, 1
+                seen = highest[first : first + count] > 0
+                self.lower[first : first + count], self.upper[first : first + count] = 0, seen
             first += count
         # the floats in it
         self.first, self.last = self.lower.astype(np.float32), self.upper.astype(np.float32)
@@ -37,9 +39,9 @@ class Box:
         corners = np.where(draw.random(shape) < 0.5, self.first, self.last)
         points = np.where(draw.random(shape) < draw.choice([0, 0.5, 0.9, 1], (count, 1)), corners, inside)
         for group in self.groups:
-            size = group.stop - group.start
-            one_hot = np.eye(size)[draw.integers(size, size=count)]
-            shares = draw.multinomial(1024, np.full(size, 1 / size), size=count) / 1024
+            seen = self.upper[group]
+            one_hot = np.eye(len(seen))[draw.choice(np.flatnonzero(seen), size=count)]
+            shares = draw.multinomial(1024, seen / seen.sum(), size=count) / 1024
             points[:, group] = np.where(draw.random((count, 1)) < 0.5, one_hot, shares)
         return points.astype(np.float32)
 
@@ -47,6 +49,29 @@ class Box:
         point = np.array(point, dtype=np.float64)
         one_hot = all(sorted(point[group])[-1] == 1 and np.count_nonzero(point[group]) == 1 for group in self.groups)
         return one_hot and bool(np.all((point >= self.lower) & (point <= self.upper)))
+
+    def widths(self, rows):
+        """The ranges that shares are of; 0 of categories, which stay as they are."""
+        widths = rows.max(axis=0).astype(np.float64) - rows.min(axis=0)
+        for group in self.groups:
+            widths[group] = 0
+        return widths
+
+    def draw_near(self, rows, radius, count, draw):
+        """Points within a share of every range around rows, in the box: inside and at corners."""
+        base, around = rows[draw.integers(len(rows), size=count)], radius * self.widths(rows)
+        first, last = np.maximum(base - around, self.lower), np.minimum(base + around, self.upper)
+        points = np.where(draw.random((count, 1)) < 0.5, draw.uniform(first, last),
+                          np.where(draw.random(base.shape) < 0.5, first, last))
+        return np.where(around > 0, points, base).astype(np.float32)
+
+    def distance(self, point, rows):
+        """From the nearest row: the greatest difference as a share of the range; 1 for another category."""
+        widths, difference = self.widths(rows), abs(rows.astype(np.float64) - np.array(point))
+        shares = np.divide(difference, widths, out=np.zeros_like(difference), where=widths > 0)
+        for group in self.groups:
+            shares[:, group] = difference[:, group] > 0
+        return shares.max(axis=1).min()
 
 
 def preactivations(network, x, dtype):
@@ -99,23 +124,40 @@ class ProofTest(ProgramTest):
                     self.assertGreaterEqual(z.min(), proof["lower"])
                     self.assertLessEqual(z.max(), proof["upper"])
                 self.assertLessEqual(unit["max_preactivation"], proof["upper"])
-                if proof["witness"] is not None:
-                    self.assertEqual(len(proof["witness"]), network[0][0].shape[1])
-                    self.assertTrue(self.box.has(proof["witness"]), proof["witness"])
-                    self.assertEqual(proof["witness"], [float(np.float32(x)) for x in proof["witness"]])
+                for witness in filter(None, (proof["witness"], proof.get("nearest_witness"))):
+                    self.assertEqual(len(witness), network[0][0].shape[1])
+                    self.assertTrue(self.box.has(witness), witness)
+                    self.assertEqual(witness, [float(np.float32(x)) for x in witness])
                     for _ in range(20):
-                        self.assertGreater(shuffled_preactivation(network, layer, index, proof["witness"], draw), 0)
+                        self.assertGreater(shuffled_preactivation(network, layer, index, witness, draw), 0)
+                self.check_vicinity(network, rows, layer, index, unit, draw)
         verdicts = [unit["proof"]["verdict"] for _, _, unit in units_of(report)]
         self.assertEqual(report["summary"]["proven_dead"], verdicts.count("proven_inactive"))
         self.assertLessEqual(report["summary"]["proven_dead"], report["summary"]["dead"])
         self.check_first_layer(network, proofs_of(report))
         return report
 
+    def check_vicinity(self, network, rows, layer, index, unit, draw):
+        proof, radius = unit["proof"], unit["proof"].get("proven_radius")
+        if unit["status"] != "dead" or proof["verdict"] == "proven_inactive":
+            self.assertEqual(radius, 1 if unit["status"] == "dead" else None)
+        if proof["wake_distance"] is not None:
+            distance = self.box.distance(proof["nearest_witness"], rows)
+            self.assertAlmostEqual(proof["wake_distance"], distance, delta=1e-9 * (1 + distance))
+            self.assertLessEqual(radius or 0, proof["wake_distance"])
+        if radius:
+            points = self.box.draw_near(rows, radius, 500, draw)
+            for dtype in (np.float32, np.float64):
+                self.assertLessEqual(preactivations(network, points, dtype)[layer][:, index].max(), 0)
+
     def check_form(self, unit):
         proof = unit["proof"]
-        self.assertEqual(set(proof), KEYS)
+        self.assertEqual(set(proof) - OF_DEAD_UNITS, KEYS)
+        self.assertEqual("nearest_witness" in proof, proof["wake_distance"] is not None)
+        self.assertLessEqual(proof["wake_distance"] is not None, proof["witness"] is not None)
         self.assertIn(proof["verdict"], VERDICTS)
-        self.assertLessEqual({proof["lower_method"], proof["upper_method"]}, {"interval", "crown"})
+        self.assertLessEqual({proof["lower_method"], proof["upper_method"]}, {"interval", "crown", "branch_and_bound"})
+        self.assertNotEqual(proof["lower_method"], "branch_and_bound")
         self.assertLessEqual(proof["lower"], proof["upper"])
         self.assertEqual(proof["verdict"] == "proven_inactive", proof["upper"] <= 0)
         self.assertEqual(proof["verdict"] == "proven_active", proof["lower"] > 0)
@@ -319,3 +361,92 @@ class MarginTest(ProofTest):
     def test_a_huge_margin_is_none(self):
         for _, _, unit in units_of(self.train(DIGITS, "--epochs", "0", "--box-margin", "1e300")):
             self.assertEqual((unit["proof"]["verdict"], unit["proof"]["upper"]), ("open", None))
+
+
+class VicinityTest(ProofTest):
+    def test_diabetes_has_radii_and_distances(self):
+        report = self.check(DIABETES, "--hidden", "16,8", "--lr", "0.3")
+        proofs = [unit["proof"] for _, _, unit in units_of(report) if unit["status"] == "dead"]
+        self.assertTrue(any(proof["proven_radius"] >= 0.01 and proof["verdict"] == "open" for proof in proofs))
+        self.assertTrue(any(proof["wake_distance"] is not None for proof in proofs))
+
+    def test_penguins_keep_their_categories(self):
+        for missing in ("drop", "mean"):
+            report = self.check(PENGUINS, "--target", "species", "--missing", missing, "--hidden", "32,32", "--optimizer",
+                                "adam", "--lr", "0.1", "--seed", "1")
+            proofs = [unit["proof"] for _, _, unit in units_of(report) if unit["status"] == "dead"]
+            self.assertTrue(any(0 < proof.get("proven_radius", 0) < 1 for proof in proofs))
+
+    def test_of_one_input_both_are_what_arithmetic_says(self):
+        # fires beyond 3, which is half the range from the nearest row
+        args = self.start([([[1]], [-3]), ([[0]], [0])], "x,y\n0,1\n2,2\n0.5,3\n")
+        (proof,) = proofs_of(self.check(*args, margin=1))
+        self.assertEqual(proof["witness"], [4])
+        self.assertEqual(proof["proven_radius"], 0.49)
+        self.assertAlmostEqual(proof["wake_distance"], 0.5, delta=0.02)
+
+    def test_the_modes(self):
+        args = [DIABETES, "--hidden", "16,8", "--lr", "0.3"]
+        for mode in ("box", "radius", "none"):
+            report = self.train(*args, "--prove", mode)
+            units = [unit for _, _, unit in units_of(report)]
+            self.assertEqual(report["config"]["prove"], mode)
+            self.assertEqual(any("proof" in unit for unit in units), mode != "none")
+            self.assertEqual(any("proven_radius" in unit.get("proof", {}) for unit in units), mode == "radius")
+        self.assertEqual(self.train(*args)["config"]["prove"], "radius")
+
+    def test_more_seconds_prove_more(self):
+        args = [DIABETES, "--hidden", "100,50", "--optimizer", "adam", "--lr", "0.1"]
+        absent = []
+        for seconds in ("0", "0.5"):
+            dead = [unit["proof"] for _, _, unit in units_of(self.train(*args, "--prove-seconds", seconds))
+                    if unit["status"] == "dead" and unit["proof"]["verdict"] == "open"]
+            absent.append(sum("proven_radius" not in proof for proof in dead))
+        self.assertGreater(absent[0], absent[1])
+        for seconds in ("-1", "nan", "inf", "x"):
+            self.train_fails(DIABETES, f"--prove-seconds={seconds}", saying=["--prove-seconds"])
+
+    def test_the_page_of_a_unit_says_both(self):
+        args = self.start([([[1]], [-3]), ([[0]], [0])], "x,y\n0,1\n2,2\n0.5,3\n")
+        self.program("train", *args, "--validation", "0", "--box-margin", "1", "-q", "--allow-dead-network", "-o", "report.json")
+        page = self.program("render", "report.json", "--unit", "0:0").stdout.decode()
+        self.assertRegex(" ".join(page.split()), r"dead within 49 % of every training row; wakes at 5\d(\.\d+)? %")
+
+
+class StrengthTest(ProofTest):
+    """What projected gradient steps in numpy wake has a witness."""
+
+    def climb(self, network, layer, unit, points, lower, upper):
+        """The greatest z of 100 steps that fall from 0.3 of the range."""
+        highest, (weight, bias) = -np.inf, network[layer]
+        for step in range(100):
+            h, masks = points, []
+            for below, offset in network[:layer]:
+                z = h @ below.T + offset
+                masks.append(z > 0)
+                h = np.maximum(z, 0)
+            highest = max(highest, (h @ weight[unit] + bias[unit]).max())
+            gradient = np.broadcast_to(weight[unit], h.shape)
+            for (below, _), mask in zip(reversed(network[:layer]), reversed(masks)):
+                gradient = (gradient * mask) @ below
+            points = np.clip(points + 0.3 * (1 - step / 100) * (upper - lower) * np.sign(gradient), lower, upper)
+        return highest
+
+    def test_every_dead_unit_that_wakes_has_a_witness(self):
+        woken = 0
+        for csv, hidden, seed in ((DIGITS, "64,64,32", 0), (DIGITS, "64,64,32", 1), (DIABETES, "50,50", 2)):
+            report = self.train(csv, "--hidden", hidden, "--optimizer", "adam", "--lr", "0.03" if csv == DIGITS else "0.1",
+                                "--seed", seed, "--validation", "0", "--prove", "box", "--save-model", "model.safetensors")
+            network, metadata = recount.read_model(self.folder / "model.safetensors")
+            network = [(w.astype(np.float64), b.astype(np.float64)) for w, b in network]
+            rows, _ = recount.read_data(csv, metadata)
+            lower, upper = rows.min(axis=0).astype(np.float64), rows.max(axis=0).astype(np.float64)
+            draw = np.random.default_rng(seed)
+            for unit in report["layers"][1]["unit"]:
+                if unit["status"] != "dead":
+                    continue
+                starts = np.concatenate([rows[draw.integers(len(rows), size=10)], draw.uniform(lower, upper, (10, len(lower)))])
+                if self.climb(network, 1, unit["index"], starts, lower, upper) > 1e-4:
+                    woken += 1
+                    self.assertIsNotNone(unit["proof"]["witness"], (csv, seed, unit["index"]))
+        self.assertGreater(woken, 40)

@@ -42,7 +42,10 @@ UnitDiagnosis dead_unit() {
   unit.proof = {.lower = {-2.5, BoundMethod::interval},
                 .upper = {2.6, BoundMethod::crown},
                 .verdict = ProofStatus::proven_inactive,
-                .witness = Witness{0.5F, -1.5F}};
+                .witness = Witness{0.5F, -1.5F},
+                .proven_radius = 0.026,
+                .wake_distance = 0.07,
+                .nearest_witness = Witness{0.25F, -1}};
   return unit;
 }
 
@@ -217,7 +220,8 @@ const char* const k_whole_report = R"json({
     "recovery": "optimizer", "recovery_reason": "decay_underflow", "recovery_share": 0.225, "unseen_data": true,
     "validation": {"active_rows": 22, "activation_rate": 0.23, "activation_rate_upper95": 0.24},
     "proof": {"lower": -2.5, "upper": 2.6, "lower_method": "interval", "upper_method": "crown",
-              "verdict": "proven_inactive", "witness": [0.5, -1.5]}
+              "verdict": "proven_inactive", "witness": [0.5, -1.5], "proven_radius": 0.026, "wake_distance": 0.07,
+              "nearest_witness": [0.25, -1.0]}
   }]
 }],
 "events": [

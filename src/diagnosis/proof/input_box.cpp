@@ -11,15 +11,27 @@ std::vector<double> InputBox::magnitude() const {
   return greatest;
 }
 
+void fill_group(std::span<const double> coefficients, std::span<const double> lower, std::span<const double> upper,
+                std::span<double> shares) {
+  double rest = 1;
+  for (std::size_t k = 0; k < shares.size(); ++k) rest -= shares[k] = lower[k];
+  while (rest > 0) {
+    std::size_t best = shares.size();
+    for (std::size_t k = 0; k < shares.size(); ++k)
+      if (shares[k] < upper[k] && (best == shares.size() || coefficients[k] > coefficients[best])) best = k;
+    if (best == shares.size()) return;
+    const double added = std::min(rest, upper[best] - shares[best]);
+    shares[best] = added == rest ? shares[best] + added : upper[best];
+    rest -= added;
+  }
+}
+
 std::vector<double> InputBox::highest_corner(std::span<const double> coefficients) const {
   std::vector<double> corner(inputs());
   for (std::size_t k = 0; k < inputs(); ++k) corner[k] = coefficients[k] > 0 ? upper[k] : lower[k];
-  for (const Group& group : groups) {
-    const auto values = coefficients.subspan(group.first, group.count);
-    const std::ptrdiff_t greatest = std::ranges::max_element(values) - values.begin();
-    std::fill_n(corner.begin() + static_cast<std::ptrdiff_t>(group.first), group.count, 0.0);
-    corner[group.first + static_cast<std::size_t>(greatest)] = 1;
-  }
+  for (const auto& [first, count] : groups)
+    fill_group(coefficients.subspan(first, count), std::span(lower).subspan(first, count),
+               std::span(upper).subspan(first, count), std::span(corner).subspan(first, count));
   return corner;
 }
 
@@ -35,8 +47,13 @@ InputBox box_of(const InputRange& range, const Encoding& encoding, double margin
     const std::size_t count = feature.input_count();
     if (feature.categorical) {
       box.groups.push_back({first, count});
-      std::fill_n(box.lower.begin() + static_cast<std::ptrdiff_t>(first), count, 0.0);
-      std::fill_n(box.upper.begin() + static_cast<std::ptrdiff_t>(first), count, 1.0);
+      const auto seen = [&](std::size_t k) { return range.highest[k] > 0; };
+      bool any = false;
+      for (std::size_t k = first; k < first + count; ++k) any = any || seen(k);
+      for (std::size_t k = first; k < first + count; ++k) {
+        box.lower[k] = 0;
+        box.upper[k] = seen(k) || !any ? 1 : 0;
+      }
     }
     first += count;
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,17 +12,14 @@ namespace reluscope {
 /// An input that makes a unit fire: a float for each input of the network.
 using Witness = std::vector<float>;
 
-/// Searches the box for inputs on which units of a hidden layer fire, one for each of the units; none if nothing was
-/// found, which proves nothing. The search climbs from two points: the highest corner of the unit's row of `slopes`
-/// (the layer's units × inputs; see LayerBounds::upper_slopes), and its row of `starts` (units × inputs, within the
-/// box). It goes towards the highest corner of the gradient, the whole step or a part of it, whichever is best (Frank &
-/// Wolfe 1956); one-hot groups stay one-hot. A witness fires however the float32 sums are ordered: its pre-activation,
+/// Whether the unit of a hidden ReLU layer fires at the point however the float32 sums are ordered: its pre-activation,
 /// in double, is greater than what they may be off by (Higham 2002, §3.1).
-std::vector<std::optional<Witness>> find_witnesses(const Network<float>& network, const InputBox& box,
-                                                   std::size_t layer, std::span<const std::size_t> units,
-                                                   MatrixView<const double> slopes, MatrixView<const float> starts);
+bool fires(const Network<float>& network, std::size_t layer, std::size_t unit, std::span<const float> point);
 
-/// The most multiplications that the search takes for one unit of the layer.
-double search_cost(const Network<float>& network, std::size_t layer);
+/// The nearest float that is within the bounds.
+float float_within(double value, double lower, double upper);
+
+/// Moves each group's inputs to a single 1, where the value is greatest among the categories that the box has.
+void make_one_hot(std::span<float> point, const InputBox& box);
 
 }  // namespace reluscope

@@ -7,7 +7,8 @@ inline std::vector<std::vector<reluscope::UnitProof>> prove_on(const reluscope::
                                                                const reluscope::InputBox& box,
                                                                std::span<const std::vector<bool>> dead,
                                                                reluscope::MatrixView<const float> rows,
-                                                               double budget = reluscope::k_search_budget) {
+                                                               const reluscope::ProofOptions& options = {},
+                                                               unsigned threads = 1, bool rows_are_all = true) {
   std::vector<std::vector<std::size_t>> units;
   for (const std::vector<bool>& layer : dead) {
     std::vector<std::size_t>& of_layer = units.emplace_back();
@@ -15,8 +16,9 @@ inline std::vector<std::vector<reluscope::UnitProof>> prove_on(const reluscope::
       if (layer[i]) of_layer.push_back(i);
   }
   std::optional<reluscope::ClosestRows> closest(std::in_place, network, units);
+  std::optional<reluscope::InputRange> range(std::in_place, network.input_count());
   reluscope::MemoryRows source(rows);
-  reluscope::ThreadPool pool;
-  reluscope::run_probes(network, source, pool, closest);
-  return reluscope::prove(network, box, units, *closest, budget);
+  reluscope::ThreadPool pool(threads);
+  reluscope::run_probes(network, source, pool, closest, range);
+  return reluscope::prove({network, box, units, *closest, *range, source, rows_are_all}, options, pool);
 }

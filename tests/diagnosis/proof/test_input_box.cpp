@@ -83,14 +83,14 @@ TEST_CASE("the width of a range may be beyond the floats") {
   CHECK(box.upper[0] == doctest::Approx(6e38));
 }
 
-TEST_CASE("categories are groups from 0 to 1, whatever the rows show of them and whatever the margin") {
+TEST_CASE("categories are groups from 0 to 1, or 0 alone where no row has them, whatever the margin") {
   // a number, three categories of which one is never seen, a number, one category, two categories filled with shares
   const Encoding encoding = encoding_of({0, 3, 0, 1, 2});
   for (const double margin : {0.0, 0.5}) {
     const InputBox box =
         box_around({{5, 1, 0, 0, -1, 1, 0.25F, 0.75F}, {6, 0, 0, 1, -3, 1, 0.25F, 0.75F}}, encoding, margin);
     CHECK(box.lower == Values{5 - margin, 0, 0, 0, -3 - 2 * margin, 0, 0, 0});
-    CHECK(box.upper == Values{6 + margin, 1, 1, 1, -1 + 2 * margin, 1, 1, 1});
+    CHECK(box.upper == Values{6 + margin, 1, 0, 1, -1 + 2 * margin, 1, 1, 1});
     REQUIRE(box.groups.size() == 3);
     CHECK(is_at(box.groups[0], 1, 3));
     CHECK(is_at(box.groups[1], 5, 1));
