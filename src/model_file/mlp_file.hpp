@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "data/encoding.hpp"
@@ -33,11 +32,12 @@ struct UnitTensor {
   bool operator==(const UnitTensor&) const = default;
 };
 
-/// A tensor with one value for every unit of a linear layer, to which a constant can be moved: adding c to a unit's
-/// product W·h, W as it is stored, is the same as adding factor·c to the unit's value there.
+/// A tensor with one value for every unit of a linear layer, to which a constant can be moved: t added to its value of
+/// unit u adds scale[u]·t to the bias of that unit in MlpFile::parameters. (1 of a plain bias, −γ/√(σ² + ε) of the
+/// running mean of a batch normalisation that follows a layer without a bias.)
 struct BiasPlace {
   std::string tensor;
-  double factor = 1;
+  std::vector<double> scale;  // units; finite, may hold zeros
 
   bool operator==(const BiasPlace&) const = default;
 };
@@ -70,8 +70,5 @@ struct ModelFileOptions {
   std::string prefix;               // of the names of the network that is meant; empty: there is only one
   std::optional<Activation> activation;  // of the hidden layers, for a file that does not say
 };
-
-/// Reads a state dict in safetensors: see state_dict.hpp. `name`: of the file.
-MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const ModelFileOptions& options = {});
 
 }  // namespace reluscope

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,7 @@ struct ModelBytes {
   std::string path;  // "-" for standard input
   std::string name;  // for messages
   std::string bytes;
+  std::map<std::string, std::string> others;  // contents of other files that belong to it, by their names in it
 };
 
 /// A format of model files.
@@ -20,8 +23,8 @@ struct ModelFormat {
   std::string_view name;  // "ONNX"
   /// Whether a file may be of this format, by its first bytes: k_format_start of them, or all. No file may be of two.
   bool (*recognises)(std::string_view start);
-  /// Reads one; throws UserError. May read other files that belong to it, and then appends what it took of them to
-  /// `bytes`, for its SHA-256.
+  /// Reads one; throws UserError. It may read other files that belong to it, and then leaves their contents in `others`,
+  /// for the SHA-256.
   MlpFile (*read)(ModelBytes& file, const ModelFileOptions& options);
 };
 

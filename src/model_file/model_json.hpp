@@ -7,6 +7,9 @@
 
 namespace reluscope {
 
+/// Under which name the metadata of a safetensors file hold it.
+constexpr const char* k_model_metadata = "reluscope";
+
 /// What a model file holds beside the weights.
 struct ModelMetadata {
   Encoding encoding;

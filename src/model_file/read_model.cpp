@@ -56,6 +56,7 @@ MlpFile read_model_file(const std::string& path, const ModelFileOptions& options
   mlp.activation = settled_activation(options.activation, mlp.activation, file.name);
   Sha256 hash;
   hash.update(file.bytes);
+  for (const auto& [name, bytes] : file.others) hash.update(bytes);
   mlp.sha256 = hash.hex();
   return mlp;
 }

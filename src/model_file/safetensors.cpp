@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "model_file/small_floats.hpp"
 #include "model_file/strict_json.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -33,29 +34,17 @@ Stored load(std::string_view bytes, std::size_t i) {
   return value;
 }
 
-/// IEEE 754 binary16.
-float from_half(std::uint16_t half) {
-  const int exponent = half >> 10 & 31, fraction = half & 1023;
-  const float sign = half >> 15 != 0 ? -1.0F : 1.0F;
-  if (exponent == 31) return fraction == 0 ? sign * INFINITY : NAN;
-  if (exponent == 0) return sign * std::ldexp(static_cast<float>(fraction), -24);
-  return sign * std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
-}
-
 struct StoredType {
   std::string_view name;
   std::size_t size;
-  float (*load)(std::string_view, std::size_t);
+  double (*load)(std::string_view, std::size_t);
 };
 
 constexpr StoredType k_types[] = {
-    {"F32", 4, [](std::string_view bytes, std::size_t i) { return load<float>(bytes, i); }},
-    {"F64", 8, [](std::string_view bytes, std::size_t i) { return static_cast<float>(load<double>(bytes, i)); }},
+    {"F32", 4, [](std::string_view bytes, std::size_t i) { return double{load<float>(bytes, i)}; }},
+    {"F64", 8, [](std::string_view bytes, std::size_t i) { return load<double>(bytes, i); }},
     {"F16", 2, [](std::string_view bytes, std::size_t i) { return from_half(load<std::uint16_t>(bytes, i)); }},
-    {"BF16", 2,
-     [](std::string_view bytes, std::size_t i) {
-       return std::bit_cast<float>(std::uint32_t{load<std::uint16_t>(bytes, i)} << 16);
-     }},
+    {"BF16", 2, [](std::string_view bytes, std::size_t i) { return from_bfloat16(load<std::uint16_t>(bytes, i)); }},
 };
 
 /// Types whose values are not read, for their sizes.
@@ -67,19 +56,16 @@ struct Entry {
   std::string name, type;
   std::vector<std::size_t> shape;
   std::size_t begin = 0, end = 0;  // its bytes in the data
-
-  /// A count that PyTorch keeps beside the weights: num_batches_tracked, n_averaged, step.
-  bool is_counter() const { return type == "I64" && (shape.empty() || shape == std::vector<std::size_t>{1}); }
 };
 
-const StoredType* type_of(const Entry& entry) {
-  const auto* const type = std::ranges::find(k_types, entry.type, &StoredType::name);
+const StoredType* type_named(std::string_view name) {
+  const auto* const type = std::ranges::find(k_types, name, &StoredType::name);
   return type == std::end(k_types) ? nullptr : type;
 }
 
 /// None of a type that the format does not have.
 std::optional<std::size_t> size_of_type(const Entry& entry) {
-  if (const StoredType* type = type_of(entry)) return type->size;
+  if (const StoredType* type = type_named(entry.type)) return type->size;
   for (const auto& [name, size] : k_other_types)
     if (name == entry.type) return size;
   return std::nullopt;
@@ -145,18 +131,6 @@ void check_tiling(std::vector<Entry> entries, std::size_t data_size, const std::
   if (end < data_size) fail_hole(end, data_size);
 }
 
-Tensor read_tensor(const Entry& entry, std::string_view data, const std::string& file) {
-  const StoredType* type = type_of(entry);
-  if (type == nullptr)
-    throw UserError(title(file, entry) + ": the type " + entry.type + " is not read; save the model as float32");
-  const std::string_view bytes = data.substr(entry.begin, entry.end - entry.begin);
-  Tensor tensor{.shape = entry.shape};
-  const std::size_t count = bytes.size() / type->size;
-  tensor.values.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) tensor.values.push_back(type->load(bytes, i));
-  return tensor;
-}
-
 /// None if it is not an object of texts.
 std::optional<std::map<std::string, std::string>> read_metadata(const Json& json) {
   if (!json.is_object()) return std::nullopt;
@@ -185,7 +159,7 @@ std::string to_safetensors(const TensorFile& file) {
   return std::string(reinterpret_cast<const char*>(&length), sizeof length) + text + data;
 }
 
-TensorFile parse_safetensors(std::string_view bytes, const std::string& name) {
+StoredFile parse_stored_tensors(std::string_view bytes, const std::string& name) {
   constexpr std::size_t k_longest_header = 100'000'000;  // as in the reference implementation
   constexpr int k_deepest = 3;                           // the header, a tensor, its shape
   const std::string not_one = name + ": not a safetensors file, or a damaged one; save the model again";
@@ -196,7 +170,7 @@ TensorFile parse_safetensors(std::string_view bytes, const std::string& name) {
   const Json header = parse_strict_json(bytes.substr(8, length), k_deepest, name + ": the safetensors header",
                                         "the file is damaged; save the model again");
   const std::string_view data = bytes.substr(8 + length);
-  TensorFile file;
+  StoredFile file;
   std::vector<Entry> entries;
   for (const auto& [key, value] : header.items()) {
     if (key == "__metadata__") {
@@ -211,7 +185,33 @@ TensorFile parse_safetensors(std::string_view bytes, const std::string& name) {
   }
   check_tiling(entries, data.size(), name);
   for (const Entry& entry : entries)
-    if (!entry.is_counter()) file.tensors.emplace(entry.name, read_tensor(entry, data, name));
+    file.tensors.emplace(entry.name, StoredTensor{.type = entry.type,
+                                                  .shape = entry.shape,
+                                                  .bytes = data.substr(entry.begin, entry.end - entry.begin)});
+  return file;
+}
+
+std::vector<double> values_of(const StoredTensor& tensor, const std::string& name, const std::string& file) {
+  const StoredType* const type = type_named(tensor.type);
+  if (type == nullptr)
+    throw UserError(file + ": tensor " + in_quotes(name) + ": the type " + tensor.type +
+                    " is not read; save the model as float32");
+  const std::size_t count = tensor.bytes.size() / type->size;
+  std::vector<double> values;
+  values.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) values.push_back(type->load(tensor.bytes, i));
+  return values;
+}
+
+TensorFile parse_safetensors(std::string_view bytes, const std::string& name) {
+  const StoredFile stored = parse_stored_tensors(bytes, name);
+  TensorFile file{.metadata = stored.metadata};
+  for (const auto& [key, tensor] : stored.tensors) {
+    if (tensor.is_counter()) continue;
+    Tensor& read = file.tensors[key];
+    read.shape = tensor.shape;
+    for (const double value : values_of(tensor, key, name)) read.values.push_back(static_cast<float>(value));
+  }
   return file;
 }
 

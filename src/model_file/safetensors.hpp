@@ -20,11 +20,34 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;
 };
 
+/// A tensor as it is stored.
+struct StoredTensor {
+  std::string type;  // "F32", "BF16", "I64"
+  std::vector<std::size_t> shape;
+  std::string_view bytes;  // little-endian, row-major
+
+  /// A count that PyTorch keeps beside the weights: num_batches_tracked, n_averaged, step.
+  bool is_counter() const { return type == "I64" && (shape.empty() || shape == std::vector<std::size_t>{1}); }
+};
+
+/// The content of a safetensors file, whose bytes must live on.
+struct StoredFile {
+  std::map<std::string, StoredTensor> tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+/// `name`: of the file, for messages. Throws UserError on a file that is damaged: the tensors must fill the data
+/// without overlap or hole.
+StoredFile parse_stored_tensors(std::string_view bytes, const std::string& name);
+
+/// The values of a tensor of type F64, F32, F16 or BF16. Throws UserError, which names tensor and file, on other types.
+std::vector<double> values_of(const StoredTensor& tensor, const std::string& name, const std::string& file);
+
 /// Writes all tensors as F32.
 std::string to_safetensors(const TensorFile& file);
 
-/// Reads F32, F64, F16 and BF16, and leaves out counters (I64, one value). `name`: of the file, for messages. Throws
-/// UserError on anything else, and on a file that is damaged: the tensors must fill the data without overlap or hole.
+/// Reads F32, F64, F16 and BF16, and leaves out counters. Throws UserError on anything else, and as
+/// parse_stored_tensors does.
 TensorFile parse_safetensors(std::string_view bytes, const std::string& name);
 
 }  // namespace reluscope

@@ -1,7 +1,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "model_file/mlp_file.hpp"
+#include "model_file/state_dict.hpp"
 #include "model_file/model_format.hpp"
 
 namespace reluscope {

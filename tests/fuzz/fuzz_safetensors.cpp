@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "fuzz_input.hpp"
-#include "model_file/mlp_file.hpp"
+#include "model_file/state_dict.hpp"
 #include "model_file/safetensors.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model_file/mlp_file.hpp"
+#include "model_file/state_dict.hpp"
 #include "model_file/safetensors.hpp"
 #include "support/error_message.hpp"
 

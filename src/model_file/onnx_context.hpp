@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "model_file/onnx_model.hpp"
+
+namespace reluscope {
+
+/// "node 'Gemm_3' (Gemm)", "node of 'y' (Scaler of ai.onnx.ml)".
+std::string title_of(const OnnxNode& node);
+
+/// What the parts of the reader of a graph share.
+class OnnxContext {
+ public:
+  /// file, producer: for messages; they must live on. values: how many numbers all constants may have together, as many
+  /// as the file can account for.
+  OnnxContext(const std::string& file, const std::string& producer, std::size_t values)
+      : m_file(file), m_producer(producer), m_values_left(values) {}
+
+  const std::string& file() const { return m_file; }
+  /// Throws the UserError that names file, node, operator, domain and exporter. why: "has an axis too many".
+  [[noreturn]] void fail(const OnnxNode& node, const std::string& why) const { fail(title_of(node) + " " + why); }
+  [[noreturn]] void fail(const std::string& what) const;
+  /// To be called before so many numbers are allocated. Throws UserError if they are more than the file can have.
+  void take_values(std::size_t count, const std::string& title);
+  /// The number of elements; throws UserError if it is too large for a file, or an extent is negative.
+  std::size_t element_count(const std::vector<std::int64_t>& dims, const std::string& title) const;
+
+ private:
+  const std::string& m_file;
+  const std::string& m_producer;
+  std::size_t m_values_left;
+};
+
+}  // namespace reluscope
