@@ -30,9 +30,9 @@ using TensorEdits = std::map<std::string, TensorEdit>;  // by the names of the t
 struct ModelRewriter {
   std::string_view format;  // the name of its ModelFormat
   /// The values of a float tensor.
-  TensorValues (*tensor)(const ModelBytes& file, const std::string& name);
+  TensorValues (*tensor)(ModelBytes& file, const std::string& name);
   /// The file with the edits; all else in it is as it was. Throws UserError if that cannot be.
-  std::string (*rewrite)(const ModelBytes& file, const TensorEdits& edits);
+  std::string (*rewrite)(ModelBytes& file, const TensorEdits& edits);
 };
 
 /// Adds one, as RegisterModelFormat does: a file for each format, and nothing elsewhere knows of it.

@@ -24,7 +24,7 @@ const StoredTensor& stored_tensor(const StoredFile& content, const std::string& 
   return found->second;
 }
 
-TensorValues tensor_of_safetensors(const ModelBytes& file, const std::string& name) {
+TensorValues tensor_of_safetensors(ModelBytes& file, const std::string& name) {
   const StoredFile content = parse_stored_tensors(file.bytes, file.name);
   const StoredTensor& tensor = stored_tensor(content, name, file.name);
   return {tensor.shape, values_of(tensor, name, file.name)};
@@ -62,7 +62,7 @@ std::vector<std::string> in_order_of_data(const StoredFile& content) {
   return names;
 }
 
-std::string rewrite_safetensors(const ModelBytes& file, const TensorEdits& edits) {
+std::string rewrite_safetensors(ModelBytes& file, const TensorEdits& edits) {
   const StoredFile content = parse_stored_tensors(file.bytes, file.name);
   for (const auto& [name, edit] : edits) stored_tensor(content, name, file.name);
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
@@ -77,7 +77,8 @@ std::string rewrite_safetensors(const ModelBytes& file, const TensorEdits& edits
       shape = edited(tensor, name, edit->second, file.name, bytes).shape;
     else
       bytes = tensor.bytes;
-    header[name] = {{"dtype", tensor.type}, {"shape", shape}, {"data_offsets", {data.size(), data.size() + bytes.size()}}};
+    header[name] = {
+        {"dtype", tensor.type}, {"shape", shape}, {"data_offsets", {data.size(), data.size() + bytes.size()}}};
     data += bytes;
   }
   return safetensors_bytes(header.dump(), data);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
+#include "model_file/tensor_bytes.hpp"
 #include "support/error.hpp"
 
 namespace reluscope {
@@ -10,7 +12,7 @@ namespace {
 
 using Obstacle = SmallerModel::Obstacle;
 
-/// The weights of the linear layer after hidden layer l: the last matrix of those that have a place for each unit.
+/// The weights of the linear layer after hidden layer l, to which its inputs belong: they come last.
 const UnitTensor* next_weights(const LoadedModel& model, std::size_t l) {
   const std::vector<UnitTensor>& tensors = model.mlp.unit_tensors[l];
   return tensors.empty() ? nullptr : &tensors.back();
@@ -45,16 +47,18 @@ bool are_close(std::span<const float> a, std::span<const float> b) {
 
 class ModelRewriting {
  public:
-  ModelRewriting(const LoadedModel& model, const Pruning& pruning)
+  ModelRewriting(LoadedModel& model, const Pruning& pruning)
       : m_model(model), m_pruning(pruning), m_rewriter(rewriter_of(model.format).value()) {}
 
   SmallerModel run() {
     drop_units();
-    share_weights();
+    for (std::size_t l = 0; l < m_pruning.removed.size(); ++l)
+      if (!share_weights(l)) return stopped(Obstacle::weights, l + 1);
     write();
     for (std::size_t l = 1; l < m_pruning.network.layers().size(); ++l) {
       const MatrixView<const float> there = network().weights(l), wanted = m_pruning.network.weights(l);
-      if (!are_close({there.data(), there.size()}, {wanted.data(), wanted.size()})) return stopped(Obstacle::weights, l);
+      if (!are_close({there.data(), there.size()}, {wanted.data(), wanted.size()}))
+        return stopped(Obstacle::weights, l);
     }
     bool has_moved = false;
     for (std::size_t l = 1; l < m_pruning.network.layers().size(); ++l) {
@@ -86,23 +90,24 @@ class ModelRewriting {
   }
 
   /// What is merged, in the weights as they are stored: whatever scales the results of a layer scales both sides.
-  void share_weights() {
-    for (std::size_t l = 0; l < m_pruning.removed.size(); ++l) {
-      const auto is_merged = [](const RemovedUnit& unit) { return !unit.shares.empty(); };
-      if (std::ranges::none_of(m_pruning.removed[l], is_merged)) continue;
-      const UnitTensor& place = *next_weights(m_model, l);
-      TensorValues weights = m_rewriter.tensor(m_model.file, place.tensor);
-      const std::size_t columns = weights.shape[1], rows = weights.shape[0];
-      const auto at = [&](std::size_t other, std::size_t unit) -> double& {
-        return weights.values[place.axis == 1 ? other * columns + unit : unit * columns + other];
-      };
-      for (const RemovedUnit& unit : m_pruning.removed[l])
-        for (const UnitShare& share : unit.shares)
-          for (std::size_t i = 0; i < (place.axis == 1 ? rows : columns); ++i)
-            at(i, share.unit) += share.share * at(i, unit.unit);
-      TensorEdit& edit = m_edits[place.tensor];
-      edit.values = kept_values(weights, edit);
-    }
+  /// Whether there is a place for it.
+  bool share_weights(std::size_t l) {
+    const auto is_merged = [](const RemovedUnit& unit) { return !unit.shares.empty(); };
+    if (std::ranges::none_of(m_pruning.removed[l], is_merged)) return true;
+    const UnitTensor& place = *next_weights(m_model, l);
+    TensorValues weights = m_rewriter.tensor(m_model.file, place.tensor);
+    if (weights.shape.size() != 2 || place.axis > 1) return false;
+    // a step from one unit to the next, and from one of the units above to the next
+    const std::size_t columns = weights.shape[1], unit_step = place.axis == 1 ? 1 : columns,
+                      step = place.axis == 1 ? columns : 1;
+    for (const RemovedUnit& unit : m_pruning.removed[l])
+      for (const UnitShare& share : unit.shares)
+        for (std::size_t i = 0; i < weights.shape[1 - place.axis]; ++i)
+          weights.values[i * step + share.unit * unit_step] +=
+              share.share * weights.values[i * step + unit.unit * unit_step];
+    TensorEdit& edit = m_edits[place.tensor];
+    edit.values = kept_values(weights, edit);
+    return true;
   }
 
   /// Adds to the bias what is missing. Whether there is a place for it.
@@ -134,7 +139,7 @@ class ModelRewriting {
     m_network = network_of_file(m_result.mlp, m_pruning.network.activation());
   }
 
-  const LoadedModel& m_model;
+  LoadedModel& m_model;
   const Pruning& m_pruning;
   ModelRewriter m_rewriter;
   TensorEdits m_edits;
@@ -156,8 +161,6 @@ void add_limits_of_file(const LoadedModel& model, PruningFacts& facts) {
   }
 }
 
-SmallerModel smaller_model(const LoadedModel& model, const Pruning& pruning) {
-  return ModelRewriting(model, pruning).run();
-}
+SmallerModel smaller_model(LoadedModel& model, const Pruning& pruning) { return ModelRewriting(model, pruning).run(); }
 
 }  // namespace reluscope

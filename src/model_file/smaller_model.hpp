@@ -29,6 +29,6 @@ struct SmallerModel {
 /// they contributed goes into the weights and the bias after them, and all else is as it was. The file is then read
 /// back, with the same options: its parameters are those of the pruned network, to the bit if that is exact, else to
 /// float32 rounding.
-SmallerModel smaller_model(const LoadedModel& model, const Pruning& pruning);
+SmallerModel smaller_model(LoadedModel& model, const Pruning& pruning);
 
 }  // namespace reluscope
