@@ -4,7 +4,7 @@
 #include "cli/commands.hpp"
 #include "remedy/remedy_json.hpp"
 #include "report/report_json.hpp"
-#include "run/run_spec.hpp"
+#include "run/config_schema.hpp"
 #include "support/output_file.hpp"
 #include "sweep/sweep_json.hpp"
 

@@ -24,6 +24,10 @@ void ByteSource::rewind() {
   if (m_unpacker) m_unpacker = make_unpacker(*m_raw, m_opens_archives);
 }
 
+void ByteSource::forget() { m_raw->forget(); }
+
+bool ByteSource::can_rewind() const { return m_raw->can_rewind(); }
+
 bool ByteSource::is_file() const { return m_raw->is_file(); }
 
 std::string ByteSource::sha256() const { return m_raw->sha256(); }

@@ -24,6 +24,9 @@ class ByteSource {
   std::size_t read(std::span<char> buffer);
   /// Back to the first byte.
   void rewind();
+  /// It will not be rewound again: standard input is no longer remembered.
+  void forget();
+  bool can_rewind() const;
   /// Whether all bytes are there already, and none has to be waited for.
   bool is_file() const;
   /// Lower-case hexadecimal; of the whole file once `read` has returned 0.

@@ -32,33 +32,33 @@ void check_unique(const std::string& file, const std::vector<std::string>& heade
 }  // namespace
 
 ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header,
-                               const TableOptions& options) {
+                               const TableOptions& options, bool has_target) {
   check_unique(file, header);
-  const std::string& target = options.target.empty() ? header.back() : options.target;
-  check_is_column(file, header, "--target", target);
+  const std::string& target = options.target.empty() && has_target ? header.back() : options.target;
+  if (!target.empty()) check_is_column(file, header, "--target", target);
   for (const auto& name : options.features) check_is_column(file, header, "--features", name);
   for (const auto& name : options.drop) check_is_column(file, header, "--drop", name);
-  if (contains(options.features, target))
+  if (!target.empty() && contains(options.features, target))
     throw UserError("--features: " + in_quotes(target) + " is the target; name another --target");
-  if (contains(options.drop, target))
+  if (!target.empty() && contains(options.drop, target))
     throw UserError("--drop: " + in_quotes(target) + " is the target; name another --target");
 
   for (const auto& name : options.categorical) check_is_column(file, header, "--categorical", name);
   if (!options.group.empty()) check_is_column(file, header, "--group", options.group);
-  if (options.group == target) throw UserError("--group: " + in_quotes(target) + " is the target; name another");
+  if (!target.empty() && options.group == target) throw UserError("--group: " + in_quotes(target) + " is the target; name another");
 
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
     const bool wanted = options.features.empty() || contains(options.features, header[c]);
-    if (header[c] == target)
+    if (!target.empty() && header[c] == target)
       selection.target = c;
-    else if (header[c] == options.group)
+    else if (!options.group.empty() && header[c] == options.group)
       selection.group = c;
     else if (wanted && !contains(options.drop, header[c]))
       selection.features.push_back(c);
   }
   if (selection.features.empty())
-    throw UserError(file + ":1: no feature column is left beside the target " + in_quotes(target) +
+    throw UserError(file + ":1: no feature column is left" + (target.empty() ? "" : " beside the target " + in_quotes(target)) +
                     "; see --features, --drop, --delimiter");
   return selection;
 }

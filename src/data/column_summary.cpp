@@ -1,10 +1,8 @@
 #include "data/column_summary.hpp"
 
 #include <algorithm>
-#include <bitset>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include "support/number.hpp"
 #include "support/text.hpp"
@@ -12,33 +10,9 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_most_distinct = 1'000;
-
-/// Counts different values, up to a limit.
-class DistinctCounter {
- public:
-  bool is_full() const { return m_small.count() + m_others.size() > k_most_distinct; }
-  void add(float value) {
-    if (value >= 0 && value < k_small && value == std::floor(value))
-      m_small.set(static_cast<std::size_t>(value));
-    else if (m_others.size() <= k_most_distinct)
-      m_others.insert(value);
-  }
-  std::optional<std::int64_t> count() const {
-    if (is_full()) return std::nullopt;
-    return static_cast<std::int64_t>(m_small.count() + m_others.size());
-  }
-
- private:
-  static constexpr std::size_t k_small = 1024;
-  std::bitset<k_small> m_small;
-  std::set<float> m_others;
-};
-
-/// Of each feature.
-std::vector<std::optional<std::int64_t>> distinct_cells(const Table& table) {
+/// The values of each feature.
+void count_distinct(const Table& table, std::vector<DistinctCounter>& counters) {
   constexpr std::size_t k_rows_between_checks = 256;
-  std::vector<DistinctCounter> counters(table.cells.columns());
   std::vector<std::size_t> open(counters.size());
   std::iota(open.begin(), open.end(), 0);
   for (std::size_t j = 0; j < table.cells.rows(); ++j) {
@@ -47,9 +21,6 @@ std::vector<std::optional<std::int64_t>> distinct_cells(const Table& table) {
       if (!std::isnan(row[c])) counters[c].add(row[c]);
     if (j % k_rows_between_checks == 0) std::erase_if(open, [&](std::size_t c) { return counters[c].is_full(); });
   }
-  std::vector<std::optional<std::int64_t>> distinct;
-  for (const DistinctCounter& counter : counters) distinct.push_back(counter.count());
-  return distinct;
 }
 
 /// Of both together (Chan, Golub & LeVeque 1979).
@@ -98,12 +69,8 @@ ColumnSummary target_summary(const Table& table) {
   return summary;
 }
 
-}  // namespace
-
-std::vector<ColumnSummary> column_summaries(const Table& table, std::span<const ColumnStatistics> training,
-                                            std::span<const std::uint32_t> held_out_rows) {
-  const std::vector<ColumnStatistics> held_out = column_statistics(table, held_out_rows);
-  const std::vector<std::optional<std::int64_t>> distinct = distinct_cells(table);
+std::vector<ColumnSummary> summaries_of(const Table& table, std::span<const ColumnStatistics> statistics,
+                                        std::span<const DistinctCounter> distinct) {
   std::vector<ColumnSummary> summaries;
   for (const std::string& name : table.file_columns) {
     const auto column = std::ranges::find(table.columns, name, &Column::name);
@@ -112,15 +79,52 @@ std::vector<ColumnSummary> column_summaries(const Table& table, std::span<const 
     } else if (const auto c = static_cast<std::size_t>(column - table.columns.begin()); c < table.features().size()) {
       ColumnSummary summary{
           .name = name, .kind = *value_named<ColumnUse>(name_of(column->kind)), .reading = column->reading};
-      summary.distinct = distinct[c];
+      summary.distinct = distinct[c].count();
       summary.missing = static_cast<std::int64_t>(column->missing);
-      if (!column->is_text()) set_numbers(summary, merged(training[c], held_out[c]));
+      if (!column->is_text()) set_numbers(summary, statistics[c]);
       summaries.push_back(std::move(summary));
     } else {
       summaries.push_back(target_summary(table));
     }
   }
   return summaries;
+}
+
+}  // namespace
+
+void DistinctCounter::add(float value) {
+  if (value >= 0 && value < k_small && value == std::floor(value))
+    m_small.set(static_cast<std::size_t>(value));
+  else if (m_others.size() <= k_most)
+    m_others.insert(value);
+}
+
+std::optional<std::int64_t> DistinctCounter::count() const {
+  if (is_full()) return std::nullopt;
+  return static_cast<std::int64_t>(m_small.count() + m_others.size());
+}
+
+std::vector<ColumnSummary> column_summaries(const Table& table, std::span<const ColumnStatistics> training,
+                                            std::span<const std::uint32_t> held_out_rows) {
+  std::vector<ColumnStatistics> statistics = column_statistics(table, held_out_rows);
+  for (std::size_t c = 0; c < statistics.size(); ++c) statistics[c] = merged(training[c], statistics[c]);
+  std::vector<DistinctCounter> distinct(table.cells.columns());
+  count_distinct(table, distinct);
+  return summaries_of(table, statistics, distinct);
+}
+
+void ColumnTally::add(const Table& block) {
+  std::vector<std::uint32_t> rows(block.cells.rows());
+  std::iota(rows.begin(), rows.end(), 0U);
+  const std::vector<ColumnStatistics> statistics = column_statistics(block, rows);
+  m_statistics.resize(statistics.size());
+  m_distinct.resize(statistics.size());
+  for (std::size_t c = 0; c < statistics.size(); ++c) m_statistics[c] = merged(m_statistics[c], statistics[c]);
+  count_distinct(block, m_distinct);
+}
+
+std::vector<ColumnSummary> ColumnTally::summaries(const Table& block) const {
+  return summaries_of(block, m_statistics, m_distinct);
 }
 
 }  // namespace reluscope

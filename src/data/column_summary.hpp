@@ -1,7 +1,9 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,5 +38,34 @@ struct ColumnSummary {
 /// are the held-out rows.
 std::vector<ColumnSummary> column_summaries(const Table& table, std::span<const ColumnStatistics> training,
                                             std::span<const std::uint32_t> held_out_rows);
+
+/// Counts different values, up to a limit.
+class DistinctCounter {
+ public:
+  bool is_full() const { return m_small.count() + m_others.size() > k_most; }
+  void add(float value);
+  /// None if they are more than the limit.
+  std::optional<std::int64_t> count() const;
+
+ private:
+  static constexpr std::size_t k_most = 1'000, k_small = 1024;
+  std::bitset<k_small> m_small;
+  std::set<float> m_others;
+};
+
+/// The summaries of a file that is read block by block, as one table of columns without a target's statistics.
+class ColumnTally {
+ public:
+  /// The rows of the next block.
+  void add(const Table& block);
+  /// Of each feature, over the rows so far.
+  const std::vector<ColumnStatistics>& statistics() const { return m_statistics; }
+  /// Every column of the file, in its order; block: any.
+  std::vector<ColumnSummary> summaries(const Table& block) const;
+
+ private:
+  std::vector<ColumnStatistics> m_statistics;
+  std::vector<DistinctCounter> m_distinct;
+};
 
 }  // namespace reluscope

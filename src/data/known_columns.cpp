@@ -93,15 +93,16 @@ std::vector<KnownColumn> columns_of(const Encoding& model) {
 }
 
 TableOptions options_for(const Encoding& model, const TableOptions& options, const std::string& file,
-                         const std::vector<std::string>& header) {
+                         const std::vector<std::string>& header, bool needs_target) {
   if (options.task != Task::automatic && options.task != model.task)
     throw UserError("--task: the model " + model.model + " does " + std::string(name_of(model.task)) +
                     "; leave --task out");
   TableOptions its_options = options;
   its_options.task = model.task;
-  if (its_options.target.empty()) its_options.target = model.target;
+  const bool has_target = is_among(header, model.target);
+  if (its_options.target.empty() && (has_target || needs_target)) its_options.target = model.target;
   check_features(model, its_options, file, header);
-  if (options.target.empty() && !is_among(header, model.target))
+  if (options.target.empty() && !has_target && needs_target)
     throw UserError(file + ":1: no column " + in_quotes(model.target) + ", the target of the model " + model.model +
                     "; name the column that holds it with --target");
   return its_options;

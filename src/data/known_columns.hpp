@@ -21,9 +21,9 @@ std::vector<KnownColumn> columns_of(const Encoding& model);
 
 /// The options for a file that is read for a model: its target and its task, if they are left open. Throws UserError,
 /// which names the cure, if the header lacks a column of the model, or the options contradict it. file: the name of
-/// the file.
+/// the file. needs_target: else the target stays empty if the header does not have that of the model.
 TableOptions options_for(const Encoding& model, const TableOptions& options, const std::string& file,
-                         const std::vector<std::string>& header);
+                         const std::vector<std::string>& header, bool needs_target = true);
 
 /// Throws UserError if a column, as it was read, is not what the model takes.
 void check_kind(const Column& read, const KnownColumn& known, const Encoding& model, const std::string& file);

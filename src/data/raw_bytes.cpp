@@ -74,6 +74,11 @@ void RawBytes::rewind() {
   m_hash = {};
 }
 
+void RawBytes::forget() {
+  m_remembers = m_seekable;
+  drop_replayed();
+}
+
 std::uint64_t RawBytes::size() {
   if (m_seekable) {
     struct stat status {};
@@ -109,7 +114,7 @@ std::size_t RawBytes::read_new(std::span<char> buffer) {
   do count = ::read(m_fd, buffer.data(), buffer.size());
   while (count < 0 && errno == EINTR);
   if (count < 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
-  if (!m_seekable) {
+  if (!m_seekable && m_remembers) {
     m_remembered.insert(m_remembered.end(), buffer.begin(), buffer.begin() + count);
     m_replayed = m_remembered.size();
   }
@@ -120,7 +125,14 @@ std::size_t RawBytes::replay(std::span<char> buffer) {
   const std::size_t count = std::min(buffer.size(), m_remembered.size() - m_replayed);
   std::copy_n(m_remembered.begin() + static_cast<std::ptrdiff_t>(m_replayed), count, buffer.begin());
   m_replayed += count;
+  drop_replayed();
   return count;
+}
+
+void RawBytes::drop_replayed() {
+  if (m_remembers || m_replayed < m_remembered.size()) return;
+  m_remembered = {};
+  m_replayed = 0;
 }
 
 }  // namespace reluscope

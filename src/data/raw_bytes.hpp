@@ -10,7 +10,8 @@
 
 namespace reluscope {
 
-/// A file as it is on disk, or standard input ("-"). What cannot be read twice is remembered, so that it can.
+/// A file as it is on disk, or standard input ("-"). What cannot be read twice is remembered, so that it can, until
+/// `forget`.
 class RawBytes {
  public:
   /// Throws UserError if there is no such file, it is a directory, or it may not be read.
@@ -30,6 +31,9 @@ class RawBytes {
   /// Fills the buffer as far as there is something.
   std::size_t read_full(std::span<char> buffer);
   void rewind();
+  /// It will not be rewound again: a pipe is no longer remembered.
+  void forget();
+  bool can_rewind() const { return m_remembers; }
   /// Of the bytes read since the last rewind.
   std::string sha256() const { return m_hash.hex(); }
 
@@ -41,6 +45,7 @@ class RawBytes {
  private:
   std::size_t read_new(std::span<char> buffer);
   std::size_t replay(std::span<char> buffer);
+  void drop_replayed();
 
   std::string m_path, m_name;
   int m_fd;
@@ -48,6 +53,7 @@ class RawBytes {
   Sha256 m_hash;
   std::vector<char> m_remembered;  // of a pipe: everything read so far
   std::size_t m_replayed = 0;
+  bool m_remembers = true;
 };
 
 }  // namespace reluscope

@@ -4,76 +4,13 @@
 #include <utility>
 
 #include "data/column_selection.hpp"
-#include "data/csv_reader.hpp"
+#include "data/csv_header.hpp"
 #include "data/known_columns.hpp"
 #include "data/row_reader.hpp"
-#include "support/number.hpp"
-#include "support/shell.hpp"
 #include "support/text.hpp"
-#include "support/utf8.hpp"
 
 namespace reluscope {
 namespace {
-
-struct Header {
-  std::vector<std::string> names;
-  std::vector<std::string> unnamed;  // those that the file leaves empty
-  std::size_t unnamed_at_end = 0;    // of them, after the last that has a name
-  bool is_numeric = false;           // it reads like a row of data
-};
-
-CsvDialect dialect_of(const TableOptions& options) {
-  return {.delimiter = options.delimiter, .comment = options.comment, .skip_rows = options.skip_rows};
-}
-
-bool has_number(const SampleRecord& record) {
-  return std::ranges::any_of(record.cells, [](const std::string& cell) { return parse_number(cell).has_value(); });
-}
-
-/// Throws if the first line is a title or a comment, and the header follows.
-void check_is_header(const CsvReader& reader, const Record& first, const TableOptions& options) {
-  const std::vector<SampleRecord> next = reader.following(10);
-  if (!options.header || next.size() < 2) return;
-  std::size_t width = 0;
-  for (CellCursor cells(reader, first); cells.more(); cells.skip()) ++width;
-  const std::string_view text(first.begin, first.end);
-  const bool is_marked = text.starts_with('#') || text.starts_with('%') || text.starts_with("//");
-  const auto wider = [&](const SampleRecord& record) {
-    return record.cells.size() == next.back().cells.size() && record.cells.size() > width;
-  };
-  const bool is_narrow = std::ranges::all_of(next, wider);
-  const bool header_follows = !has_number(next[0]) && has_number(next[1]);
-  if (!is_narrow && !(is_marked && header_follows)) return;
-  const std::string skip = "--skip-rows " + std::to_string(next[0].line - 1);
-  const std::string comment = "--comment " + shell_word(std::string(1, text.front()));
-  reader.fail(first.line,
-              in_quotes(text) +
-                  (is_narrow ? " has " + pluralized(static_cast<std::int64_t>(width), "cell") +
-                                   ", the lines below have " + std::to_string(next[0].cells.size())
-                             : " is followed by what reads like the header") +
-                  (is_marked ? ": a comment? Use " + comment + " or " + skip
-                   : width > 1 && next[0].cells.size() == width + 1
-                       ? ": row names that R wrote? Name their column in the header; or a title? Use " + skip
-                       : ": a title? Use " + skip));
-}
-
-Header read_header(CsvReader& reader, const TableOptions& options) {
-  Record record;
-  if (!reader.next(record)) reader.fail(1, "the file holds no header and no rows");
-  check_is_header(reader, record, options);
-  Header header{.is_numeric = options.header};
-  for (CellCursor cells(reader, record); cells.more();) {
-    std::string name(without_blanks(cells.take_text()));
-    header.is_numeric = header.is_numeric && parse_number(name);
-    const bool unnamed = name.empty() || !options.header;
-    if (unnamed) name = "column_" + std::to_string(header.names.size() + 1);
-    if (unnamed && options.header) header.unnamed.push_back(name);
-    header.unnamed_at_end = unnamed && options.header ? header.unnamed_at_end + 1 : 0;
-    header.names.push_back(std::move(name));
-  }
-  if (!options.header) reader.rewind();
-  return header;
-}
 
 std::size_t position_of(const CsvReader& reader, const std::vector<std::string>& header, const std::string& name) {
   const auto found = std::ranges::find(header, name);
@@ -82,7 +19,7 @@ std::size_t position_of(const CsvReader& reader, const std::vector<std::string>&
 }
 
 /// Without the last columns if they have neither a name nor a value.
-std::optional<Table> read_without_last(CsvReader& reader, const Header& header, const TableOptions& options) {
+std::optional<Table> read_without_last(CsvReader& reader, const CsvHeader& header, const TableOptions& options) {
   if (header.unnamed_at_end == 0 || header.unnamed_at_end == header.names.size()) return std::nullopt;
   const auto is_named = [&](const std::string& name) {
     const auto is_in = [&](const std::vector<std::string>& list) {
@@ -97,7 +34,7 @@ std::optional<Table> read_without_last(CsvReader& reader, const Header& header, 
   RowReader rows(reader, options, header.names.size());
   for (std::size_t c = names.size(); c < header.names.size(); ++c) rows.expect_empty(c);
   for (const std::size_t c : selection.features) rows.add_column(c, {.name = names[c]}, false);
-  rows.add_column(selection.target, {.name = names[selection.target]}, false);
+  rows.add_column(*selection.target, {.name = names[*selection.target]}, false);
   if (selection.group) rows.take_groups(*selection.group);
   std::optional<Table> table = rows.read();
   if (!table) return table;
@@ -107,7 +44,7 @@ std::optional<Table> read_without_last(CsvReader& reader, const Header& header, 
   return table;
 }
 
-void note_header(const CsvReader& reader, const Header& header, Table& table) {
+void note_header(const CsvReader& reader, const CsvHeader& header, Table& table) {
   table.header_is_numeric = header.is_numeric;
   table.file_columns = header.names;
   for (const std::string& name : header.unnamed)
@@ -117,14 +54,14 @@ void note_header(const CsvReader& reader, const Header& header, Table& table) {
 }
 
 Table read_training_table(CsvReader& reader, const TableOptions& options) {
-  const Header header = read_header(reader, options);
+  const CsvHeader header = read_header(reader, options);
   std::optional<Table> table = read_without_last(reader, header, options);
   if (!table) {
     if (header.unnamed_at_end > 0) restart(reader, options);
     const ColumnSelection selection = select_columns(reader.name(), header.names, options);
     RowReader rows(reader, options, header.names.size());
     for (const std::size_t c : selection.features) rows.add_column(c, {.name = header.names[c]}, false);
-    rows.add_column(selection.target, {.name = header.names[selection.target]}, false);
+    rows.add_column(*selection.target, {.name = header.names[*selection.target]}, false);
     if (selection.group) rows.take_groups(*selection.group);
     table = rows.read();
   }
@@ -134,7 +71,7 @@ Table read_training_table(CsvReader& reader, const TableOptions& options) {
 }
 
 Table read_table_of_model(CsvReader& reader, const TableOptions& options, const Encoding& model) {
-  const Header header = read_header(reader, options);
+  const CsvHeader header = read_header(reader, options);
   const TableOptions its_options = options_for(model, options, reader.name(), header.names);
   const ColumnSelection selection = select_columns(reader.name(), header.names, its_options);
   std::vector<KnownColumn> columns = columns_of(model);
@@ -153,7 +90,7 @@ Table read_table_of_model(CsvReader& reader, const TableOptions& options, const 
 }
 
 Table read_validation_table(CsvReader& reader, const TableOptions& options, const std::vector<Column>& columns) {
-  const Header header = read_header(reader, options);
+  const CsvHeader header = read_header(reader, options);
   RowReader rows(reader, options, header.names.size());
   for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);
   Table table = std::move(*rows.read());

@@ -16,7 +16,7 @@ void scale_cells(const float* cells, std::size_t count, const double* shift, con
 }  // namespace
 
 RowEncoder::RowEncoder(const Table& table, const Encoding& encoding) : m_table(table), m_encoding(encoding) {
-  if (encoding.task == Task::classification) m_labels = labels_of(table, encoding);
+  if (table.has_target && encoding.task == Task::classification) m_labels = labels_of(table, encoding);
   std::size_t first_input = 0;
   for (std::size_t c = 0; c < encoding.features.size(); ++c) {
     add(c, first_input);
@@ -47,7 +47,7 @@ Split RowEncoder::make_split(std::size_t rows) const {
   Split split;
   split.inputs = Matrix<float>::from_shape({rows, m_encoding.input_count()});
   split.lines.reserve(rows);
-  (m_labels.empty() ? split.values.reserve(rows) : split.labels.reserve(rows));
+  if (m_table.has_target) (m_labels.empty() ? split.values.reserve(rows) : split.labels.reserve(rows));
   return split;
 }
 
@@ -56,7 +56,8 @@ void RowEncoder::append(std::uint32_t row, Split& split) const {
   float* const inputs = MatrixView<float>(split.inputs).row(split.rows()).data();
   for (const NumericRun& run : m_numeric) encode(run, cells, inputs);
   for (const CategoricalColumn& column : m_categorical) encode(column, cells, inputs);
-  if (m_labels.empty()) {
+  if (!m_table.has_target) {
+  } else if (m_labels.empty()) {
     split.values.push_back(
         static_cast<float>((m_table.targets[row] - m_encoding.target_shift) / m_encoding.target_scale));
   } else {

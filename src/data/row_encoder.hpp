@@ -12,7 +12,8 @@ namespace reluscope {
 /// Turns rows of a table into rows of network inputs. Table and encoding must outlive it.
 class RowEncoder {
  public:
-  /// Throws UserError if the target of a row is not among the encoding's classes.
+  /// Throws UserError if the target of a row is not among the encoding's classes. Without a target the splits have
+  /// inputs alone.
   RowEncoder(const Table& table, const Encoding& encoding);
 
   /// An empty split with room for `rows` rows.

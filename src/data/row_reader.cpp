@@ -78,25 +78,65 @@ void RowReader::add_column(std::size_t position, const Column& column, bool fixe
   added.is_surveyed = !is_declared && (m_options.decimal == ',' || !m_options.thousands.empty());
 }
 
-std::optional<Table> RowReader::read() {
-  Table table;
+bool RowReader::read_rows(Table& table) {
   for (;;) {
     const Pass result = pass(table);
-    if (result == Pass::not_empty) return std::nullopt;
+    if (result == Pass::not_empty) return false;
     if (result == Pass::complete && !decide()) break;
     restart(m_reader, m_options);
   }
-  check(table);
+  check_cells();
+  table.options = m_options;
+  return true;
+}
+
+std::vector<std::string> RowReader::final_notes() const {
+  std::vector<std::string> notes;
   if (m_longer_rows > 0)
-    m_notes.push_back(pluralized(static_cast<std::int64_t>(m_longer_rows), "row") +
-                      (m_longer_rows == 1 ? " ends" : " end") +
-                      " with one delimiter more than the header; it is ignored");
+    notes.push_back(pluralized(static_cast<std::int64_t>(m_longer_rows), "row") +
+                    (m_longer_rows == 1 ? " ends" : " end") +
+                    " with one delimiter more than the header; it is ignored");
   for (std::size_t c = 0; c < m_columns.size(); ++c)
     if (m_padded[c] != 0 && m_columns[c].column.is_plain())
-      m_notes.push_back(m_columns[c].column.title() +
-                        " is read as numbers: tabs and other blanks around them are left out");
+      notes.push_back(m_columns[c].column.title() +
+                      " is read as numbers: tabs and other blanks around them are left out");
+  return notes;
+}
+
+Table RowReader::read_first(std::size_t rows) {
+  m_most_rows = rows;
+  Table table;
+  read_rows(table);  // no column is expected to be empty
+  table.has_target = m_has_target;
+  table.notes = m_notes;
+  table.delimiter = m_reader.delimiter();
+  for (ReadColumn& read : m_columns) {
+    read.fixed = true;
+    table.columns.push_back(read.column);
+  }
+  m_known_to = "the first " + pluralized(static_cast<std::int64_t>(table.rows_read), "row");
+  m_has_offsets = true;
+  return table;
+}
+
+bool RowReader::read_more(std::size_t rows, Table& table) {
+  m_most_rows = rows;
+  forget_rows(table);
+  read_records(table);
+  check_cells();
+  for (std::size_t c = 0; c < m_columns.size(); ++c) table.columns[c].missing = m_columns[c].column.missing;
+  return table.rows_read > 0;
+}
+
+std::optional<Table> RowReader::read() {
+  Table table;
+  if (!read_rows(table)) return std::nullopt;
+  if (table.cells.rows() == 0)
+    throw UserError(
+        m_reader.name() +
+        ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
   table.notes = std::move(m_notes);
-  table.options = m_options;
+  for (std::string& note : final_notes()) table.notes.push_back(std::move(note));
   table.sha256 = m_reader.sha256();
   table.delimiter = m_reader.delimiter();
   table.target_values = m_target_values.take();
@@ -110,16 +150,21 @@ void restart(CsvReader& reader, const TableOptions& options) {
   if (options.header) reader.next(header);
 }
 
-RowReader::Pass RowReader::pass(Table& table) {
-  table.cells = Cells(m_columns.size() - 1);
+void RowReader::forget_rows(Table& table) {
+  table.cells.clear();
   table.targets.clear();
   table.lines.clear();
   table.groups.clear();
   table.rows_read = table.rows_dropped = 0;
+  m_first_rows.clear();
+}
+
+RowReader::Pass RowReader::pass(Table& table) {
+  table.cells = Cells(feature_count());
+  forget_rows(table);
   m_found_text = m_found_value = false;
   m_longer_rows = 0;
   m_values.resize(m_columns.size());
-  m_first_rows.clear();
   m_target_values = TargetValues(m_options.max_categories);
   for (ReadColumn& column : m_columns) column.reset();
   m_has_decimals.assign(m_columns.size(), 0);
@@ -127,7 +172,13 @@ RowReader::Pass RowReader::pass(Table& table) {
   m_padded.assign(m_columns.size(), 0);
   m_plain.clear();
   for (const ReadColumn& column : m_columns) m_plain.push_back(column.column.is_plain() && !column.is_surveyed);
-  for (Record record; m_reader.next(record);) {
+  const Pass result = read_records(table);
+  if (table.rows_read == 0) m_reader.fail(1, "the file ends before the first row of data");
+  return result;
+}
+
+RowReader::Pass RowReader::read_records(Table& table) {
+  for (Record record; table.rows_read < m_most_rows && m_reader.next(record);) {
     // a little further, to find all text columns at once
     if (m_found_value) return Pass::not_empty;
     if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return Pass::found_text;
@@ -138,16 +189,17 @@ RowReader::Pass RowReader::pass(Table& table) {
                                                : read_row(PlainCellCursor(record), record);
     keep ? keep_row(table, record.line) : void(++table.rows_dropped);
   }
-  if (table.rows_read == 0) m_reader.fail(1, "the file ends before the first row of data");
   if (table.lines.size() <= k_first_rows) keep_first_rows(table);
   if (m_found_value) return Pass::not_empty;
   return m_found_text ? Pass::found_text : Pass::complete;
 }
 
 void RowReader::keep_row(Table& table, std::size_t line) {
-  table.targets.push_back(m_values.back());
-  if (!m_columns.back().column.is_text() && !std::isnan(m_values.back()))
-    m_target_values.add(m_values.back(), [this] { return without_blanks(m_target_text); });
+  if (m_has_target) {
+    table.targets.push_back(m_values.back());
+    if (!m_columns.back().column.is_text() && !std::isnan(m_values.back()))
+      m_target_values.add(m_values.back(), [this] { return without_blanks(m_target_text); });
+  }
   table.lines.push_back(static_cast<std::uint32_t>(line));
   if (!m_groups.empty()) table.groups.push_back(m_group);
   if (table.lines.size() <= k_first_rows) {
@@ -161,7 +213,7 @@ void RowReader::keep_row(Table& table, std::size_t line) {
 
 void RowReader::keep_first_rows(Table& table) {
   const std::size_t width = m_columns.size(), rows = m_first_rows.size() / width;
-  for (std::size_t c = 0; c + 1 < width; ++c) {
+  for (std::size_t c = 0; c < feature_count(); ++c) {
     Column& column = m_columns[c].column;
     m_offsets[c] = column.offset;
     if (m_columns[c].fixed && m_has_offsets) continue;
@@ -205,13 +257,29 @@ bool RowReader::decide() {
     column.is_decided = column.is_decided || column.is_surveyed;
     column.is_surveyed = false;
   }
+  for (std::size_t c = m_columns.size(); m_leaves_out_texts && c-- > 0;) again = leave_out(c) || again;
   return again;
+}
+
+bool RowReader::leave_out(std::size_t column) {
+  const Column& known = m_columns[column].column;
+  const bool is_wanted = std::ranges::find(m_wanted, known.name) != m_wanted.end();
+  if (known.kind == ColumnKind::numeric || is_wanted || is_target(m_columns[column])) return false;
+  m_left_out.insert(m_left_out.begin(), known.name);
+  m_columns.erase(m_columns.begin() + static_cast<std::ptrdiff_t>(column));
+  for (std::size_t& slot : m_slots) {
+    if (slot == column)
+      slot = k_unused;
+    else if (slot < k_group && slot > column)
+      --slot;
+  }
+  return true;
 }
 
 template <class Cursor>
 bool RowReader::read_row(Cursor cells, const Record& record) {
   bool complete = true;
-  const std::size_t features = m_columns.size() - 1;
+  const std::size_t features = feature_count();
   double* const values = m_values.data();
   const char* const is_plain = m_plain.data();
   const bool has_missing_numbers = m_missing_words.has_numbers();
@@ -234,7 +302,7 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
         cells.skip();
       continue;
     }
-    const bool target = slot + 1 == m_columns.size();
+    const bool target = slot == features;
     std::string_view text = target ? cells.raw() : std::string_view();
     double value = 0;
     if (m_plain[slot] == 0 || (target && has_many_digits(text)) || !cells.take_number(value)) {
@@ -327,7 +395,7 @@ std::string RowReader::missing_cells() const {
   return join_at_most(found);
 }
 
-void RowReader::check(const Table& table) const {
+void RowReader::check_cells() const {
   for (const ReadColumn& read : m_columns) {
     if (read.column.is_text() && read.excess_line != 0) fail_too_many(read);
     if (!read.column.is_text() && read.infinite_line != 0)
@@ -339,16 +407,12 @@ void RowReader::check(const Table& table) const {
     std::size_t line = std::numeric_limits<std::size_t>::max();
     for (const ReadColumn& read : m_columns)
       if (read.missing_line != 0) line = std::min(line, read.missing_line);
-    const bool of_target = m_columns.back().missing_line != 0;
+    const bool of_target = m_has_target && m_columns.back().missing_line != 0;
     m_reader.fail(line, "missing values: " + missing + "; use --missing drop" +
                             (of_target    ? " (a target is never filled in)"
                              : m_can_fill ? " or --missing mean"
                                           : ""));
   }
-  if (table.cells.rows() == 0)
-    throw UserError(
-        m_reader.name() +
-        ": every row has a missing cell and was dropped; use --missing mean, or --drop the columns with gaps");
 }
 
 void RowReader::fail_too_many(const ReadColumn& read) const {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,17 @@ class RowReader {
     m_can_fill = can_fill;
   }
 
+  /// There is no target: the last column added is a feature too.
+  void have_no_target() { m_has_target = false; }
+
+  /// Columns that turn out to hold anything but numbers are not used, unless they are among these.
+  void leave_out_texts(std::vector<std::string> but) {
+    m_leaves_out_texts = true;
+    m_wanted = std::move(but);
+  }
+  /// Those.
+  const std::vector<std::string>& left_out() const { return m_left_out; }
+
   /// A column of the file in which no cell has a value.
   void expect_empty(std::size_t position) { m_slots[position] = k_empty; }
 
@@ -48,6 +60,14 @@ class RowReader {
   /// The table of the columns added, in their order; none if a column that should be empty is not. Throws UserError on
   /// a cell or row that is wrong.
   std::optional<Table> read();
+
+  /// The same of at most `rows` rows of data. They settle how the columns are read: what follows must fit.
+  Table read_first(std::size_t rows);
+  /// Reads up to `rows` further rows into the table of read_first, in the place of those in it. False at the end of the
+  /// file.
+  bool read_more(std::size_t rows, Table& table);
+  /// For the user: what was found in the rows so far.
+  std::vector<std::string> final_notes() const;
 
  private:
   static constexpr std::size_t k_unused = -1, k_empty = -2, k_group = -3;
@@ -76,7 +96,13 @@ class RowReader {
 
   enum class Pass { complete, found_text, not_empty };
 
+  /// All passes that it takes; false if a column that should be empty is not.
+  bool read_rows(Table& table);
   Pass pass(Table& table);
+  /// Up to m_most_rows rows.
+  Pass read_records(Table& table);
+  void forget_rows(Table& table);
+  bool leave_out(std::size_t column);
   /// Decides on the surveyed columns; true if the rows must be read again.
   bool decide();
   /// Reads the cells of a row into m_values; false if it is to be dropped for a missing cell.
@@ -87,7 +113,8 @@ class RowReader {
   }
   double read_text(ReadColumn& read, const Record& record, std::string_view text);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
-  bool is_target(const ReadColumn& column) const { return &column == &m_columns.back(); }
+  bool is_target(const ReadColumn& column) const { return m_has_target && &column == &m_columns.back(); }
+  std::size_t feature_count() const { return m_columns.size() - (m_has_target ? 1 : 0); }
 
   void keep_row(Table& table, std::size_t line);
   /// Chooses what is subtracted from the cells of each column, and keeps the rows so far.
@@ -95,7 +122,7 @@ class RowReader {
 
   /// "column 'a' 3, first on line 4; …", empty if no cell is missing that must not be.
   std::string missing_cells() const;
-  void check(const Table& table) const;
+  void check_cells() const;
   std::uint32_t group_of(std::string_view text, const Record& record);
   [[noreturn]] void fail_too_many(const ReadColumn& read) const;
   [[noreturn]] void fail_ragged(const Record& record) const;
@@ -119,6 +146,10 @@ class RowReader {
   std::string m_known_to = "the training file";  // who knows the fixed columns
   bool m_has_offsets = true;                     // of the fixed columns
   bool m_can_fill = true;                        // with --missing mean
+  bool m_has_target = true;
+  bool m_leaves_out_texts = false;
+  std::vector<std::string> m_wanted, m_left_out;
+  std::size_t m_most_rows = std::numeric_limits<std::size_t>::max();  // of a pass
   bool m_found_text = false;
   bool m_found_value = false;                     // in a column that should be empty
   std::size_t m_longer_rows = 0;                  // that end with a delimiter

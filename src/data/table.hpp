@@ -27,6 +27,8 @@ class Cells {
   std::span<float> add_row();
   std::span<const float> row(std::size_t i) const { return {address(i), m_columns}; }
   std::span<float> row(std::size_t i) { return {address(i), m_columns}; }
+  /// Without rows; the memory is kept.
+  void clear() { m_rows = 0; }
   /// Frees the memory of the rows before `row`, as far as whole blocks go.
   void release_before(std::size_t row);
 
@@ -47,9 +49,11 @@ class Cells {
   std::vector<Block> m_blocks;
 };
 
-/// The used columns of a CSV file: first the features in file order, last the target. It can serve many runs.
+/// The used columns of a CSV file: first the features in file order, last the target, if there is one. It can serve many
+/// runs.
 struct Table {
   TableOptions options;  // as it was read
+  bool has_target = true;
   std::vector<Column> columns;
   Cells cells{0};                     // rows × features
   std::vector<double> targets;        // per row: a number, or the index of the category
@@ -68,7 +72,7 @@ struct Table {
 
   std::string name() const { return input_name(options.path); }  // for messages
   const Column& target() const { return columns.back(); }
-  std::span<const Column> features() const { return std::span(columns).first(columns.size() - 1); }
+  std::span<const Column> features() const { return std::span(columns).first(columns.size() - (has_target ? 1 : 0)); }
 };
 
 /// Sorts the categories of text columns, leaves out those that no row has, and numbers the cells accordingly.

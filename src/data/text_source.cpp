@@ -178,8 +178,11 @@ bool TextSource::decode_more() {
 
 void TextSource::take(const Utf8Check::Fault& fault) {
   if (fault.byte == 0) fail_on_nul();
-  const std::size_t line = line_of(m_mark + fault.offset);
   const std::string what = "byte " + hexadecimal(fault.byte) + " is not UTF-8";
+  if (!m_bytes.can_rewind())
+    throw UserError(m_name + ": " + what + " at offset " + std::to_string(m_mark + fault.offset) +
+                    "; name the --encoding, such as --encoding " + k_fallback_encoding);
+  const std::size_t line = line_of(m_mark + fault.offset);
   const std::string place = m_name + ":" + std::to_string(line) + ": " + what;
   if (m_certainty == Certainty::named) throw UserError(place + "; leave out --encoding, or name another");
   if (m_certainty == Certainty::marked)
@@ -209,7 +212,7 @@ void TextSource::fail_undecodable() {
   const std::string& encoding = m_decoder->encoding();
   const std::string byte = "byte " + hexadecimal(m_decoder->byte());
   const std::string cure = m_certainty == Certainty::named ? "; name another --encoding" : "; fetch the file again";
-  if (is_wide(encoding))
+  if (is_wide(encoding) || !m_bytes.can_rewind())
     throw UserError(m_name + ": " + byte + " at offset " + std::to_string(offset) + " begins no character in " +
                     encoding + ", or one that is cut off" + cure);
   throw UserError(m_name + ":" + std::to_string(line_of(offset)) + ": " + byte + " begins no character in " + encoding +

@@ -31,6 +31,9 @@ class TextSource {
   std::size_t read(std::span<char> buffer);
   /// Back to the first byte of the text.
   void rewind();
+  /// It will not be rewound again. What is then found to be in another encoding is a UserError in standard input, but
+  /// WrongEncoding still in a file.
+  void forget() { m_bytes.forget(); }
   /// Whether WrongEncoding has been thrown since the last rewind, or would be thrown further on in a file. Reads on.
   bool is_wrong();
   bool is_file() const { return m_bytes.is_file(); }

@@ -30,6 +30,16 @@ std::size_t hidden_layers(const ModelSpec& model) {
   return model.start ? model.start->file.widths.size() - 2 : model.hidden.size();
 }
 
+PredictionMetrics metrics_of(Task task) {
+  return named_metrics(task == Task::classification, task == Task::regression);
+}
+
+void check_gates(const std::vector<Gate>& gates, const Metrics& quality, std::size_t hidden_layers) {
+  const std::vector<LayerDiagnosis> layers(hidden_layers);
+  const Metrics metrics = gate_metrics(Summary(layers).metrics(), quality, layers);
+  for (const Gate& gate : gates) static_cast<void>(gate.metric_in(metrics));
+}
+
 }  // namespace
 
 void check_gate(const Gate& gate) {
@@ -41,13 +51,14 @@ void check_gate(const Gate& gate) {
 }
 
 void check_gates(const RunSpec& spec, const Dataset& dataset) {
-  const bool is_classification = dataset.encoding.task == Task::classification;
-  const PredictionMetrics quality = named_metrics(is_classification, !is_classification);
+  const PredictionMetrics quality = metrics_of(dataset.encoding.task);
   const bool holds_out = dataset.validation.rows() > 0;
-  const std::vector<LayerDiagnosis> layers(hidden_layers(spec.model));
-  const Metrics metrics = gate_metrics(
-      Summary(layers).metrics(), quality_metrics(quality, holds_out ? std::optional(quality) : std::nullopt), layers);
-  for (const Gate& gate : spec.gates) static_cast<void>(gate.metric_in(metrics));
+  check_gates(spec.gates, quality_metrics(quality, holds_out ? std::optional(quality) : std::nullopt),
+              hidden_layers(spec.model));
+}
+
+void check_gates(const std::vector<Gate>& gates, const std::optional<Task>& task, std::size_t hidden_layers) {
+  check_gates(gates, task ? quality_metrics(metrics_of(*task), std::nullopt) : Metrics(), hidden_layers);
 }
 
 }  // namespace reluscope

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "data/dataset.hpp"
 #include "diagnosis/gate.hpp"
 #include "run/run_spec.hpp"
@@ -14,5 +17,8 @@ void check_gate(const Gate& gate);
 /// Throws UserError if a rule of the run is on what it will not have: the accuracy of a regression, the held-out loss
 /// of a run that holds nothing out, a layer too many.
 void check_gates(const RunSpec& spec, const Dataset& dataset);
+
+/// The same of a report on a trained network with so many hidden layers. task: none if there is no target to predict.
+void check_gates(const std::vector<Gate>& gates, const std::optional<Task>& task, std::size_t hidden_layers);
 
 }  // namespace reluscope

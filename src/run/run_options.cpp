@@ -132,20 +132,8 @@ std::function<std::string()> if_true(const std::function<bool()>& holds, const s
   return [=] { return holds() ? conflict : ""; };
 }
 
-void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& encoding) {
-  table
-      .add_path("DATA.csv", "data", "the dataset; - is standard input; may be packed (gzip, bzip2, xz, zstd, zip)",
-                data.path)
-      .required = false;
-  table.begin_group("data");
-  table.add_text("--target", "NAME", "the column to predict", data.target)
-      .by_default("the last")
-      .suggest_for({"label"});
-  table.add_choice("--task", "what to learn", data.task);
-  table.add_list("--features", "A,B", "the columns to learn from", data.features).by_default("all others");
-  table.add_list("--drop", "A,B", "columns to leave out", data.drop);
-  table.add_choice("--missing", "what to do with a missing cell", data.missing);
-  table.add_list("--categorical", "A,B", "columns to read as categories, numbers or not", data.categorical);
+/// How cells and lines are written.
+void add_notations(OptionTable& table, TableOptions& data) {
   table.add(
       Option::Kind::list, "--na", "WORDS", "more texts that mean a missing cell, beside those that pandas knows and ?",
       [&data](const std::vector<std::string>& tokens) { add_new(tokens, data.na_tokens); },
@@ -191,6 +179,23 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
           [&data] { return text_or_null(data.text_encoding); })
       .by_default("as a byte order mark says; UTF-8, or else Windows-1252");
   table.add_flag("--no-header", "the first line is data; columns are column_1, column_2, …", data.header, false);
+}
+
+void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& encoding) {
+  table
+      .add_path("DATA.csv", "data", "the dataset; - is standard input; may be packed (gzip, bzip2, xz, zstd, zip)",
+                data.path)
+      .required = false;
+  table.begin_group("data");
+  table.add_text("--target", "NAME", "the column to predict", data.target)
+      .by_default("the last")
+      .suggest_for({"label"});
+  table.add_choice("--task", "what to learn", data.task);
+  table.add_list("--features", "A,B", "the columns to learn from", data.features).by_default("all others");
+  table.add_list("--drop", "A,B", "columns to leave out", data.drop);
+  table.add_choice("--missing", "what to do with a missing cell", data.missing);
+  table.add_list("--categorical", "A,B", "columns to read as categories, numbers or not", data.categorical);
+  add_notations(table, data);
   const auto has_scaling = if_true([&encoding] { return encoding.keep_scaling; }, "is left to --init-from");
   table.add_choice("--scale", "of numeric features, fitted to the training rows", encoding.scale).unless(has_scaling);
   table.add_choice("--scale-target", "of the target (regression only)", encoding.scale_target).unless(has_scaling);
@@ -322,56 +327,62 @@ void add_training_options(OptionTable& table, TrainingOptions& training) {
       .suggest_for({"random-state"});
 }
 
+Option& add_sparse_below(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_number("--sparse-below", "RATE",
+                          "report a unit as sparse if it is active on at most this fraction of the rows",
+                          diagnosis.sparse_below, &read_fraction);
+}
+
+Option& add_saturated_below(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_number(
+      "--saturated-below", "SHARE",
+      "report a unit as saturated if its derivative is at most this share of its greatest value on every row",
+      diagnosis.saturated_below, &read_fraction);
+}
+
+Option& add_dormant_tau(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_number("--dormant-tau", "SCORE", "report a unit as dormant if its dormancy score is at most this",
+                          diagnosis.dormant_tau, &read_not_negative);
+}
+
+Option& add_rank(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_choice(
+      "--rank",
+      "rank the activations of every tracked epoch, of the last on all rows or as many as is cheap, on all "
+      "rows in full, or not at all",
+      diagnosis.rank);
+}
+
+Option& add_prove(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_choice("--prove", "prove what units do for every input in the box of the training rows",
+                          diagnosis.prove);
+}
+
+Option& add_box_margin(OptionTable& table, DiagnosisOptions& diagnosis) {
+  return table.add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
+                          diagnosis.box_margin, &read_not_negative);
+}
+
 void add_diagnosis_options(OptionTable& table, RunSpec& spec) {
   DiagnosisOptions& diagnosis = spec.diagnosis;
   table.begin_group("diagnosis");
-  table.add_number("--sparse-below", "RATE",
-                   "report a unit as sparse if it is active on at most this fraction of the rows",
-                   diagnosis.sparse_below, &read_fraction);
-  table
-      .add_number(
-          "--saturated-below", "SHARE",
-          "report a unit as saturated if its derivative is at most this share of its greatest value on every row",
-          diagnosis.saturated_below, &read_fraction)
+  add_sparse_below(table, diagnosis);
+  add_saturated_below(table, diagnosis)
       .unless(
           unless_activation(spec.model, &ActivationTraits::saturates,
                             "is for elu, gelu, silu, tanh and sigmoid; choose one with --activation, or leave it out"));
-  table.add_number("--dormant-tau", "SCORE", "report a unit as dormant if its dormancy score is at most this",
-                   diagnosis.dormant_tau, &read_not_negative);
+  add_dormant_tau(table, diagnosis);
   table.add_number("--track-every", "N", "evaluate all rows after every N-th epoch", spec.track_every,
                    &read_whole_from<1>);
   table.add_flag("--autopsy", "replay the epochs with deaths: which step and which rows killed a unit", spec.autopsy)
       .unless(unless_activation(spec.model, &ActivationTraits::can_die,
                                 "is for --activation relu: no other unit dies; leave it out"));
-  table.add_choice(
-      "--rank",
-      "rank the activations of every tracked epoch, of the last on all rows or as many as is cheap, on all "
-      "rows in full, or not at all",
-      diagnosis.rank);
+  add_rank(table, diagnosis);
   const auto is_provable = unless_activation(spec.model, &ActivationTraits::is_piecewise_linear,
                                              "is for --activation relu and leaky_relu; leave it out");
-  table.add_choice("--prove", "prove what units do for every input in the box of the training rows", diagnosis.prove)
-      .unless(is_provable);
-  table
-      .add_number("--box-margin", "F", "widen every input range by this fraction on both sides before proving",
-                  diagnosis.box_margin, &read_not_negative)
-      .unless(is_provable);
+  add_prove(table, diagnosis).unless(is_provable);
+  add_box_margin(table, diagnosis).unless(is_provable);
   table.add_choice("--history", "what the report keeps of each epoch", spec.history);
-}
-
-void add_gates(OptionTable& table, RunSpec& spec) {
-  std::vector<Gate>& gates = spec.gates;
-  table.begin_group("gates");
-  table.add(
-      Option::Kind::repeatable, "--fail-on", "RULE",
-      "exit with 1 if this holds, as in \"dead_fraction > 5%\" or \"validation.accuracy < 0.9\"; repeatable",
-      [&gates](const std::vector<std::string>& rules) {
-        gates.clear();
-        for (const std::string& rule : rules) check_gate(gates.emplace_back(rule));
-      },
-      [&gates] { return Value(rules_of(gates)); });
-  table.add_flag("--allow-dead-network", "do not fail for the reason alone that a whole hidden layer is dead",
-                 spec.allow_dead_network);
 }
 
 /// Whether the option is given, and not only in a configuration file while --init-from is a flag, which wins over it.
@@ -388,6 +399,35 @@ Activation read_activation(const std::string& text) {
   fail_choice("--activation", text, choices_of<ActivationKind>());
 }
 
+void add_reading_options(OptionTable& table, TableOptions& data) {
+  table.add_choice("--missing", "what to do with a missing cell", data.missing);
+  add_notations(table, data);
+}
+
+void add_gate_options(OptionTable& table, std::vector<Gate>& gates, bool& allow_dead_network) {
+  table.begin_group("gates");
+  table.add(
+      Option::Kind::repeatable, "--fail-on", "RULE",
+      "exit with 1 if this holds, as in \"dead_fraction > 5%\" or \"validation.accuracy < 0.9\"; repeatable",
+      [&gates](const std::vector<std::string>& rules) {
+        gates.clear();
+        for (const std::string& rule : rules) check_gate(gates.emplace_back(rule));
+      },
+      [&gates] { return Value(rules_of(gates)); });
+  table.add_flag("--allow-dead-network", "do not fail for the reason alone that a whole hidden layer is dead",
+                 allow_dead_network);
+}
+
+void add_verdict_options(OptionTable& table, DiagnosisOptions& diagnosis) {
+  table.begin_group("diagnosis");
+  add_sparse_below(table, diagnosis);
+  add_saturated_below(table, diagnosis);
+  add_dormant_tau(table, diagnosis);
+  add_rank(table, diagnosis);
+  add_prove(table, diagnosis);
+  add_box_margin(table, diagnosis);
+}
+
 OptionTable data_options(DataOptions& data) {
   OptionTable table;
   add_data_options(table, data.table, data.encoding);
@@ -400,7 +440,7 @@ OptionTable run_options(RunSpec& spec) {
   add_model_options(table, spec.model);
   add_training_options(table, spec.training);
   add_diagnosis_options(table, spec);
-  add_gates(table, spec);
+  add_gate_options(table, spec.gates, spec.allow_dead_network);
   return table;
 }
 

@@ -10,6 +10,14 @@ OptionTable run_options(RunSpec& spec);
 /// Those of them that say how a file is read.
 OptionTable data_options(DataOptions& data);
 
+/// Those that say how the cells and lines of a file are written, and what to do with a missing one.
+void add_reading_options(OptionTable& table, TableOptions& data);
+
+/// Those of the diagnosis of a network that is not trained.
+void add_verdict_options(OptionTable& table, DiagnosisOptions& diagnosis);
+/// Those that decide on the verdict.
+void add_gate_options(OptionTable& table, std::vector<Gate>& gates, bool& allow_dead_network);
+
 /// What --activation says. Throws UserError if it is none.
 Activation read_activation(const std::string& text);
 

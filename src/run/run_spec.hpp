@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -63,8 +62,5 @@ struct RunSpec {
   /// The same of a config that was worked out before.
   static std::string id_of(const NamedValues& config, const InputHashes& inputs);
 };
-
-/// The JSON Schema of a report's `config`.
-nlohmann::ordered_json config_schema();
 
 }  // namespace reluscope

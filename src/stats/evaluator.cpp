@@ -20,13 +20,21 @@ void evaluate_block(const Network<float>& network, const Samples& block, std::si
   };
   const MatrixView<float> outputs = forward(network, block.inputs, workspace, product_and_stats);
   if (grams != nullptr) grams->see({network, first_row, block.inputs, workspace});
+  seen.rows += block.rows();
+  if (!block.has_targets()) return;
   const Score block_score = score(outputs, block);
   seen.loss_sum += block_score.loss_sum;
   seen.correct += block_score.correct;
-  seen.rows += block.rows();
 }
 
 }  // namespace
+
+void evaluate_rows(const Network<float>& network, const Samples& rows, Workspace<float>& workspace,
+                   EvaluationResult& seen) {
+  for_each_block(rows.rows(), [&](std::size_t first, std::size_t count) {
+    evaluate_block(network, rows.slice(first, count), first, workspace, seen, nullptr);
+  });
+}
 
 EvaluationResult::EvaluationResult(const Network<float>& network) {
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) layers.emplace_back(network.layers()[l].units());

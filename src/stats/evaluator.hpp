@@ -27,6 +27,11 @@ struct EvaluationResult {
   void clear();
 };
 
+/// Runs rows through the network, block by block, and adds them to what was seen. Rows without a target have no loss.
+/// workspace: for k_block_rows rows.
+void evaluate_rows(const Network<float>& network, const Samples& rows, Workspace<float>& workspace,
+                   EvaluationResult& seen);
+
 /// Evaluates networks of one shape on all of some rows. Its buffers are kept.
 class ActivityEvaluator {
  public:

@@ -1,0 +1,85 @@
+#include "data/table_stream.hpp"
+
+#include <algorithm>
+
+#include "data/column_selection.hpp"
+#include "data/csv_header.hpp"
+#include "data/known_columns.hpp"
+#include "support/text.hpp"
+
+namespace reluscope {
+
+std::size_t stream_block_rows(std::size_t columns) {
+  constexpr std::size_t k_values = std::size_t{1} << 22, k_most = std::size_t{1} << 16, k_least = 256;
+  return std::clamp(k_values / std::max<std::size_t>(columns, 1) / k_least * k_least, k_least, k_most);
+}
+
+TableStream::TableStream(const TableOptions& options, const Encoding* model)
+    : m_options(options), m_model(model), m_reader(options.path, dialect_of(options), m_pool, options.text_encoding) {
+  m_reader.in_its_encoding([this] { open(); });
+}
+
+void TableStream::open() {
+  m_reader.rewind();
+  const CsvHeader header = read_header(m_reader, m_options);
+  choose_columns(header);
+  m_block_rows = stream_block_rows(header.names.size());
+  m_table = m_rows->read_first(m_block_rows);
+  m_table.file_columns = header.names;
+  check_columns();
+  m_rows_read = m_table.rows_read;
+  m_rows_dropped = m_table.rows_dropped;
+  m_notes = m_table.notes;
+}
+
+void TableStream::choose_columns(const CsvHeader& header) {
+  const bool is_known = m_model != nullptr;
+  m_table_options =
+      is_known ? options_for(*m_model, m_options, m_reader.name(), header.names, false) : m_options;
+  const bool has_target = is_known && !m_table_options.target.empty();
+  const ColumnSelection selection = select_columns(m_reader.name(), header.names, m_table_options, has_target);
+  m_rows.emplace(m_reader, m_table_options, header.names.size());
+  if (!has_target) m_rows->have_no_target();
+  if (!is_known) {
+    m_rows->leave_out_texts(m_options.features);
+    for (const std::size_t c : selection.features) m_rows->add_column(c, {.name = header.names[c]}, false);
+    return;
+  }
+  m_rows->know_from_model(m_model->model, !m_model->features.front().fill.empty());
+  std::vector<KnownColumn> columns = columns_of(*m_model);
+  columns.back().column.name = m_table_options.target;
+  if (!has_target) columns.pop_back();
+  for (KnownColumn& known : columns) {
+    if (m_options.dates) known.column.dates.order = *m_options.dates;
+    const auto position = std::ranges::find(header.names, known.column.name) - header.names.begin();
+    m_rows->add_column(static_cast<std::size_t>(position), known.column, known.is_fixed);
+  }
+}
+
+void TableStream::check_columns() const {
+  const std::vector<KnownColumn> known = m_model != nullptr ? columns_of(*m_model) : std::vector<KnownColumn>();
+  for (std::size_t c = 0; c < m_table.columns.size(); ++c) {
+    const Column& column = m_table.columns[c];
+    if (m_model != nullptr) check_kind(column, known[c], *m_model, name());
+    if (m_model == nullptr && column.is_text())
+      throw UserError(name() + (column.text_line == 0 ? "" : ":" + std::to_string(column.text_line)) + ": " +
+                      column.title() + " holds no numbers" +
+                      (column.text.empty() ? "" : ": " + in_quotes(column.text)) + "; leave it out of --features");
+  }
+}
+
+bool TableStream::next() {
+  if (!m_rows->read_more(m_block_rows, m_table)) return false;
+  m_rows_read += m_table.rows_read;
+  m_rows_dropped += m_table.rows_dropped;
+  return true;
+}
+
+std::vector<std::string> TableStream::notes() const {
+  std::vector<std::string> notes = m_reader.notes();
+  notes.insert(notes.end(), m_notes.begin(), m_notes.end());
+  for (std::string& note : m_rows->final_notes()) notes.push_back(std::move(note));
+  return notes;
+}
+
+}  // namespace reluscope

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "run/inspect_spec.hpp"
+#include "support/option_table.hpp"
+
+namespace reluscope {
+
+/// The options of inspect, bound to its specification, which must outlive the table.
+OptionTable inspect_options(InspectSpec& spec);
+
+}  // namespace reluscope
