@@ -50,6 +50,7 @@ class CsvReader {
   bool next(Record& record);
   /// Back to the first record.
   void rewind();
+  bool is_file() const { return m_source.is_file(); }
   /// It will not be rewound again, but for WrongEncoding in a file.
   void forget() { m_source.forget(); }
   /// Calls work(), which reads from the first record on, and again if the text turns out to be in another encoding.

@@ -32,6 +32,8 @@ class TableStream {
       }
     }
   }
+  /// Whether it can be read twice.
+  bool is_file() const { return m_reader.is_file(); }
   /// Back to the first block.
   void rewind() { open(); }
   /// It will not be rewound again. Standard input needs this, to keep its memory.

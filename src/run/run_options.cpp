@@ -444,8 +444,8 @@ OptionTable run_options(RunSpec& spec) {
   return table;
 }
 
-void add_threads_option(OptionTable& table, unsigned& threads) {
-  table.begin_group("training");
+void add_threads_option(OptionTable& table, unsigned& threads, const std::string& group) {
+  table.begin_group(group);
   table
       .add_single(
           "--threads", "N", "never changes the result",

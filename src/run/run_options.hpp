@@ -21,8 +21,8 @@ void add_gate_options(OptionTable& table, std::vector<Gate>& gates, bool& allow_
 /// What --activation says. Throws UserError if it is none.
 Activation read_activation(const std::string& text);
 
-/// --threads, in the group of the training options: 0 for all cores. No part of a run, as it changes no result.
-void add_threads_option(OptionTable& table, unsigned& threads);
+/// --threads: 0 for all cores. No part of a run, as it changes no result.
+void add_threads_option(OptionTable& table, unsigned& threads, const std::string& group = "training");
 
 /// A run as far as options describe it. Defaults that depend on other options are still open, so only `resolve` makes
 /// a RunSpec of it.
