@@ -88,9 +88,10 @@ class ModelPruning {
     m_result.notes.push_back(
         "without DATA.csv there is no range of the inputs: only units that are unused or constant whatever the inputs "
         "are removed");
-    return smallest([&](const Network<float>& smaller, OutputComparison& comparison) {
+    return smallest([&](OutputComparison& comparison) {
       m_result.check.points_from = "normally distributed, with deviations from 0.1 to 100";
-      comparison.add(points_anywhere(smaller.input_count(), k_free_points));
+      const Matrix<float> points = points_anywhere(m_network.input_count(), k_free_points);
+      comparison.add(points);
     });
   }
 
@@ -110,14 +111,17 @@ class ModelPruning {
     m_result.box_margin = m_spec.box_margin;
     take_box(box);
     if (m_spec.on_data) take_dead(seen.activity);
-    return smallest([&](const Network<float>& smaller, OutputComparison& comparison) {
+    return smallest([&](OutputComparison& comparison) {
       rows.stream().rewind();
-      do comparison.add(encoded_block(rows.stream(), rows.encoding()).inputs);
-      while (rows.stream().next());
+      do {
+        const Split block = encoded_block(rows.stream(), rows.encoding());
+        comparison.add(block.inputs);
+      } while (rows.stream().next());
       m_result.check.rows = whole(comparison.change().rows);
-      if (m_spec.on_data || smaller.input_count() == 0) return;
+      if (m_spec.on_data) return;
       m_result.check.points_from = "corners and other points of the box";
-      comparison.add(points_in(box, k_box_points));
+      const Matrix<float> points = points_in(box, k_box_points);
+      comparison.add(points);
     });
   }
 
@@ -150,7 +154,7 @@ class ModelPruning {
   }
 
   /// Leaves units out, fewer and fewer, until the file can be written and its outputs are the same.
-  /// compare(smaller, comparison): runs the inputs through both networks.
+  /// compare(comparison): shows it the inputs.
   PrunedFile smallest(auto&& compare) {
     for (;;) {
       const Pruning pruning = prune(m_network, m_facts);
@@ -162,7 +166,7 @@ class ModelPruning {
       const Network<float> network = network_of(smaller.mlp, smaller.file.name, "remove");
       OutputComparison comparison(m_network, network, m_pool);
       m_result.check = {};
-      compare(network, comparison);
+      compare(comparison);
       const OutputChange& change = comparison.change();
       const bool is_exact = pruning.is_exact && std::ranges::equal(network.parameters(), pruning.network.parameters());
       take_check(change, is_exact);
