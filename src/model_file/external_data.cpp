@@ -30,7 +30,8 @@ bool is_inner_path(const std::string& location) {
   const fs::path path(location);
   const auto is_step_up = [](const fs::path& part) { return part == ".."; };
   const bool has_odd_bytes = location.find('\\') != std::string::npos || location.find('\0') != std::string::npos;
-  return !location.empty() && !path.is_absolute() && !has_odd_bytes && std::none_of(path.begin(), path.end(), is_step_up);
+  return !location.empty() && !path.is_absolute() && !has_odd_bytes &&
+         std::none_of(path.begin(), path.end(), is_step_up);
 }
 
 bool is_within(const fs::path& inner, const fs::path& folder) {

@@ -184,8 +184,8 @@ class ChainFolder {
   void compose(const ChainStep& step, LayerDraft& draft) {
     constexpr double k_most = 1e10;  // multiplications: seconds
     const LayerDraft& before = m_layers.back();
-    const double work = static_cast<double>(draft.units) * static_cast<double>(draft.inputs) *
-                        static_cast<double>(before.inputs);
+    const double work =
+        static_cast<double>(draft.units) * static_cast<double>(draft.inputs) * static_cast<double>(before.inputs);
     if (work > k_most || draft.units * before.inputs > draft.weights.size() + before.weights.size() + k_free_growth)
       throw UserError(title(step) + ": no activation between it and layer " + in_quotes(before.name) +
                       ", and the two are too large to be made one layer; only chains with an activation between all "
@@ -255,9 +255,9 @@ class ChainFolder {
   void check_width(const ChainStep& step, std::size_t width) const {
     if (!m_layers.empty()) {
       if (m_layers.back().units != width)
-        throw UserError(title(step) + " takes " + pluralized(static_cast<std::int64_t>(width), "input") +
-                        ", layer " + in_quotes(m_layers.back().name) + " gives " +
-                        std::to_string(m_layers.back().units) + "; the file is damaged; save the model again");
+        throw UserError(title(step) + " takes " + pluralized(static_cast<std::int64_t>(width), "input") + ", layer " +
+                        in_quotes(m_layers.back().name) + " gives " + std::to_string(m_layers.back().units) +
+                        "; the file is damaged; save the model again");
       return;
     }
     for (const ChainStep* before : m_head) {
@@ -331,8 +331,8 @@ class ChainFolder {
   const std::string& m_file;
   std::vector<const ChainStep*> m_head;
   std::vector<LayerDraft> m_layers;
-  Affine m_pending;              // behind the last activation
-  bool m_is_activated = false;   // an activation follows the last layer so far
+  Affine m_pending;             // behind the last activation
+  bool m_is_activated = false;  // an activation follows the last layer so far
   std::optional<Activation> m_activation;
   InputScaling m_scaling;
   std::vector<std::string> m_folded, m_notes;

@@ -12,7 +12,7 @@ std::string to_mlp_file(const Network<float>& network, const Encoding& encoding)
     const MatrixView<const float> weights = network.weights(l);
     const std::span<const float> bias = network.bias(l);
     file.tensors[name + ".weight"] = {{weights.rows(), weights.columns()},
-                                                  {weights.data(), weights.data() + weights.size()}};
+                                      {weights.data(), weights.data() + weights.size()}};
     file.tensors[name + ".bias"] = {{bias.size()}, {bias.begin(), bias.end()}};
   }
   file.metadata["format"] = "pt";

@@ -23,8 +23,8 @@ struct ModelFormat {
   std::string_view name;  // "ONNX"
   /// Whether a file may be of this format, by its first bytes: k_format_start of them, or all. No file may be of two.
   bool (*recognises)(std::string_view start);
-  /// Reads one; throws UserError. It may read other files that belong to it, and then leaves their contents in `others`,
-  /// for the SHA-256.
+  /// Reads one; throws UserError. It may read other files that belong to it, and then leaves their contents in
+  /// `others`, for the SHA-256.
   MlpFile (*read)(ModelBytes& file, const ModelFileOptions& options);
 };
 

@@ -234,7 +234,7 @@ class ModuleOrder {
 
   const std::vector<StateModule>& m_modules;
   const std::string& m_file;
-  std::vector<std::size_t> m_linears, m_norms;            // among the modules
+  std::vector<std::size_t> m_linears, m_norms;           // among the modules
   std::map<std::string, std::set<std::size_t>> m_taken;  // numbers of modules, by their container
 };
 

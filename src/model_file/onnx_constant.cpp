@@ -38,7 +38,7 @@ struct OnnxType {
   bool is_integer;
   double (*load)(const char*);  // of raw data
   /// Which list holds the values where they are not raw.
-  std::vector<std::string_view> OnnxTensor::* list;
+  std::vector<std::string_view> OnnxTensor::*list;
   std::size_t list_size;  // of an element of the list; 0: a varint
 };
 
@@ -73,12 +73,16 @@ class ConstantDecoder {
       return constant;
     }
     constant.is_integer = type->is_integer;
-    if (m_tensor.is_external)
-      decode_raw(external.bytes_of(m_tensor), *type, count, constant.values);
-    else if (m_tensor.raw)
+    if (m_tensor.is_external) {
+      const std::size_t before = external.size();
+      const std::string_view bytes = external.bytes_of(m_tensor);
+      m_context.add_file(external.size() - before);
+      decode_raw(bytes, *type, count, constant.values);
+    } else if (m_tensor.raw) {
       decode_raw(*m_tensor.raw, *type, count, constant.values);
-    else
+    } else {
       decode_list(*type, count, constant.values);
+    }
     return constant;
   }
 

@@ -22,7 +22,7 @@ struct OnnxConstant {
   bool is_opaque = false;  // texts and the like, which have no values
 
   // Where it is stored, if it is stored with these values in this or another order of its axes.
-  std::string tensor;             // empty: it is computed
+  std::string tensor;              // empty: it is computed
   std::vector<std::int64_t> axes;  // of each axis that of the stored tensor; −1: none, an axis of one
 
   std::size_t rank() const { return dims.size(); }

@@ -1,5 +1,7 @@
 #include "model_file/onnx_context.hpp"
 
+#include <algorithm>
+
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -26,11 +28,15 @@ void OnnxContext::take_values(std::size_t count, const std::string& title) {
 }
 
 std::size_t OnnxContext::element_count(const std::vector<std::int64_t>& dims, const std::string& title) const {
-  std::size_t count = 1;
-  for (const std::int64_t dim : dims)
-    if (dim < 0 || __builtin_mul_overflow(count, static_cast<std::size_t>(dim), &count))
+  constexpr std::int64_t k_most = std::int64_t{1} << 40;  // so that sums and products of extents cannot overflow
+  std::int64_t count = 1;
+  bool is_empty = false;
+  for (const std::int64_t dim : dims) {
+    is_empty = is_empty || dim == 0;
+    if (dim < 0 || __builtin_mul_overflow(count, std::max(dim, std::int64_t{1}), &count) || count > k_most)
       fail(title + " has an impossible shape; the file is damaged; export the model again");
-  return count;
+  }
+  return is_empty ? 0 : static_cast<std::size_t>(count);
 }
 
 }  // namespace reluscope

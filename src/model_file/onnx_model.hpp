@@ -15,7 +15,7 @@ namespace reluscope {
 struct OnnxTensor {
   std::string_view name;
   std::vector<std::int64_t> dims;
-  std::int64_t type = 0;               // 1 FLOAT, 6 INT32, 7 INT64, 10 FLOAT16, 11 DOUBLE, 16 BFLOAT16 …
+  std::int64_t type = 0;                // 1 FLOAT, 6 INT32, 7 INT64, 10 FLOAT16, 11 DOUBLE, 16 BFLOAT16 …
   std::optional<std::string_view> raw;  // little-endian
   // Values of other kinds: packed, all of them, or one a field.
   std::vector<std::string_view> floats, int32s, int64s, doubles;
@@ -55,7 +55,7 @@ struct OnnxValueInfo {
 };
 
 struct OnnxModel {
-  std::string producer;  // "pytorch 1.13.1", or empty
+  std::string producer;    // "pytorch 1.13.1", or empty
   std::int64_t opset = 0;  // of the standard operators
   std::vector<OnnxNode> nodes;
   std::vector<OnnxTensor> initializers;

@@ -127,9 +127,11 @@ MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const Mo
   MlpFile mlp = fold_chain(reader.chain(order_of_modules(modules, options.layers, name)), name);
   mlp.activation.reset();
   if (std::ranges::any_of(modules, &StateModule::is_norm))
-    mlp.notes.push_back("a state dict does not hold the epsilon of a batch normalisation: 1e-05 is used, the default of "
-                        "torch.nn.BatchNorm1d");
-  if (!prefixes.empty()) mlp.notes.push_back("tensors whose names do not start with " + joined(prefixes, " or ") + " are left out");
+    mlp.notes.push_back(
+        "a state dict does not hold the epsilon of a batch normalisation: 1e-05 is used, the default of "
+        "torch.nn.BatchNorm1d");
+  if (!prefixes.empty())
+    mlp.notes.push_back("tensors whose names do not start with " + joined(prefixes, " or ") + " are left out");
   if (const auto metadata = content.metadata.find(k_model_metadata); metadata != content.metadata.end()) {
     ModelMetadata own = parse_model_json(metadata->second, name);
     mlp.encoding = std::move(own.encoding);

@@ -76,7 +76,8 @@ bool is_linear(const Parts& parts) {
 StateModule linear_module(const std::string& owner, const Parts& parts, const std::string& file) {
   StateModule module{.name = owner, .weight = part_of(parts, "weight"), .bias = part_of(parts, "bias")};
   if (!is_vector(module.bias, module.units()))
-    throw UserError(file + ": layer " + in_quotes(owner) + " has a bias that does not fit its weights; save the model again");
+    throw UserError(file + ": layer " + in_quotes(owner) +
+                    " has a bias that does not fit its weights; save the model again");
   return module;
 }
 

@@ -61,6 +61,7 @@ bool WireReader::take_value(WireField& field) {
 bool WireReader::next(WireField& field) {
   constexpr std::uint64_t k_greatest_number = (1U << 29) - 1;
   std::uint64_t key = 0;
+  m_last = m_rest;
   if (m_rest.empty() || !take_varint(key)) return false;
   if (key >> 3 == 0 || key >> 3 > k_greatest_number) return fail();
   field = {.number = static_cast<std::uint32_t>(key >> 3), .type = static_cast<WireField::Type>(key & 7)};

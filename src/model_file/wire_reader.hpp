@@ -36,7 +36,8 @@ class WireReader {
   bool is_damaged() const { return m_is_damaged; }
   /// The next number of packed varints; false as with `next`.
   bool next_varint(std::uint64_t& value);
-  std::string_view rest() const { return m_rest; }
+  /// From the key of the last field that `next` began to read to the end.
+  std::string_view last_field() const { return m_last; }
 
  private:
   bool fail() {
@@ -47,7 +48,7 @@ class WireReader {
   bool take_varint(std::uint64_t& value);
   bool take_fixed(std::size_t size, std::uint64_t& value);
 
-  std::string_view m_rest;
+  std::string_view m_rest, m_last;
   bool m_is_damaged = false;
 };
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/activation.hpp"
+#include "model_file/onnx_model.hpp"
+
+namespace reluscope {
+
+/// The number that a float32 stands for: 0.01, not 0.009999999776.
+double decimal_of(double value);
+
+/// The activation that a node applies to its first input, if it is one of those that networks here have. `reason` says
+/// of a variant that is not what it is ("is an ELU with alpha 0.5; …"), else it stays as it is.
+std::optional<Activation> activation_of(const OnnxNode& node, std::string& reason);
+
+/// Why a node is read nowhere: "is a convolution; …". None if it may come after the last layer.
+std::optional<std::string> refusal_of(const OnnxNode& node, const OnnxModel& model);
+
+}  // namespace reluscope
