@@ -9,6 +9,7 @@ namespace reluscope {
 // UserError.
 
 Command train_command();
+Command inspect_command();
 Command prune_command();
 Command remedy_command();
 Command sweep_command();

@@ -7,12 +7,11 @@
 #include "cli/config/config.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_output.hpp"
 #include "cli/run_context.hpp"
 #include "cli/thread_count.hpp"
 #include "model_file/mlp_file.hpp"
-#include "report/painting.hpp"
 #include "report/report_json.hpp"
-#include "report/summary_text.hpp"
 #include "run/load_dataset.hpp"
 #include "run/make_network.hpp"
 #include "run/run_gates.hpp"
@@ -30,15 +29,10 @@ namespace {
 struct TrainOptions {
   RunDraft run;
   unsigned threads = 0;  // 0: as many as there are cores
-  std::string report = "-";
+  ReportOutput report;
   std::string save_model;
   std::string split_out;
   std::string events;
-  bool context = false;
-  bool json = false;
-  bool all = false;
-  bool quiet = false;
-  bool no_colour = false;
   std::string config;
   bool print_config = false;
 };
@@ -46,17 +40,12 @@ struct TrainOptions {
 /// The options that do not change the result, beside those of the run.
 void add_program_options(OptionTable& table, TrainOptions& options) {
   add_threads_option(table, options.threads);
-  table.begin_group("output");
-  table.add_file("-o,--output", "FILE", "the report", options.report).by_default("-, standard output");
+  add_report_file(table, options.report);
   table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
   table.add_file("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
                  options.split_out);
   table.add_file("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", options.events);
-  table.add_flag("--context", "add when and where to the report, which is then not reproducible", options.context);
-  table.add_flag("--json", "write the report to standard output even if that is a terminal", options.json).key.clear();
-  table.add_flag("--all", "show every finding, and the worst units", options.all).key.clear();
-  table.add_flag("-q,--quiet", "no progress and no summary; one line if the verdict is fail", options.quiet);
-  table.add_flag("--no-color", "no colours", options.no_colour);
+  add_report_flags(table, options.report);
   table.add_file("--config", "FILE", "take options from this TOML file, or from a report; flags win", options.config)
       .key.clear();
   table.add_flag("--print-config", "print all of this as TOML for --config, and do nothing else", options.print_config)
@@ -71,7 +60,7 @@ struct NamedPath {
 /// What is written must go into files of their own, and not over what is read. (A model may take the place of the one
 /// that it started from.)
 void check_outputs(const TrainOptions& options, const RunSpec& spec) {
-  const NamedPath written[] = {{"--output", options.report},
+  const NamedPath written[] = {{"--output", options.report.path},
                                {"--save-model", options.save_model},
                                {"--split-out", options.split_out},
                                {"--events", options.events}};
@@ -88,7 +77,7 @@ void check_outputs(const TrainOptions& options, const RunSpec& spec) {
     const bool is_report = &file == &written[0];
     if (!is_report && file.path == "-")
       throw UserError(std::string(file.name) + ": standard output is for the report alone; name a file");
-    if (!is_report && options.report == "-" && is_standard_output(file.path))
+    if (!is_report && options.report.path == "-" && is_standard_output(file.path))
       throw UserError(std::string(file.name) + ": standard output goes to " + file.path + " too; name another");
     for (const NamedPath& other : read)
       if (file.name != "--save-model" || other.name != "--init-from") must_differ(file, other);
@@ -99,7 +88,7 @@ void check_outputs(const TrainOptions& options, const RunSpec& spec) {
 
 /// The outputs of a run, opened before it so that one that cannot be written fails at once.
 struct Outputs {
-  explicit Outputs(const TrainOptions& options) : report(options.report) {
+  explicit Outputs(const TrainOptions& options) : report(options.report.path) {
     if (!options.save_model.empty()) model.emplace(options.save_model);
     if (!options.split_out.empty()) split.emplace(options.split_out);
     if (!options.events.empty()) events.emplace(options.events);
@@ -154,24 +143,9 @@ std::string split_csv(const Dataset& dataset) {
   return csv;
 }
 
-/// Nobody reads a report of thousands of lines as they run over the screen.
-bool is_held_back(const TrainOptions& options, const OptionTable& table) {
-  return !options.json && !table.is_given("output") && standard_output(true).is_terminal;
-}
-
-/// body: of the summary.
-void print_summary(const std::string& body, const std::string& last_line, const TrainOptions& options,
-                   bool is_held_back) {
-  std::cerr << '\n' << body;
-  if (is_held_back) std::cerr << "the JSON report: -o FILE, or --json to see it here\n";
-  if (options.report != "-") std::cerr << "report: " << options.report << '\n';
-  if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
-  std::cerr << last_line;
-}
-
 int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
-  const bool quiet = options.quiet;
-  const Terminal terminal = standard_error(options.no_colour);
+  const bool quiet = options.report.quiet;
+  const Terminal terminal = options.report.terminal();
   RunClock clock;
   const Outputs outputs(options);
   ThreadPool pool(thread_count(options.threads));
@@ -190,15 +164,14 @@ int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals, clock);
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
   if (!quiet) progress.clear();
-  if (options.context) result.report.context = run_context(clock);
+  if (options.report.context) result.report.context = run_context(clock);
   if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
   const bool fails = !result.report.reasons().empty();
-  const std::string body = quiet ? "" : summary_body(result.report, terminal, options.all);
-  const std::string last = last_line(result.report, terminal);
+  const ReportSummary summary(result.report, options.report);
   result.report.trim_history(spec.history);
   if (!is_held_back) outputs.report.write(json_text(result.report));
-  if (!quiet) print_summary(body, last, options, is_held_back);
-  if (quiet && fails) std::cerr << last;
+  summary.print(options.report, is_held_back,
+                options.save_model.empty() ? std::vector<std::string>() : std::vector{"model: " + options.save_model});
   if (result.is_interrupted) return exit_code_of_signal();
   return fails ? 1 : 0;
 }
@@ -219,7 +192,7 @@ int run_train(TrainOptions& options, const OptionTable& table) {
   check_outputs(options, spec);
   read_starting_model(spec);
   check_against_model(spec, table);
-  return run(options, spec, is_held_back(options, table));
+  return run(options, spec, options.report.is_held_back(table));
 }
 
 }  // namespace

@@ -125,12 +125,13 @@ bool any_unit(const std::vector<LayerDiagnosis>& layers, auto&& holds) {
 }
 
 /// A unit that fires and got no gradient is blocked, unless a path is open to it: then it came back too late to learn,
-/// or there was nothing left to learn.
-void set_blocks(const GradientPaths& paths, std::vector<LayerDiagnosis>& layers) {
+/// or there was nothing left to learn. paths: null if not all rows could be followed; then only what the weights say.
+void set_blocks(const GradientPaths* paths, std::vector<LayerDiagnosis>& layers) {
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t i = 0; i < layers[l].units.size(); ++i) {
       UnitDiagnosis& unit = layers[l].units[i];
-      if (!got_no_gradient(unit) || paths.rows()[l][i] > 0) continue;
+      const bool is_open = paths != nullptr ? paths->rows()[l][i] > 0 : unit.outgoing_norm > 0;
+      if (!got_no_gradient(unit) || is_open) continue;
       unit.gradient_block = unit.outgoing_norm == 0 ? GradientBlock::outgoing_weights : GradientBlock::downstream;
       ++layers[l].gradient_blocked;
     }
@@ -162,8 +163,8 @@ class FinalPass {
   void run() {
     const Network<float>& network = m_input.network;
     const std::size_t rows = m_input.rows.rows();
-    if (any_unit(m_layers, got_no_gradient)) m_paths.emplace(network);
-    if (m_proves || m_any_dead) m_range.emplace(network.input_count());
+    if (m_input.has_all_rows() && any_unit(m_layers, got_no_gradient)) m_paths.emplace(network);
+    if (m_proves || m_any_dead) m_range = m_input.range.value_or(InputRange(network.input_count()));
     if (m_proves) m_closest.emplace(network, m_dead);
     if (m_any_dead && m_input.evidence)
       if (auto drifted = drifted_parameters(network, m_input.evidence->drift))
@@ -178,7 +179,7 @@ class FinalPass {
     }
     run_probes(network, m_input.rows, m_pool, m_paths, m_range, m_closest, m_drifted, m_grams, m_sample);
     rank();
-    if (m_paths) set_blocks(*m_paths, m_layers);
+    set_blocks(m_paths ? &*m_paths : nullptr, m_layers);
     if (m_any_dead && m_input.evidence) recover(*m_input.evidence);
     if (m_proves) prove_units();
   }
@@ -189,8 +190,10 @@ class FinalPass {
       MemoryRows rows(m_sample->rows());
       m_grams.emplace(m_input.network, EvenRows{rows.rows(), rows.rows()});
       run_probes(m_input.network, rows, m_pool, m_grams);
-      for (LayerDiagnosis& layer : m_layers) layer.rank_rows = static_cast<std::int64_t>(rows.rows());
     }
+    if (m_grams && (m_sample || !m_input.has_all_rows()))
+      for (LayerDiagnosis& layer : m_layers)
+        layer.rank_rows = static_cast<std::int64_t>(m_sample ? m_sample->rows().rows() : m_input.rows.rows());
     if (m_grams) set_ranks(*m_grams, m_pool, m_layers);
   }
 

@@ -15,6 +15,7 @@
 #include "diagnosis/unit_status.hpp"
 #include "model/network.hpp"
 #include "stats/activity_tracker.hpp"
+#include "stats/input_range.hpp"
 #include "support/names.hpp"
 #include "train/zero_gradient_drift.hpp"
 
@@ -148,10 +149,13 @@ struct TrainingEvidence {
 struct DiagnosisInput {
   const Network<float>& network;
   const Encoding& encoding;
-  RowSource& rows;                     // the training rows, encoded
+  RowSource& rows;                     // the training rows, encoded, or some of them, evenly spaced
   const EvaluationResult& training;    // of all of them
   const EvaluationResult& validation;  // of no rows if none are held out
   std::optional<TrainingEvidence> evidence;
+  std::optional<InputRange> range;  // of all rows, if `rows` are only some
+
+  bool has_all_rows() const { return !range; }
 };
 
 /// The multiplications that the ranks of the final network may take, about a second, and those of a tracked epoch.

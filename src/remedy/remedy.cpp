@@ -170,7 +170,7 @@ class RemedySearch {
                      .sha256 = first->data.sha256,
                      .rows = first->data.rows,
                      .target = first->data.target,
-                     .task = first->data.task,
+                     .task = *first->data.task,
                      .is_held_out = first->data.validation_rows > 0};
     }
     for (std::size_t a = 0; a < m_attempts.size(); ++a) {

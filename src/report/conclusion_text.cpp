@@ -68,6 +68,7 @@ std::string cause_text(const Report& report) {
   const Finding* const cause = root_cause(report.findings);
   if (cause == nullptr) return "";
   const std::string cure = one_line(cause->cure);
+  if (report.command == ReportCommand::inspect) return in_few_words(*cause) + "? Try " + cure;
   return in_few_words(*cause) + (cure.empty() ? "" : "; try " + cure + " (reluscope remedy tries it)");
 }
 

@@ -38,7 +38,7 @@ std::string data_text(const DataReport& data, const Terminal& terminal) {
   const std::size_t width = terminal.is_terminal ? terminal.width : std::string::npos / 2;
   std::string text = wrapped(one_line(input_name(data.path)) + ": " + pluralized(data.rows, "row") + ", " +
                                  pluralized(static_cast<std::int64_t>(data.columns.size()), "column") + "; target " +
-                                 in_quotes(data.target) + " (" + std::string(name_of(data.task)) + ", " +
+                                 in_quotes(data.target) + " (" + std::string(name_of(*data.task)) + ", " +
                                  (data.classes.empty() ? "a number"
                                                        : std::to_string(data.classes.size()) +
                                                              " classes: " + one_line(join_at_most(data.classes, 8))) +

@@ -81,13 +81,13 @@ void describe(auto& v, Is<DataReport> auto& data) {
   v("sha256", data.sha256, "of the file", Allowed::sha256);
   v("rows", data.rows, "rows of the file, including those dropped");
   v("rows_dropped", data.rows_dropped, "rows dropped because a cell is missing");
-  v("train_rows", data.train_rows, "rows trained on");
+  v("train_rows", data.train_rows, "rows trained on; of inspect those that the network was judged on");
   v("validation_rows", data.validation_rows, "rows held out");
   v.if_any("validation_path", data.validation_path, "of the file given with --validation-data, as given");
   v.if_any("validation_sha256", data.validation_sha256, "of that file", Allowed::sha256);
   v("features", data.features, "the network's inputs: a numeric column, or COLUMN=CATEGORY");
-  v("target", data.target, "the column to predict");
-  v("task", data.task, "what is learned");
+  v.if_any("target", data.target, "the column to predict; absent if there is none (inspect only)");
+  v.if_any("task", data.task, "what is learned; absent without a target");
   v("classes", data.classes, "in the order of the network's outputs (classification only)");
   v.added("class_counts", data.class_counts, "rows of each class, held-out ones included");
   v.added("columns", data.columns, "every column of the file, in its order");
@@ -103,11 +103,19 @@ void describe(auto& v, Is<ModelLayer> auto& layer) {
   v("units", layer.units, "units of the layer");
   v("activation", layer.activation,
     "the activation function: relu, leaky_relu:SLOPE, elu, gelu, silu, tanh or sigmoid; identity of the output layer");
+  v.if_any("source", layer.source, "its name in the model file (inspect only)");
+}
+
+void describe(auto& v, Is<ModelFileReport> auto& file) {
+  v("path", file.path, "as given");
+  v("sha256", file.sha256, "of its content, and of that of the files that belong to it", Allowed::sha256);
+  v("notes", file.notes, "what was folded, cut off or chosen to read it, as sentences");
 }
 
 void describe(auto& v, Is<ModelReport> auto& model) {
   v("layers", model.layers, "from the first hidden layer to the output layer");
   v("parameters", model.parameters, "weights and biases");
+  v.if_any("file", model.file, "the file that it was read from (inspect only)");
 }
 
 void describe(auto& v, Is<PredictionMetrics> auto& metrics) {
@@ -368,7 +376,8 @@ void describe(auto& v, Is<Report> auto& report) {
   v("config", report.config, "every resolved option that can change the result, by its long name");
   v("data", report.data, "the dataset");
   v("model", report.model, "the network");
-  v.if_any("training", report.training, "the training run");
+  v.if_any("training", report.training, "the training run (train only)");
+  v.if_any("quality", report.quality, "how good the outputs are on all rows (inspect only, if the file has the target)");
   v("summary", report.summary,
     "over all hidden units; a gate may use any of these, the numbers of layers, as layers[0].dead_fraction, and loss, "
     "accuracy, rmse, r2 and the same with validation. before it, of the last tracked epoch");

@@ -29,9 +29,10 @@ struct Tool {
 };
 
 /// The commands that make reports.
-enum class ReportCommand { train };
+enum class ReportCommand { train, inspect };
 template <>
-inline constexpr auto k_words<ReportCommand> = std::to_array<Word<ReportCommand>>({{ReportCommand::train, "train"}});
+inline constexpr auto k_words<ReportCommand> =
+    std::to_array<Word<ReportCommand>>({{ReportCommand::train, "train"}, {ReportCommand::inspect, "inspect"}});
 
 struct ScalingReport {
   std::optional<Scaling> method;  // none: that of a model
@@ -51,7 +52,7 @@ struct DataReport {
   std::string validation_sha256;
   std::vector<std::string> features;
   std::string target;
-  Task task = Task::classification;
+  std::optional<Task> task;  // none without a target
   std::vector<std::string> classes;
   std::vector<std::int64_t> class_counts;
   std::vector<ColumnSummary> columns;
@@ -72,11 +73,20 @@ struct ModelLayer {
   std::int64_t inputs = 0;
   std::int64_t units = 0;
   std::string activation = "relu";
+  std::string source;  // its name in the file that it was read from; empty: there is none
+};
+
+/// Where a model comes from that was not trained in this run.
+struct ModelFileReport {
+  std::string path;
+  std::string sha256;
+  std::vector<std::string> notes;
 };
 
 struct ModelReport {
   std::vector<ModelLayer> layers;
   std::int64_t parameters = 0;
+  std::optional<ModelFileReport> file;
 };
 
 struct EpochReport {
@@ -114,6 +124,7 @@ struct Report {
   DataReport data;
   ModelReport model;
   std::optional<TrainingReport> training;
+  std::optional<PredictionMetrics> quality;  // of a network that was not trained in this run, if there is a target
   Summary summary;
   std::vector<LayerDiagnosis> layers;
   std::vector<UnitEvent> events;
@@ -130,6 +141,8 @@ struct Report {
   bool allows_dead_network() const;
   /// Of the hidden layers.
   Activation activation() const;
+  /// What its rows are called: "training row"; of inspect "row".
+  std::string row_word() const { return command == ReportCommand::train ? "training row" : "row"; }
   /// The --sparse-below that the statuses were judged by.
   double sparse_below() const;
   /// Drops what `detail` does not keep of the layers' histories.

@@ -106,6 +106,7 @@ void check_layers(const JsonPart& part, const Report& report) {
 }
 
 void check_training(const JsonPart& part, const Report& report) {
+  if (report.command == ReportCommand::inspect) return;
   if (!report.training) part["training"].fail("is missing");
   const std::vector<int> epochs = tracked_epochs(*report.training);
   if (epochs.empty()) part["training"]["history"].fail("is empty");
@@ -146,6 +147,7 @@ void check_consistency(const JsonPart& part, const Report& report) {
 
 /// Fills in what dead_epochs leaves out: the tracked epoch after each.
 void complete_lives(Report& report) {
+  if (!report.training) return;
   const std::vector<int> epochs = tracked_epochs(*report.training);
   for (LayerDiagnosis& layer : report.layers) {
     for (UnitDiagnosis& unit : layer.units) {

@@ -39,6 +39,8 @@ std::vector<std::string> column_names(const DataReport& data) {
   return names;
 }
 
+std::string task_text(const DataReport& data) { return data.task ? std::string(name_of(*data.task)) : ""; }
+
 Differences of_data(const DataReport& base, const DataReport& now) {
   Differences differences;
   const auto add_one = [&](const char* name, const auto& before, const auto& after) {
@@ -55,7 +57,7 @@ Differences of_data(const DataReport& base, const DataReport& now) {
   add_names("columns", column_names(base), column_names(now), differences);
   add_names("features", base.features, now.features, differences);
   add_one("target", base.target, now.target);
-  add_one("task", std::string(name_of(base.task)), std::string(name_of(now.task)));
+  add_one("task", task_text(base), task_text(now));
   add_names("classes", base.classes, now.classes, differences);
   return differences;
 }

@@ -21,6 +21,7 @@ Metrics quality_metrics(const PredictionMetrics& training, const std::optional<P
 }
 
 Metrics quality_metrics(const Report& report) {
+  if (report.quality) return quality_metrics(*report.quality, std::nullopt);
   if (!report.training) return {};
   const EpochReport& last = report.training->history.back();
   return quality_metrics(last.training, last.validation);

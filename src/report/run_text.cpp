@@ -32,18 +32,20 @@ std::string network_line(const Report& report) {
   std::string widths = std::to_string(report.model.layers.front().inputs);
   for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
   const DataReport& data = report.data;
-  std::string text = input_name(data.path) + ": " + pluralized(data.train_rows, "training row");
+  std::string text = input_name(data.path) + ": " + pluralized(data.train_rows, report.row_word());
   if (data.validation_rows > 0) text += ", " + with_thousands(data.validation_rows) + " held out";
   if (data.rows_dropped > 0) text += ", " + with_thousands(data.rows_dropped) + " dropped";
-  text += "; target " + data.target;
+  if (!data.target.empty()) text += "; target " + data.target;
   if (data.task == Task::classification)
     text += " (" + with_thousands(static_cast<std::int64_t>(data.classes.size())) + " classes)";
   const Activation activation = report.activation();
   const bool is_relu = activation.kind == ActivationKind::relu;
-  return one_line(text) + "; network " + widths + (is_relu ? "" : ", " + text_of(activation));
+  const std::string file = report.model.file ? " of " + input_name(report.model.file->path) : "";
+  return one_line(text) + "; network " + widths + (is_relu ? "" : ", " + text_of(activation)) + one_line(file);
 }
 
 std::string metrics_line(const Report& report) {
+  if (report.quality) return described(*report.quality);
   if (!report.training) return "";
   const EpochReport& last = report.training->history.back();
   std::string text = "after " + pluralized(last.epoch, "epoch") + ": " + described(last.training);
@@ -52,8 +54,8 @@ std::string metrics_line(const Report& report) {
 }
 
 std::string quality_text(const Report& report) {
-  if (!report.training) return "";
-  const EpochReport& last = report.training->history.back();
+  if (!report.training && !report.quality) return "";
+  const EpochReport last = report.training ? report.training->history.back() : EpochReport{.training = *report.quality};
   const PredictionMetrics& metrics = last.validation.value_or(last.training);
   const std::string held_out = last.validation ? "held-out " : "";
   if (metrics.accuracy) return held_out + "accuracy " + percent(*metrics.accuracy);

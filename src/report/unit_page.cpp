@@ -20,7 +20,7 @@ std::string number_or_none(const std::optional<double>& number) {
 std::string status_lines(const Report& report, UnitId id, const UnitDiagnosis& unit, const Painter& paint) {
   return paint(k_bold, "layer " + std::to_string(id.layer) + " unit " + std::to_string(id.unit)) + ": " +
          replaced(std::string(name_of(unit.status)), "_", " ") + ", active on " + with_thousands(unit.active_rows) +
-         " of " + pluralized(report.data.train_rows, "training row") + " (" + percent(unit.activation_rate) + ")";
+         " of " + pluralized(report.data.train_rows, report.row_word()) + " (" + percent(unit.activation_rate) + ")";
 }
 
 std::string activation_line(const UnitDiagnosis& unit) {

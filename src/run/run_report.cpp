@@ -13,28 +13,27 @@ namespace {
 
 std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
 
-/// Shift and scale of each input; one-hot inputs are not scaled.
-ScalingReport scaling_report(Scaling method, const Dataset& dataset) {
-  const Encoding& encoding = dataset.encoding;
+}  // namespace
+
+ScalingReport scaling_report(const Encoding& encoding, bool has_target) {
   ScalingReport scaling;
-  if (dataset.has_scaling_of_model)
-    scaling.model = encoding.model;
-  else
-    scaling.method = method;
   for (const FeatureEncoding& feature : encoding.features) {
     scaling.shift.insert(scaling.shift.end(), feature.input_count(), feature.shift);
     scaling.scale.insert(scaling.scale.end(), feature.input_count(), feature.scale);
   }
-  if (encoding.task == Task::regression) {
+  if (has_target && encoding.task == Task::regression) {
     scaling.target_shift = encoding.target_shift;
     scaling.target_scale = encoding.target_scale;
   }
   return scaling;
 }
 
-}  // namespace
-
 DataReport data_report(const DataOptions& options, const Dataset& dataset) {
+  ScalingReport scaling = scaling_report(dataset.encoding, true);
+  if (dataset.has_scaling_of_model)
+    scaling.model = dataset.encoding.model;
+  else
+    scaling.method = options.encoding.scale;
   return {.path = options.table.path,
           .sha256 = dataset.sha256,
           .rows = whole(dataset.rows_read),
@@ -52,10 +51,8 @@ DataReport data_report(const DataOptions& options, const Dataset& dataset) {
           .outliers = dataset.outliers,
           .notes = dataset.notes,
           .constant_features = dataset.constant_features,
-          .scaling = scaling_report(options.encoding.scale, dataset)};
+          .scaling = std::move(scaling)};
 }
-
-namespace {
 
 ModelReport model_report(const Network<float>& network) {
   ModelReport model{.layers = {}, .parameters = whole(network.parameters().size())};
@@ -68,6 +65,8 @@ ModelReport model_report(const Network<float>& network) {
   }
   return model;
 }
+
+namespace {
 
 TrainingReport training_report(const TrainingRun& run) {
   const EpochMetrics metrics_of(run.dataset, run.spec.training);

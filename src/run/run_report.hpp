@@ -27,6 +27,12 @@ struct TrainingRun {
 /// The rows of a split, for the trainer and the tracker.
 Samples samples_of(const Split& split);
 
+/// How rows are fed: shift and scale of each input; one-hot inputs are not scaled. Without the method.
+ScalingReport scaling_report(const Encoding& encoding, bool has_target);
+
+/// What the report says of the network.
+ModelReport model_report(const Network<float>& network);
+
 /// What the report says of the data.
 DataReport data_report(const DataOptions& options, const Dataset& dataset);
 

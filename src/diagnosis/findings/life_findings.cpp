@@ -64,7 +64,7 @@ void born_dead(const RunFacts& run, Findings& findings) {
       .code = "born-dead",
       .severity = Severity::warning,
       .message = pluralized(born, "unit") + (born == 1 ? " was" : " were") + " dead before the first step (epoch 0): " +
-                 by_layer(run,
+                 by_layer(run.layers,
                           [](const LayerDiagnosis& layer) {
                             return std::ranges::count_if(layer.units, [](const auto& u) { return u.life.born_dead(); });
                           }) +

@@ -2,7 +2,20 @@
 
 #include <algorithm>
 
+#include "diagnosis/findings/wording.hpp"
+
 namespace reluscope {
+
+UnitFacts RunFacts::units() const {
+  return {.layers = layers,
+          .summary = summary,
+          .activation = network.activation(),
+          .sparse_below = sparse_below,
+          .saturated_below = saturated_below,
+          .has_scaled_inputs = scale != Scaling::none,
+          .row = "training row",
+          .advice = k_try_remedies};
+}
 
 std::int64_t RunFacts::never_alive() const {
   std::int64_t count = 0;

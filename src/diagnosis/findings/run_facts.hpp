@@ -9,6 +9,7 @@
 #include "diagnosis/evidence/class_quality.hpp"
 #include "diagnosis/evidence/start_evidence.hpp"
 #include "diagnosis/evidence/weight_change.hpp"
+#include "diagnosis/findings/unit_facts.hpp"
 #include "diagnosis/prediction_metrics.hpp"
 #include "diagnosis/summary.hpp"
 #include "diagnosis/unit_event.hpp"
@@ -42,6 +43,7 @@ struct RunFacts {
   StartEvidence start;
   WeightChange weights;
 
+  UnitFacts units() const;
   std::int64_t count(std::string_view metric) const { return static_cast<std::int64_t>(summary[metric]); }
   bool is_diverged() const { return outcome.status == TrainingStatus::diverged; }
   bool is_classification() const { return dataset.encoding.task == Task::classification; }

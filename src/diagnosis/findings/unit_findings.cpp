@@ -8,19 +8,6 @@
 namespace reluscope {
 namespace {
 
-void dead_layers(const RunFacts& run, Findings& findings) {
-  for (std::size_t l = 0; l < run.layers.size(); ++l) {
-    if (!run.layers[l].is_dead()) continue;
-    const auto units = static_cast<std::int64_t>(run.layers[l].units.size());
-    findings.push_back({"dead-layer",
-                        Severity::error,
-                        "layer " + std::to_string(l) + " is dead as a whole: " + pluralized(units, "unit") +
-                            ", none active on any training row",
-                        {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
-                        k_try_remedies});
-  }
-}
-
 /// What a dead network predicts for every row: a class, or a value of the target.
 Value constant_prediction(const RunFacts& run) {
   Workspace<float> workspace = run.network.make_workspace(1);
@@ -48,23 +35,23 @@ void network_dead(const RunFacts& run, Findings& findings) {
                       k_try_remedies});
 }
 
-void dead_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t dead = run.count("dead");
+void dead_units(const UnitFacts& facts, Findings& findings) {
+  const std::int64_t dead = facts.count("dead");
   if (dead == 0) return;
-  const double fraction = run.summary["dead_fraction"];
+  const double fraction = facts.summary["dead_fraction"];
   std::int64_t for_good = 0;
-  for (const LayerDiagnosis& layer : run.layers)
+  for (const LayerDiagnosis& layer : facts.layers)
     for (const UnitDiagnosis& unit : layer.units) for_good += unit.recovery == Recovery::none;
   std::string fate;
   if (for_good > 0) fate = for_good == dead ? "; for good" : "; " + with_thousands(for_good) + " of them for good";
   findings.push_back(
       {"dead-units",
-       run.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-       with_thousands(dead) + " of " + pluralized(run.count("units"), "hidden unit") + " (" + percent(fraction) + ") " +
-           is_or_are(dead) + " dead: active on none of the training rows; " +
-           by_layer(run, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
-       {{"dead", dead}, {"units", run.count("units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
-       k_try_remedies});
+       facts.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
+       with_thousands(dead) + " of " + pluralized(facts.count("units"), "hidden unit") + " (" + percent(fraction) + ") " +
+           is_or_are(dead) + " dead: active on none of the " + facts.row + "s; " +
+           by_layer(facts.layers, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
+       {{"dead", dead}, {"units", facts.count("units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
+       facts.advice});
 }
 
 void blocked_units(const RunFacts& run, Findings& findings) {
@@ -92,34 +79,34 @@ void blocked_units(const RunFacts& run, Findings& findings) {
                       join_at_most(fixes, fixes.size())});
 }
 
-void saturated_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t saturated = run.count("saturated"), units = run.count("units");
+void saturated_units(const UnitFacts& facts, Findings& findings) {
+  const std::int64_t saturated = facts.count("saturated"), units = facts.count("units");
   if (saturated == 0) return;
-  const Activation& activation = run.network.activation();
+  const Activation& activation = facts.activation;
   std::int64_t closed = 0;
-  for (const LayerDiagnosis& layer : run.layers)
+  for (const LayerDiagnosis& layer : facts.layers)
     for (const UnitDiagnosis& unit : layer.units) closed += unit.max_derivative == 0.0;
   std::string message = text_of(activation) + ": " + with_thousands(saturated) + " of " +
-                        pluralized(units, "hidden unit") + " (" + percent(run.summary["saturated_fraction"]) + ") " +
-                        is_or_are(saturated) + " saturated: on every training row the derivative is at most " +
-                        percent(run.saturated_below) + " of its greatest value, so " +
+                        pluralized(units, "hidden unit") + " (" + percent(facts.summary["saturated_fraction"]) + ") " +
+                        is_or_are(saturated) + " saturated: on every " + facts.row + " the derivative is at most " +
+                        percent(facts.saturated_below) + " of its greatest value, so " +
                         (saturated == 1 ? "it hardly learns" : "they hardly learn") + "; " +
-                        by_layer(run, [](const LayerDiagnosis& layer) { return layer.saturated; });
-  if (run.scale == Scaling::none) message += "; the inputs are not scaled";
+                        by_layer(facts.layers, [](const LayerDiagnosis& layer) { return layer.saturated; });
+  if (!facts.has_scaled_inputs) message += "; the inputs are not scaled";
   if (closed > 0) message += "; of " + with_thousands(closed) + " it is 0 in float32: no gradient at all";
   findings.push_back({"saturated-units",
-                      run.summary["max_layer_saturated_fraction"] >= 0.5 ? Severity::error : Severity::warning,
+                      facts.summary["max_layer_saturated_fraction"] >= 0.5 ? Severity::error : Severity::warning,
                       message,
                       {{"saturated", saturated},
                        {"units", units},
-                       {"saturated_fraction", run.summary["saturated_fraction"]},
+                       {"saturated_fraction", facts.summary["saturated_fraction"]},
                        {"derivative_0", closed}},
-                      k_try_remedies});
+                      facts.advice});
 }
 
 /// Of an activation whose units cannot die, what the report has instead.
-void other_activation(const RunFacts& run, Findings& findings) {
-  const Activation& activation = run.network.activation();
+void other_activation(const UnitFacts& facts, Findings& findings) {
+  const Activation& activation = facts.activation;
   const ActivationTraits traits = traits_of(activation.kind);
   if (traits.can_die) return;
   const std::string name = text_of(activation);
@@ -135,25 +122,25 @@ void other_activation(const RunFacts& run, Findings& findings) {
                                        : "judge by the accuracy on held-out rows, and by sparse units"});
 }
 
-void sparse_units(const RunFacts& run, Findings& findings) {
-  const std::int64_t sparse = run.count("sparse");
+void sparse_units(const UnitFacts& facts, Findings& findings) {
+  const std::int64_t sparse = facts.count("sparse");
   if (sparse == 0) return;
   std::string advice = "watch whether their number grows with the epochs";
-  if (run.count("gradient_blocked") == 0 && run.summary["network_dead"] == 0)
+  if (facts.count("gradient_blocked") == 0 && facts.summary["network_dead"] == 0)
     advice += "; a sparse unit still learns from the rows it fires on";
   findings.push_back({"sparse-units",
                       Severity::info,
                       pluralized(sparse, "unit") + " " + is_or_are(sparse) +
-                          " sparse: active on some training rows, but on at most " + percent(run.sparse_below) + "; " +
-                          by_layer(run, [](const LayerDiagnosis& layer) { return layer.sparse; }),
-                      {{"sparse", sparse}, {"sparse_below", run.sparse_below}},
+                          " sparse: active on some " + facts.row + "s, but on at most " + percent(facts.sparse_below) + "; " +
+                          by_layer(facts.layers, [](const LayerDiagnosis& layer) { return layer.sparse; }),
+                      {{"sparse", sparse}, {"sparse_below", facts.sparse_below}},
                       advice});
 }
 
 /// What holds of the dead units beyond the rows that were seen.
-void proofs(const RunFacts& run, Findings& findings) {
+void proofs(const UnitFacts& facts, Findings& findings) {
   std::int64_t proven = 0, woken = 0, unsearched = 0;
-  for (const LayerDiagnosis& layer : run.layers) {
+  for (const LayerDiagnosis& layer : facts.layers) {
     for (const UnitDiagnosis& unit : layer.units) {
       if (unit.status != UnitStatus::dead) continue;
       if (!unit.proof) continue;
@@ -162,13 +149,13 @@ void proofs(const RunFacts& run, Findings& findings) {
       unsearched += unit.proof->verdict == ProofStatus::open && !unit.proof->searched;
     }
   }
-  const std::int64_t dead = run.count("dead");
+  const std::int64_t dead = facts.count("dead");
   if (proven > 0)
     findings.push_back(
         {"proven-dead",
          Severity::info,
          with_thousands(proven) + " of " + pluralized(dead, "dead unit") + " " + is_or_are(proven) +
-             " dead for every input within the ranges of the training rows: that is proven",
+             " dead for every input within the ranges of the " + facts.row + "s: that is proven",
          {{"proven_dead", proven}, {"dead", dead}},
          std::string("leave ") + (proven == 1 ? "it" : "them") + " out: on such inputs the outputs stay the same"});
   if (woken > 0)
@@ -176,8 +163,8 @@ void proofs(const RunFacts& run, Findings& findings) {
         {"dead-but-wakeable",
          Severity::info,
          with_thousands(woken) + " of " + pluralized(dead, "dead unit") + (woken == 1 ? " fires" : " fire") +
-             " on some input within the ranges of the training rows: dead on these rows, not for every "
-             "input (proof.witness)",
+             " on some input within the ranges of the " + facts.row +
+             "s: dead on these rows, not for every input (proof.witness)",
          {{"units", woken}, {"dead", dead}},
          std::string("keep ") + (woken == 1 ? "it" : "them") + " if the model is to see other rows than these"});
   if (unsearched > 0)
@@ -192,10 +179,10 @@ void proofs(const RunFacts& run, Findings& findings) {
 }
 
 /// What the share of zeros among all activations, which other tools go by, would make of this network.
-void sparse_not_dead(const RunFacts& run, Findings& findings) {
-  const double zeros = run.summary["apoz"], dead_fraction = run.summary["dead_fraction"];
-  if (!traits_of(run.network.activation().kind).can_die || zeros < 0.5 || zeros - dead_fraction < 0.25) return;
-  const std::int64_t units = run.count("units"), dead = run.count("dead");
+void sparse_not_dead(const UnitFacts& facts, Findings& findings) {
+  const double zeros = facts.summary["apoz"], dead_fraction = facts.summary["dead_fraction"];
+  if (!traits_of(facts.activation.kind).can_die || zeros < 0.5 || zeros - dead_fraction < 0.25) return;
+  const std::int64_t units = facts.count("units"), dead = facts.count("dead");
   findings.push_back({"sparse-not-dead",
                       Severity::info,
                       percent(zeros) +
@@ -207,33 +194,51 @@ void sparse_not_dead(const RunFacts& run, Findings& findings) {
                       "judge by dead_fraction"});
 }
 
-void always_active_units(const RunFacts& run, Findings& findings) {
-  const double fraction = run.summary["always_active_fraction"];
-  const ActivationKind activation = run.network.activation().kind;
+void always_active_units(const UnitFacts& facts, Findings& findings) {
+  const double fraction = facts.summary["always_active_fraction"];
+  const ActivationKind activation = facts.activation.kind;
   const bool is_linear_above_0 = traits_of(activation).is_piecewise_linear || activation == ActivationKind::elu;
   if (!is_linear_above_0 || fraction < 0.25) return;
-  const std::int64_t always_active = run.count("always_active");
+  const std::int64_t always_active = facts.count("always_active");
   findings.push_back({"always-active",
                       Severity::info,
-                      with_thousands(always_active) + " of " + pluralized(run.count("units"), "hidden unit") + " " +
-                          is_or_are(always_active) + " active on every training row: on this data they are linear",
+                      with_thousands(always_active) + " of " + pluralized(facts.count("units"), "hidden unit") + " " +
+                          is_or_are(always_active) + " active on every " + facts.row + ": on this data they are linear",
                       {{"always_active", always_active}, {"always_active_fraction", fraction}},
                       "use fewer units; check the scale of the inputs, and for large positive biases"});
 }
 
 }  // namespace
 
+void add_dead_layers(const UnitFacts& facts, Findings& findings) {
+  for (std::size_t l = 0; l < facts.layers.size(); ++l) {
+    if (!facts.layers[l].is_dead()) continue;
+    const auto units = static_cast<std::int64_t>(facts.layers[l].units.size());
+    findings.push_back({"dead-layer",
+                        Severity::error,
+                        "layer " + std::to_string(l) + " is dead as a whole: " + pluralized(units, "unit") +
+                            ", none active on any " + facts.row,
+                        {{"layer", static_cast<std::int64_t>(l)}, {"units", units}},
+                        facts.advice});
+  }
+}
+
+void add_state_findings(const UnitFacts& facts, Findings& findings) {
+  dead_units(facts, findings);
+  proofs(facts, findings);
+  saturated_units(facts, findings);
+  other_activation(facts, findings);
+  sparse_units(facts, findings);
+  sparse_not_dead(facts, findings);
+  always_active_units(facts, findings);
+}
+
 void add_unit_findings(const RunFacts& run, Findings& findings) {
-  dead_layers(run, findings);
+  const UnitFacts units = run.units();
+  add_dead_layers(units, findings);
   network_dead(run, findings);
-  dead_units(run, findings);
-  proofs(run, findings);
-  saturated_units(run, findings);
-  other_activation(run, findings);
+  add_state_findings(units, findings);
   blocked_units(run, findings);
-  sparse_units(run, findings);
-  sparse_not_dead(run, findings);
-  always_active_units(run, findings);
 }
 
 }  // namespace reluscope

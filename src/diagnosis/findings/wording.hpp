@@ -14,7 +14,8 @@ inline constexpr const char* k_try_remedies = "reluscope remedy tries changes on
 double much_lower_rate(const OptimizerOptions& optimizer);
 
 /// Units counted layer by layer: "11 in layer 0, 24 in layer 1".
-std::string by_layer(const RunFacts& run, const std::function<std::int64_t(const LayerDiagnosis&)>& count);
+std::string by_layer(const std::vector<LayerDiagnosis>& layers,
+                     const std::function<std::int64_t(const LayerDiagnosis&)>& count);
 /// "is" or "are".
 std::string is_or_are(std::int64_t count);
 

@@ -1,0 +1,299 @@
+"""inspect: what train would report of the same network, for networks from elsewhere and files of any length."""
+
+import gzip
+import json
+import os
+import subprocess
+import unittest
+
+from model_file import to_model
+from program import DIABETES, DIGITS, PENGUINS, PROGRAM, ProgramTest, parse_report
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+try:
+    import numpy as np
+except ImportError:
+    np = None
+
+
+class InspectTest(ProgramTest):
+    def inspect(self, *args, code=0, stdin=b""):
+        result = self.program("inspect", *args, "--quiet", "--allow-dead-network", stdin=stdin)
+        self.assertEqual(result.code, code, result.stderr)
+        return parse_report(result.stdout)
+
+    def inspect_fails(self, *args, saying=(), stdin=b""):
+        self.fails("inspect", *args, "--quiet", "-o", "report.json", saying=saying, stdin=stdin)
+
+    def write_rows(self, name, rows, header):
+        text = ",".join(header) + "\n" + "".join(",".join(f"{x:.9g}" for x in row) + "\n" for row in rows)
+        return self.write(name, text)
+
+    def random_model(self, widths, seed):
+        """A state dict with a few units that are dead on inputs near 0, and its layers."""
+        random = np.random.default_rng(seed)
+        layers = []
+        for inputs, units in zip(widths, widths[1:]):
+            weight = random.normal(size=(units, inputs)).astype(np.float32)
+            bias = random.normal(scale=0.5, size=units).astype(np.float32)
+            layers.append((weight, bias))
+        for weight, bias in layers[:-1]:
+            bias[:: 4] = -10 * np.abs(weight[::4]).sum(axis=1)
+        self.write("model.safetensors", to_model(*((w.tolist(), b.tolist()) for w, b in layers)))
+        return layers
+
+    def preactivations(self, layers, x):
+        zs, h = [], x.astype(np.float32)
+        for weight, bias in layers[:-1]:
+            zs.append(h @ weight.T + bias)
+            h = np.maximum(zs[-1], 0)
+        return zs
+
+    def check_counts(self, report, layers, x):
+        """Counts are those of NumPy, but where a pre-activation lies within rounding of 0."""
+        for layer, z in zip(report["layers"], self.preactivations(layers, x)):
+            near = (np.abs(z) < 1e-5).sum(axis=0)
+            for unit, active, doubtful in zip(layer["unit"], (z > 0).sum(axis=0), near):
+                self.assertLessEqual(abs(unit["active_rows"] - int(active)), int(doubtful))
+            np.testing.assert_allclose([unit["max_preactivation"] for unit in layer["unit"]], z.max(axis=0), rtol=1e-4,
+                                       atol=1e-4)
+
+
+class OwnModelTest(InspectTest):
+    SAME = ("status", "active_rows", "max_preactivation", "dormant", "incoming_norm", "outgoing_norm", "bias", "proof")
+
+    def test_it_says_what_train_says_of_the_same_network(self):
+        for args in ([DIGITS, "--lr", "1", "--seed", "2"], [DIABETES, "--hidden", "20,10", "--lr", "0.5"],
+                     [PENGUINS, "--target", "species", "--missing", "drop", "--hidden", "12"],
+                     [PENGUINS, "--target", "body_mass_g", "--missing", "mean", "--hidden", "8"],
+                     [DIGITS, "--activation", "gelu", "--epochs", "2"]):
+            with self.subTest(args):
+                data, options = args[0], args[1:]
+                self.train(data, *options, "--epochs", "5", "--save-model", "model.safetensors")
+                read = options[options.index("--missing"):][:2] if "--missing" in options else []
+                again = self.train(data, *read, "--init-from", "model.safetensors", "--epochs", "0", "--validation", "0")
+                report = self.inspect("model.safetensors", data, *read)
+                self.assertEqual(report["command"], "inspect")
+                self.assertEqual(report["data"]["features"], again["data"]["features"])
+                self.assertEqual(report["data"]["sha256"], again["data"]["sha256"])
+                self.assertEqual(report["data"]["train_rows"], again["data"]["train_rows"])
+                for mine, theirs in zip(report["layers"], again["layers"], strict=True):
+                    for key in ("dead", "sparse", "always_active", "dormant", "srank"):
+                        self.assertEqual(mine[key], theirs[key])
+                    self.assertAlmostEqual(mine["effective_rank"], theirs["effective_rank"], places=9)
+                    for unit, other in zip(mine["unit"], theirs["unit"], strict=True):
+                        for key in self.SAME:
+                            self.assertEqual(unit.get(key), other.get(key), key)
+                        self.assertAlmostEqual(unit["mean_activation"], other["mean_activation"], places=9)
+                score = again["training"]["history"][0]
+                for key, value in report["quality"].items():
+                    self.assertAlmostEqual(value, score[key], places=9)
+                self.assertNotIn("training", report)
+                self.assertNotIn("history", report["layers"][0])
+
+    def test_a_file_without_the_target_will_do(self):
+        self.train(DIABETES, "--save-model", "model.safetensors")
+        lines = open(DIABETES, encoding="utf-8").read().splitlines()
+        header = lines[0].split(",")
+        target = parse_report(self.program("inspect", "model.safetensors", DIABETES, "-q").stdout)["data"]["target"]
+        place = header.index(target)
+        self.write("new.csv", "\n".join(",".join(c for i, c in enumerate(line.split(",")) if i != place) for line in lines))
+        with_target, without = (self.inspect("model.safetensors", data) for data in (DIABETES, "new.csv"))
+        self.assertEqual(with_target["layers"], without["layers"])
+        self.assertIn("quality", with_target)
+        for key in ("quality", "training"):
+            self.assertNotIn(key, without)
+        self.assertNotIn("target", without["data"])
+        self.inspect_fails("model.safetensors", "new.csv", "--fail-on", "r2 < 0.5", saying=["r2"])
+
+    def test_its_own_scaling_is_kept(self):
+        self.train(DIABETES, "--save-model", "model.safetensors")
+        self.inspect_fails("model.safetensors", DIABETES, "--scale", "standard", saying=["--scale", "leave the option out"])
+
+    def test_a_column_that_it_takes_is_missing(self):
+        self.train(DIABETES, "--save-model", "model.safetensors")
+        self.write("other.csv", "age,sex\n1,2\n")
+        self.inspect_fails("model.safetensors", "other.csv", saying=["no column 'bmi'"])
+
+    def test_an_unknown_class_has_a_line(self):
+        self.train(PENGUINS, "--target", "species", "--missing", "drop", "--save-model", "model.safetensors")
+        text = open(PENGUINS, encoding="utf-8").read()
+        self.write("new.csv", text.replace("Gentoo", "Emperor", 1))
+        self.inspect_fails("model.safetensors", "new.csv", "--missing", "drop", saying=["new.csv:", "Emperor"])
+
+
+@unittest.skipIf(np is None, "NumPy is missing")
+class ForeignModelTest(InspectTest):
+    def test_columns_of_numbers_feed_the_inputs_in_the_order_of_the_file(self):
+        layers = self.random_model((3, 16, 8, 2), 1)
+        x = np.random.default_rng(2).normal(size=(500, 3)).astype(np.float32)
+        text = "id,b,name,a,c\n" + "".join(
+            f"r{j},{row[0]:.9g},{'x' if j % 2 else 'y'},{row[1]:.9g},{row[2]:.9g}\n" for j, row in enumerate(x))
+        self.write("data.csv", text)
+        report = self.inspect("model.safetensors", "data.csv")
+        self.assertEqual(report["data"]["features"], ["b", "a", "c"])
+        self.check_counts(report, layers, x)
+        self.assertTrue(any("'id'" in note or "id, name" in note for note in report["data"]["notes"]), report["data"]["notes"])
+
+        swapped = self.inspect("model.safetensors", "data.csv", "--features", "c,a,b")
+        self.assertEqual(swapped["data"]["features"], ["c", "a", "b"])
+        self.check_counts(swapped, layers, x[:, ::-1])
+
+    def test_the_number_of_columns_must_fit(self):
+        self.random_model((3, 4, 2), 1)
+        self.write("data.csv", "a,b,c,d\n1,2,3,0\n")
+        self.inspect_fails("model.safetensors", "data.csv", saying=["4 columns", "3 inputs", "--drop 'd'"])
+        self.inspect("model.safetensors", "data.csv", "--drop", "d")
+        self.inspect("model.safetensors", "data.csv", "--target", "d")
+        self.inspect_fails("model.safetensors", "data.csv", "--features", "a,b", saying=["2 columns", "--features"])
+        self.write("text.csv", "a,b,c\n1,2,x\n3,4,y\n")
+        self.inspect_fails("model.safetensors", "text.csv", saying=["2 columns"])
+        self.inspect_fails("model.safetensors", "text.csv", "--features", "a,b,c", saying=["'c'", "numbers"])
+
+    def test_scaling_is_what_the_user_says(self):
+        layers = self.random_model((2, 12, 1), 3)
+        x = np.random.default_rng(4).normal(loc=[1000, -5], scale=[300, 2], size=(400, 2)).astype(np.float32)
+        self.write_rows("data.csv", x, ["a", "b"])
+        raw = self.inspect("model.safetensors", "data.csv")
+        self.check_counts(raw, layers, x)
+        self.assertEqual([f["code"] for f in raw["findings"]][0], "unscaled-input")
+        for how, scaled in (("standard", (x - x.mean(axis=0, dtype=float)) / x.std(axis=0, dtype=float)),
+                            ("minmax", (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0)))):
+            report = self.inspect("model.safetensors", "data.csv", "--scale", how)
+            self.check_counts(report, layers, scaled)
+            self.assertNotIn("unscaled-input", [f["code"] for f in report["findings"]])
+        self.inspect_fails("model.safetensors", "-", "--scale", "standard", stdin=self.read("data.csv"),
+                           saying=["--scale", "standard input"])
+
+    def test_other_activations(self):
+        layers = self.random_model((3, 9, 2), 5)
+        x = np.random.default_rng(6).normal(size=(50, 3)).astype(np.float32)
+        self.write_rows("data.csv", x, "abc")
+        report = self.inspect("model.safetensors", "data.csv", "--activation", "leaky_relu:0.2")
+        z = self.preactivations(layers, x)[0]
+        np.testing.assert_allclose([u["mean_activation"] for u in report["layers"][0]["unit"]],
+                                   np.where(z > 0, z, 0.2 * z).mean(axis=0), rtol=1e-4, atol=1e-5)
+        self.assertEqual(report["model"]["layers"][0]["activation"], "leaky_relu:0.2")
+
+    def test_any_length_in_little_memory_with_the_same_bytes(self):
+        """More rows than a block, by file, packed, by pipe, with one thread and two."""
+        layers = self.random_model((4, 32, 16, 3), 7)
+        x = np.random.default_rng(8).normal(size=(150_000, 4)).astype(np.float32)
+        self.write_rows("data.csv", x, "abcd")
+        report = self.inspect("model.safetensors", "data.csv")
+        self.check_counts(report, layers, x)
+        self.assertEqual(report["data"]["rows"], 150_000)
+        for column, values in zip(report["data"]["columns"], x.T):
+            self.assertAlmostEqual(column["mean"], values.mean(dtype=float), places=6)
+            self.assertAlmostEqual(column["deviation"], values.std(dtype=float), places=6)
+        one = self.inspect("model.safetensors", "data.csv", "--threads", "1")
+        self.assertEqual(report, one)
+        piped = self.inspect("model.safetensors", "-", stdin=self.read("data.csv"))
+        self.write("data.csv.gz", gzip.compress(self.read("data.csv"), 1))
+        packed = self.inspect("model.safetensors", "data.csv.gz")
+        for other in (piped, packed):
+            self.assertEqual(other["layers"], report["layers"])
+            self.assertEqual(other["summary"], report["summary"])
+
+    def test_memory_does_not_grow_with_the_rows(self):
+        self.random_model((4, 512, 512, 2), 9)
+        peaks = []
+        for rows in (100_000, 800_000):
+            process = subprocess.Popen([str(PROGRAM), "inspect", "model.safetensors", "-", "-q", "-o", "report.json", "--prove",
+                                        "none", "--rank", "none", "--allow-dead-network"],
+                                       cwd=self.folder, stdin=subprocess.PIPE)
+            process.stdin.write(b"a,b,c,d\n")
+            block = b"".join(b"0.%03d,-0.5,1.25,0.%02d\n" % (j, j % 100) for j in range(1000))
+            for _ in range(rows // 1000):
+                process.stdin.write(block)
+            process.stdin.close()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.assertEqual(process.returncode, 0)
+            peaks.append(usage.ru_maxrss / 1024)
+            self.assertEqual(json.loads(self.read("report.json"))["data"]["rows"], rows)
+        if "Sanitizer" not in os.environ.get("RELUSCOPE_BUILD", ""):
+            self.assertLess(max(peaks), 200)
+            self.assertLess(peaks[1], peaks[0] + 40)
+
+    def test_what_follows_the_first_rows_must_fit(self):
+        self.random_model((2, 4, 1), 1)
+        rows = "1,2\n" * 70_000
+        self.write("late.csv", "a,b\n" + rows + "3,x\n")
+        self.inspect_fails("model.safetensors", "late.csv", saying=["late.csv:70002:", "'x' is not a number", "first 65,536 rows"])
+        self.write("ragged.csv", "a,b\n" + rows + "3\n")
+        self.inspect_fails("model.safetensors", "ragged.csv", saying=["ragged.csv:70002:", "1 cell where"])
+        self.write("gap.csv", "a,b\n" + rows + "3,\n")
+        self.inspect_fails("model.safetensors", "gap.csv", saying=["gap.csv:70002:", "missing"])
+        report = self.inspect("model.safetensors", "gap.csv", "--missing", "drop")
+        self.assertEqual((report["data"]["rows"], report["data"]["rows_dropped"]), (70_001, 1))
+        self.write("latin.csv", "a,b,n\n".encode() + b"1,2,x\n" * 70_000 + "3,4,\xe9\n".encode("latin-1"))
+        report = self.inspect("model.safetensors", "latin.csv")
+        self.assertEqual(report["data"]["rows"], 70_001)
+        self.assertTrue(any("Windows-1252" in note for note in report["data"]["notes"]))
+        self.inspect_fails("model.safetensors", "-", stdin=self.read("latin.csv"), saying=["--encoding"])
+
+    def test_gates_and_verdict(self):
+        self.random_model((2, 8, 1), 1)
+        self.write("data.csv", "a,b\n1,2\n-1,0.5\n")
+        result = self.program("inspect", "model.safetensors", "data.csv", "--fail-on", "dead > 0", "-q")
+        self.assertEqual(result.code, 1)
+        self.assertRegex(result.stderr, r"^verdict: fail \(gate failed: dead > 0")
+        self.inspect_fails("model.safetensors", "data.csv", "--fail-on", "accuracy < 0.5", saying=["accuracy"])
+        self.inspect_fails("model.safetensors", "data.csv", "--fail-on", "layers[1].dead > 0", saying=["layers[1]"])
+
+    def test_all_that_reads_reports_reads_these(self):
+        self.random_model((2, 8, 6, 1), 1)
+        self.write("data.csv", "a,b\n1,2\n-1,0.5\n0.3,0.1\n")
+        text = self.program("inspect", "model.safetensors", "data.csv", "-q").stdout
+        self.write("report.json", text)
+        for how in ("text", "markdown", "junit", "json", "csv", "github"):
+            shown = self.program("render", "report.json", "--format", how)
+            self.assertEqual(shown.code, 0, shown.stderr)
+        self.assertEqual(self.program("render", "report.json", "--format", "json").stdout, text)
+        page = self.program("render", "report.json", "--unit", "0:0")
+        self.assertEqual(page.code, 0, page.stderr)
+        self.assertIn("0 of 3 rows", page.stdout.decode())
+        self.assertEqual(self.program("check", "report.json", "--fail-on", "dead > 100").code, 0)
+        same = parse_report(self.program("compare", "report.json", "report.json", "-q").stdout)
+        self.assertEqual(same["matched_by"], "position")
+
+    @unittest.skipIf(jsonschema is None, "jsonschema is missing")
+    def test_the_schema_holds(self):
+        schema = parse_report(self.program("schema").stdout)
+        self.random_model((2, 8, 6, 1), 1)
+        self.write("data.csv", "a,b\n1,2\n-1,0.5\n0.3,0.1\n")
+        jsonschema.validate(self.inspect("model.safetensors", "data.csv"), schema)
+        self.train(PENGUINS, "--target", "species", "--missing", "drop", "--save-model", "own.safetensors")
+        jsonschema.validate(self.inspect("own.safetensors", PENGUINS, "--missing", "drop"), schema)
+
+
+class UseTest(InspectTest):
+    def test_what_a_person_sees(self):
+        self.train(DIGITS, "--lr", "1", "--seed", "2", "--save-model", "model.safetensors")
+        result = self.program("inspect", "model.safetensors", DIGITS, "-o", "report.json")
+        self.assertEqual(result.code, 0, result.stderr)
+        lines = result.stderr.splitlines()
+        self.assertIn("1,797 rows", result.stderr)
+        self.assertIn("network 64-64-32-10 of model.safetensors", result.stderr)
+        self.assertRegex(lines[-1], r"^\d+ of 96 units dead")
+        self.assertIn("reluscope prune", result.stderr)
+
+    def test_usage(self):
+        self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))
+        self.write("data.csv", "a\n1\n")
+        self.inspect_fails("model.safetensors", saying=["give DATA.csv"])
+        self.inspect_fails("-", "-", saying=["standard input"])
+        self.inspect_fails("nothing.safetensors", "data.csv", saying=["No such file"])
+        self.inspect_fails("model.safetensors", "nothing.csv", saying=["No such file"])
+        self.fails("inspect", "model.safetensors", "data.csv", "-o", "data.csv", saying=["--output", "data.csv"])
+        self.fails("inspect", "model.safetensors", "data.csv", "-o", "model.safetensors", saying=["--output"])
+        self.write("single.safetensors", to_model(([[1.0]], [0.0])))
+        self.inspect_fails("single.safetensors", "data.csv", saying=["single layer"])
+
+
+if __name__ == "__main__":
+    unittest.main()
