@@ -35,9 +35,10 @@ std::optional<FloatType> float_type(std::int64_t code) {
 /// Calls take(field, whole) with every field of a message and all of its bytes. parse_onnx has read the message.
 void each_onnx_field(std::string_view message, const auto& take) {
   WireReader reader(message);
-  std::string_view before = message;
-  for (WireField field; reader.next(field); before = reader.rest())
-    take(field, before.substr(0, before.size() - reader.rest().size()));
+  for (WireField field; reader.next(field);) {
+    const char* const begin = reader.last_field().data();
+    take(field, std::string_view(begin, static_cast<std::size_t>(field.bytes.data() + field.bytes.size() - begin)));
+  }
 }
 
 /// The text of the first field with that number.

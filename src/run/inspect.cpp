@@ -1,7 +1,5 @@
 #include "run/inspect.hpp"
 
-#include <algorithm>
-
 #include "diagnosis/findings/inspection_findings.hpp"
 #include "diagnosis/prediction_metrics.hpp"
 #include "model_file/read_model.hpp"

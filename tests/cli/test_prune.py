@@ -7,6 +7,7 @@ import unittest
 import numpy
 from jsonschema import Draft202012Validator
 
+import onnx_bytes as onnx
 from program import DIABETES, DIGITS, PENGUINS, ProgramTest, parse_report
 from tensors import forward, read_tensors, write_tensors
 
@@ -397,6 +398,170 @@ class FilesTest(PruneTest):
         self.assertLess(abs(outputs[0] - outputs[1]).max(), 1e-6 * abs(outputs[0]).max())
         import torch.nn as nn
         self.assertEqual(str(eval(pruned["sequential"], {"nn": nn})), str(net))
+
+
+class OnnxTest(PruneTest):
+    """The dialects of exporters: where weights, bias and constants are, and how they are stored."""
+
+    def net(self, seed=3):
+        draw = numpy.random.default_rng(seed)
+        widths, layers = [4, 10, 7, 3], []
+        for inputs, units in zip(widths, widths[1:]):
+            layers.append([draw.normal(0, (2 / inputs) ** 0.5, (units, inputs)), draw.normal(0, 0.1, units)])
+        layers[0][1][[1, 4]] = -30
+        layers[1][1][6] = -90
+        return [[array.astype(numpy.float32) for array in layer] for layer in layers]
+
+    def prune_onnx(self, content, *args, widths=(4, 8, 6, 3), others=None):
+        self.write("model.onnx", content)
+        result = self.program("prune", "model.onnx", "data.csv", "-o", "out.onnx", "--quiet", *args)
+        self.assertEqual((result.code, result.stderr), (0, ""))
+        pruned = parse_report(result.stdout)
+        self.assertEqual(pruned["after"]["widths"], list(widths))
+        self.assertEqual(pruned["model"]["format"], "ONNX")
+        before = content if others is None else others
+        out = self.read("out.onnx")
+        rows = numpy.genfromtxt(self.folder / "data.csv", delimiter=",", skip_header=1)
+        was, now = onnx.run(before, rows), onnx.run(out, rows)
+        self.assertLess(abs(was - now).max(), 1e-6 * abs(was).max())
+        for number in (2, 3, 8, 14):  # producer, its version, operators, metadata
+            self.assertEqual(onnx.fields(out)[number], onnx.fields(content)[number])
+        nodes = [[onnx.fields(n).get(part) for part in (1, 2, 3, 4)] for n in onnx.graph_of(content)[1]]
+        self.assertEqual([[onnx.fields(n).get(part) for part in (1, 2, 3, 4)] for n in onnx.graph_of(out)[1]], nodes)
+        return pruned, out
+
+    def gemm(self, layers, how="raw", dtype=numpy.float32, transposed=1, **how_else):
+        nodes, initializers, last = [], [], "x"
+        for l, (weight, bias) in enumerate(layers):
+            w = (weight if transposed else weight.T.copy()).astype(dtype)
+            initializers += [onnx.tensor(f"w{l}", w, how), onnx.tensor(f"b{l}", bias.astype(dtype), how)]
+            out = "y" if l + 1 == len(layers) else f"z{l}"
+            nodes.append(onnx.node("Gemm", [last, f"w{l}", f"b{l}"], [out], f"gemm{l}", transB=transposed, **how_else))
+            if out != "y":
+                nodes.append(onnx.node("Relu", [out], [f"h{l}"], f"relu{l}"))
+            last = f"h{l}"
+        return nodes, initializers
+
+    def model_of(self, nodes, initializers, **parts):
+        return onnx.model(nodes, initializers, [onnx.value_info("x", ["batch", 4]), *parts.pop("inputs", [])],
+                          [onnx.value_info("y", ["batch", 3])], **parts)
+
+    def test_gemm_in_every_way(self):
+        self.rows(4)
+        for how in ("raw", "typed"):
+            for dtype in (numpy.float32, numpy.float64, numpy.float16):
+                for transposed in (0, 1):
+                    with self.subTest(how=how, dtype=dtype, transposed=transposed):
+                        if how == "typed" and dtype == numpy.float16:
+                            continue  # numpy cannot run it as it is here
+                        pruned, out = self.prune_onnx(self.model_of(*self.gemm(self.net(), how, dtype, transposed)))
+                        self.assertEqual(pruned["check"]["changed"], 0)
+                        self.assertEqual({array.dtype for array in onnx.tensors_of(out).values()}, {numpy.dtype(dtype)})
+
+    def test_alpha_and_beta_and_what_is_moved(self):
+        self.rows(4)
+        layers = self.net()
+        layers[0][0][2], layers[0][1][2] = 0, 1.5
+        layers[0][1][[5, 6]] = 40
+        layers[0][0][6] = layers[0][0][5] * 0.5
+        pruned, _ = self.prune_onnx(self.model_of(*self.gemm(layers, alpha=0.5, beta=2.0)), widths=(4, 6, 6, 3))
+        self.assertEqual([self.removed(pruned, 0, reason) for reason in ("constant", "merged")], [[2], [6]])
+
+    def test_values_of_tensors_between_are_left_out(self):
+        self.rows(4)
+        nodes, initializers = self.gemm(self.net())
+        content = self.model_of(nodes, initializers, values=[onnx.value_info("h0", ["batch", 10])])
+        _, out = self.prune_onnx(content)
+        self.assertNotIn(13, onnx.graph_of(out))
+
+    def test_initializers_that_are_inputs_get_their_shapes(self):
+        self.rows(4)
+        nodes, initializers = self.gemm(self.net())
+        content = self.model_of(nodes, initializers, inputs=[onnx.value_info("w0", [10, 4]), onnx.value_info("b0", [10])])
+        _, out = self.prune_onnx(content)
+        self.assertEqual(onnx.graph_of(out)[11], [onnx.value_info("x", ["batch", 4]), onnx.value_info("w0", [8, 4]),
+                                                  onnx.value_info("b0", [8])])
+
+    def test_matmul_add_and_constants_in_nodes(self):
+        self.rows(4)
+        nodes, last = [], "x"
+        for l, (weight, bias) in enumerate(self.net()):
+            out = "y" if l == 2 else f"z{l}"
+            nodes += [onnx.node("Constant", [], [f"w{l}"], f"cw{l}", value=onnx.tensor("", weight.T.copy())),
+                      onnx.node("Constant", [], [f"b{l}"], f"cb{l}", value=onnx.tensor("", bias[None, :] if l == 0 else bias)),
+                      onnx.node("MatMul", [last, f"w{l}"], [f"m{l}"], f"matmul{l}"),
+                      onnx.node("Add", [f"b{l}", f"m{l}"] if l else [f"m{l}", f"b{l}"], [out], f"add{l}")]
+            if l < 2:
+                nodes.append(onnx.node("LeakyRelu", [out], [f"h{l}"], f"leaky{l}", alpha=0.0))
+            last = f"h{l}"
+        self.prune_onnx(self.model_of(nodes, []))
+
+    def test_external_data_are_written_into_the_file(self):
+        self.rows(4)
+        layers = self.net()
+        data, places, plain = b"", [], []
+        for l, layer in enumerate(layers):
+            for name, array in zip("wb", layer):
+                places.append(onnx.tensor(f"{name}{l}", array, ("weights.bin", len(data))))
+                plain.append(onnx.tensor(f"{name}{l}", array))
+                data += array.tobytes()
+        self.write("weights.bin", data)
+        nodes, _ = self.gemm(layers)
+        self.prune_onnx(self.model_of(nodes, places), others=self.model_of(nodes, plain))
+        self.assertEqual(self.read("weights.bin"), data)
+        self.fails("prune", "model.onnx", "data.csv", "-o", "weights.bin", saying=["weights.bin"])
+
+    def test_batch_normalisation_scaling_and_a_tail(self):
+        self.rows(4)
+        draw = numpy.random.default_rng(4)
+        single = lambda array: numpy.asarray(array, numpy.float32)
+        (w0, b0), (w1, b1), (w2, b2) = self.net()
+        arrays = {"shift": single(draw.normal(0, 1, 4)), "scale": single(draw.uniform(0.5, 2, 4)), "w0": w0, "b0": b0,
+                  "gamma": single(draw.uniform(0.5, 2, 10)), "beta": single(draw.normal(0, 0.2, 10)),
+                  "mean": single(draw.normal(0, 0.2, 10)), "var": single(draw.uniform(0.5, 2, 10)),
+                  "w1": w1, "b1": b1, "w2": w2, "b2": b2}
+        nodes = [onnx.node("Sub", ["x", "shift"], ["s"], "sub"), onnx.node("Div", ["s", "scale"], ["d"], "div"),
+                 onnx.node("Gemm", ["d", "w0", "b0"], ["g0"], "gemm0", transB=1),
+                 onnx.node("BatchNormalization", ["g0", "gamma", "beta", "mean", "var"], ["n0"], "norm"),
+                 onnx.node("Relu", ["n0"], ["h0"], "relu0"), onnx.node("Gemm", ["h0", "w1", "b1"], ["g1"], "gemm1", transB=1),
+                 onnx.node("Relu", ["g1"], ["h1"], "relu1"), onnx.node("Gemm", ["h1", "w2", "b2"], ["g2"], "gemm2", transB=1),
+                 onnx.node("Softmax", ["g2"], ["y"], "softmax")]
+        _, out = self.prune_onnx(self.model_of(nodes, [onnx.tensor(*item) for item in arrays.items()]))
+        self.assertEqual({len(onnx.tensors_of(out)[name]) for name in ("w0", "b0", "gamma", "beta", "mean", "var")}, {8})
+
+    def test_a_tensor_of_two_layers_stays(self):
+        self.rows(4)
+        square = numpy.random.default_rng(1).normal(0, 0.5, (4, 4)).astype(numpy.float32)
+        low, high = numpy.full(4, -90, numpy.float32), numpy.zeros(4, numpy.float32)
+        low[1:] = 0.1
+        (w2, b2) = numpy.ones((3, 4), numpy.float32), numpy.zeros(3, numpy.float32)
+        nodes = [onnx.node("Gemm", ["x", "w", "b0"], ["z0"], "a", transB=1), onnx.node("Relu", ["z0"], ["h0"], "r0"),
+                 onnx.node("Gemm", ["h0", "w", "b1"], ["z1"], "b", transB=1), onnx.node("Relu", ["z1"], ["h1"], "r1"),
+                 onnx.node("Gemm", ["h1", "w2", "b2"], ["y"], "c", transB=1)]
+        arrays = {"w": square, "b0": low, "b1": high, "w2": w2, "b2": b2}
+        pruned, _ = self.prune_onnx(self.model_of(nodes, [onnx.tensor(*item) for item in arrays.items()]), widths=(4, 4, 4, 3))
+        self.assertIn("other layers", pruned["layers"][0]["limit"])
+
+    def test_pytorch_exports(self):
+        try:
+            import torch
+        except ImportError:
+            self.skipTest("no PyTorch here")
+        rows = self.rows(4)
+        torch.manual_seed(0)
+        net = torch.nn.Sequential(torch.nn.Linear(4, 12), torch.nn.ReLU(), torch.nn.Linear(12, 9), torch.nn.BatchNorm1d(9),
+                                  torch.nn.ReLU(), torch.nn.Dropout(), torch.nn.Linear(9, 2))
+        with torch.no_grad():
+            net[0].bias[[0, 3, 7]] = -50
+            net[3].bias[2] = -90
+            net[3].running_var.uniform_(0.5, 2)
+        net.eval()
+        torch.onnx.export(net, torch.zeros(1, 4), str(self.folder / "model.onnx"), input_names=["in"], dynamic_axes={"in": [0]})
+        result = self.program("prune", "model.onnx", "data.csv", "-o", "out.onnx", "--quiet")
+        self.assertEqual((result.code, result.stderr), (0, ""))
+        self.assertEqual(parse_report(result.stdout)["after"]["widths"], [4, 9, 8, 2])
+        expected = net(torch.tensor(rows)).detach().numpy()
+        self.assertLess(abs(onnx.run(self.read("out.onnx"), rows) - expected).max(), 1e-5)
 
 
 class CommandTest(PruneTest):
