@@ -1,5 +1,6 @@
 #include "run/inspect.hpp"
 
+#include <array>
 #include <iostream>
 #include <memory>
 
@@ -10,6 +11,7 @@
 #include "cli/status_line.hpp"
 #include "cli/thread_count.hpp"
 #include "report/report_json.hpp"
+#include "run/inspect_activations.hpp"
 #include "run/inspect_options.hpp"
 #include "run/run_options.hpp"
 #include "support/error.hpp"
@@ -36,7 +38,9 @@ class RowsProgress {
   void stage(std::string_view name) {
     if (m_is_shown) m_line.draw(std::string(name) + " …", m_terminal.width);
   }
-  void clear() { m_line.clear(); }
+  void clear() {
+    if (m_is_shown) m_line.clear();
+  }
 
  private:
   Terminal m_terminal;
@@ -44,18 +48,39 @@ class RowsProgress {
   StatusLine m_line;
 };
 
-void check_inputs(const InspectSpec& spec) {
-  if (spec.table.path.empty())
-    throw UserError("inspect: no rows to judge " + input_name(spec.model) +
-                    " on; give DATA.csv, as in reluscope inspect model.safetensors data.csv");
-  if (spec.model == "-" && spec.table.path == "-")
+/// Options that say how a model is read and fed: they mean nothing to activations.
+constexpr auto k_of_models =
+    std::to_array<std::string_view>({"features", "drop", "target", "scale", "missing", "na", "delimiter", "decimal",
+                                     "thousands", "dates", "comment", "skip-rows", "encoding", "no-header", "prefix",
+                                     "layers", "prove", "box-margin"});
+
+/// Whether the rows come with the activations of all layers, and no model is asked for.
+bool is_of_activations(const InspectSpec& spec, const OptionTable& given) {
+  const bool has_rows = !spec.table.path.empty();
+  if (spec.model == "-" && has_rows && spec.table.path == "-")
     throw UserError("inspect: the model and the rows cannot both come from standard input; name a file");
+  const bool holds = spec.model == "-" ? !has_rows : holds_activations(spec.model);
+  const std::string name = input_name(spec.model);
+  if (!holds && !has_rows)
+    throw UserError("inspect: no rows to judge " + name +
+                    " on; give DATA.csv, as in reluscope inspect model.safetensors data.csv");
+  if (!holds && spec.pre_activations)
+    throw UserError("--pre-activations: " + name + " is a model, and not a file of activations; leave the option out");
+  if (!holds) return false;
+  if (has_rows)
+    throw UserError("inspect: " + name + " holds activations, if it is no model that is packed; leave " +
+                    input_name(spec.table.path) + " out, or give a safetensors or ONNX model");
+  for (const std::string_view key : k_of_models)
+    if (given.is_given(key))
+      throw UserError("--" + std::string(key) + ": is of a model and its rows, and " + name +
+                      " holds activations; leave the option out");
+  return true;
 }
 
 int run_inspect(InspectOptions& options, const OptionTable& table) {
   exit_on_signals();
   const InspectSpec& spec = options.spec;
-  check_inputs(spec);
+  const bool is_of_activations_alone = is_of_activations(spec, table);
   for (const std::string& read : {spec.model, spec.table.path})
     if (same_file(options.report.path, read))
       throw UserError("--output: " + options.report.path + " holds what inspect reads; name another file");
@@ -63,16 +88,19 @@ int run_inspect(InspectOptions& options, const OptionTable& table) {
   const OutputFile file(options.report.path);
   ThreadPool pool(thread_count(options.threads));
   RowsProgress progress(options.report);
-  Report report = inspect(spec, pool,
-                          {.rows_seen = [&](std::size_t rows) { progress.rows_seen(rows); },
-                           .diagnosis_stage = [&](std::string_view name) { progress.stage(name); }});
+  Report report = is_of_activations_alone
+                      ? inspect_activations(spec, pool)
+                      : inspect(spec, pool,
+                                {.rows_seen = [&](std::size_t rows) { progress.rows_seen(rows); },
+                                 .diagnosis_stage = [&](std::string_view name) { progress.stage(name); }});
   progress.clear();
   if (options.report.context) report.context = run_context(clock);
   const bool is_held_back = options.report.is_held_back(table);
   if (!is_held_back) file.write(json_text(report));
   if (!options.report.quiet) {
-    for (const std::string& note : report.model.file->notes)
-      std::cerr << "note: " << input_name(spec.model) << ": " << one_line(note) << '\n';
+    if (report.model.file)
+      for (const std::string& note : report.model.file->notes)
+        std::cerr << "note: " << input_name(spec.model) << ": " << one_line(note) << '\n';
     for (const std::string& note : report.data.notes) std::cerr << "note: " << one_line(note) << '\n';
   }
   ReportSummary(report, options.report).print(options.report, is_held_back);
@@ -91,6 +119,7 @@ Command inspect_command() {
           .summary = "report on every unit of a network that was trained elsewhere",
           .examples = {{"reluscope inspect model.safetensors data.csv", "a state dict, or what train --save-model wrote"},
                        {"reluscope inspect model.onnx data.csv --drop label", "the columns of numbers feed the inputs"},
+                       {"reluscope inspect activations.npz", "of any framework; no model is needed"},
                        {"zcat data.csv.gz | reluscope inspect model.onnx - -q | jq .summary", "of any length"}},
           .options = std::move(table),
           .run = [options](const OptionTable& given) { return run_inspect(*options, given); }};

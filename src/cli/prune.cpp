@@ -74,7 +74,7 @@ int run_prune(const PruneOptions& options) {
   PrunedFile pruned = prune_model(options.spec, pool, [&](std::size_t rows) {
     if (has_status) status.draw(pluralized(static_cast<std::int64_t>(rows), "row"), terminal.width);
   });
-  status.clear();
+  if (has_status) status.clear();
   if (output) {
     for (const std::string& file : pruned.other_inputs)
       if (same_file(options.output, file))

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/read_bytes.hpp"
 #include "support/error.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
@@ -39,17 +40,20 @@ int open_for_reading(const std::string& path) {
 
 }  // namespace
 
-RawBytes::RawBytes(const std::string& path) : m_path(path), m_name(input_name(path)), m_fd(open_for_reading(path)) {
+RawBytes::RawBytes(const std::string& path) : RawBytes(path, open_for_reading(path)) {}
+
+RawBytes::RawBytes(const std::string& path, int fd)
+    : m_path(path), m_name(input_name(path)), m_fd(fd), m_owns_fd(fd != STDIN_FILENO) {
   struct stat status {};
   if (::fstat(m_fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-    if (m_fd != STDIN_FILENO) ::close(m_fd);
+    if (m_owns_fd) ::close(m_fd);
     throw UserError(m_name + ": is a directory; name a file in it");
   }
   m_seekable = S_ISREG(status.st_mode);
 }
 
 RawBytes::~RawBytes() {
-  if (m_fd != STDIN_FILENO) ::close(m_fd);
+  if (m_owns_fd) ::close(m_fd);
 }
 
 std::size_t RawBytes::read(std::span<char> buffer) {
@@ -59,13 +63,7 @@ std::size_t RawBytes::read(std::span<char> buffer) {
 }
 
 std::size_t RawBytes::read_full(std::span<char> buffer) {
-  std::size_t filled = 0;
-  while (filled < buffer.size()) {
-    const std::size_t count = read(buffer.subspan(filled));
-    if (count == 0) break;
-    filled += count;
-  }
-  return filled;
+  return reluscope::read_full([this](std::span<char> room) { return read(room); }, buffer);
 }
 
 void RawBytes::rewind() {
@@ -91,21 +89,31 @@ std::uint64_t RawBytes::size() {
   return m_remembered.size();
 }
 
-std::string RawBytes::bytes_at(std::uint64_t offset, std::size_t count) {
-  const std::uint64_t all = size();
-  if (offset >= all) return "";
-  count = static_cast<std::size_t>(std::min<std::uint64_t>(count, all - offset));
-  if (!m_seekable) return {m_remembered.data() + offset, count};
-  std::string bytes(count, '\0');
+std::size_t RawBytes::read_at(std::uint64_t offset, std::span<char> buffer) {
+  if (!m_seekable) {
+    const std::uint64_t all = size();
+    if (offset >= all) return 0;
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), all - offset));
+    std::copy_n(m_remembered.begin() + static_cast<std::ptrdiff_t>(offset), count, buffer.begin());
+    return count;
+  }
   std::size_t filled = 0;
-  while (filled < count) {
-    const ssize_t more = ::pread(m_fd, bytes.data() + filled, count - filled, static_cast<off_t>(offset + filled));
+  while (filled < buffer.size()) {
+    const ssize_t more =
+        ::pread(m_fd, buffer.data() + filled, buffer.size() - filled, static_cast<off_t>(offset + filled));
     if (more < 0 && errno == EINTR) continue;
     if (more < 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
     if (more == 0) break;
     filled += static_cast<std::size_t>(more);
   }
-  bytes.resize(filled);
+  return filled;
+}
+
+std::string RawBytes::bytes_at(std::uint64_t offset, std::size_t count) {
+  const std::uint64_t all = size();
+  if (offset >= all) return "";
+  std::string bytes(static_cast<std::size_t>(std::min<std::uint64_t>(count, all - offset)), '\0');
+  bytes.resize(read_at(offset, bytes));
   return bytes;
 }
 

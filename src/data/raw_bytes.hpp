@@ -16,6 +16,8 @@ class RawBytes {
  public:
   /// Throws UserError if there is no such file, it is a directory, or it may not be read.
   explicit RawBytes(const std::string& path);
+  /// A file that is open already, which messages call by another path; it is closed in the end.
+  RawBytes(const std::string& path, int fd);
   RawBytes(const RawBytes&) = delete;
   RawBytes& operator=(const RawBytes&) = delete;
   ~RawBytes();
@@ -39,7 +41,9 @@ class RawBytes {
 
   /// Of all bytes; a pipe is waited for.
   std::uint64_t size();
-  /// Bytes from an offset on, which do not count as read; what there is of them.
+  /// Fills the buffer from an offset on, as far as there is something; this does not count as read.
+  std::size_t read_at(std::uint64_t offset, std::span<char> buffer);
+  /// The same as a text.
   std::string bytes_at(std::uint64_t offset, std::size_t count);
 
  private:
@@ -49,11 +53,12 @@ class RawBytes {
 
   std::string m_path, m_name;
   int m_fd;
+  bool m_owns_fd;
   bool m_seekable = false;
-  Sha256 m_hash;
-  std::vector<char> m_remembered;  // of a pipe: everything read so far
-  std::size_t m_replayed = 0;
   bool m_remembers = true;
+  Sha256 m_hash;
+  std::vector<char> m_remembered;  // of a pipe: everything read so far, if that is remembered
+  std::size_t m_replayed = 0;
 };
 
 }  // namespace reluscope

@@ -1,6 +1,7 @@
 #include "data/table_stream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "data/column_selection.hpp"
 #include "data/csv_header.hpp"
@@ -8,6 +9,20 @@
 #include "support/text.hpp"
 
 namespace reluscope {
+
+namespace {
+
+/// The positions of the columns in the order in which they are named, if they are.
+std::vector<std::size_t> in_wanted_order(std::vector<std::size_t> positions, const std::vector<std::string>& header,
+                                         const std::vector<std::string>& names) {
+  std::ranges::sort(positions, {}, [&](std::size_t c) {
+    const auto place = std::ranges::find(names, header[c]) - names.begin();
+    return std::pair(place, c);
+  });
+  return positions;
+}
+
+}  // namespace
 
 std::size_t stream_block_rows(std::size_t columns) {
   constexpr std::size_t k_values = std::size_t{1} << 22, k_most = std::size_t{1} << 16, k_least = 256;
@@ -42,7 +57,8 @@ void TableStream::choose_columns(const CsvHeader& header) {
   if (!has_target) m_rows->have_no_target();
   if (!is_known) {
     m_rows->leave_out_texts(m_options.features);
-    for (const std::size_t c : selection.features) m_rows->add_column(c, {.name = header.names[c]}, false);
+    for (const std::size_t c : in_wanted_order(selection.features, header.names, m_options.features))
+      m_rows->add_column(c, {.name = header.names[c]}, false);
     return;
   }
   m_rows->know_from_model(m_model->model, !m_model->features.front().fill.empty());

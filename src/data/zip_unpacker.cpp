@@ -48,12 +48,16 @@ std::unique_ptr<Codec> codec_of(unsigned method) {
   }
 }
 
-class ZipUnpacker final : public Unpacker {
+/// A file of an archive, read where it lies.
+class MemberUnpacker : public Unpacker {
  public:
-  ZipUnpacker(RawBytes& raw, const ZipEntry& entry, std::unique_ptr<Codec> codec)
-      : m_raw(raw), m_entry(entry), m_codec(std::move(codec)), m_buffer(k_packed_block), m_left(entry.packed_size) {
-    skip(entry.offset);
-  }
+  MemberUnpacker(RawBytes& raw, const ZipEntry& entry, std::unique_ptr<Codec> codec, std::string damage)
+      : m_raw(raw),
+        m_buffer(std::clamp<std::uint64_t>(entry.packed_size, 4096, k_packed_block)),
+        m_entry(entry),
+        m_codec(std::move(codec)),
+        m_damage(std::move(damage)),
+        m_left(entry.packed_size) {}
 
   std::size_t read(std::span<char> buffer) override {
     std::span<char> room = buffer;
@@ -70,14 +74,53 @@ class ZipUnpacker final : public Unpacker {
     m_size += count;
     if (count == 0) {
       if (m_size != m_entry.size || m_crc != m_entry.crc) fail_damaged();
-      while (m_raw.read(m_buffer) > 0) continue;  // the checksum of the file is of all of it
+      end();
     }
     return count;
   }
 
+ protected:
+  [[noreturn]] void fail_damaged() const { throw UserError(m_damage); }
+
+  RawBytes& m_raw;
+  std::vector<char> m_buffer;
+
  private:
-  [[noreturn]] void fail_damaged() const {
-    throw UserError(m_raw.name() + ": the zip archive is damaged; fetch the file again");
+  /// The next packed bytes, and what is done when there are no more to unpack.
+  virtual std::size_t read_packed(std::span<char> buffer) {
+    return m_raw.read_at(m_entry.offset + (m_entry.packed_size - m_left), buffer);
+  }
+  virtual void end() {}
+
+  void refill() {
+    const std::size_t count = read_packed(std::span(m_buffer).first(std::min<std::uint64_t>(m_left, m_buffer.size())));
+    m_packed = std::span<const char>(m_buffer).first(count);
+    m_left -= count;
+    if (count == 0) m_left = 0;
+  }
+
+  ZipEntry m_entry;
+  std::unique_ptr<Codec> m_codec;  // null behind the end of its stream
+  std::string m_damage;            // what is said of it
+  std::span<const char> m_packed;  // of the buffer, what is not yet unpacked
+  std::uint64_t m_left;            // of the packed bytes, not yet read
+  std::uint64_t m_size = 0;        // unpacked
+  unsigned long m_crc = 0;
+};
+
+/// The same, read in order and to the end of the archive: the checksum of the file is of all of it.
+class OnlyFileUnpacker final : public MemberUnpacker {
+ public:
+  OnlyFileUnpacker(RawBytes& raw, const ZipEntry& entry, std::unique_ptr<Codec> codec)
+      : MemberUnpacker(raw, entry, std::move(codec),
+                       raw.name() + ": the zip archive is damaged; fetch the file again") {
+    skip(entry.offset);
+  }
+
+ private:
+  std::size_t read_packed(std::span<char> buffer) override { return m_raw.read(buffer); }
+  void end() override {
+    while (m_raw.read(m_buffer) > 0) continue;
   }
 
   void skip(std::uint64_t count) {
@@ -87,22 +130,6 @@ class ZipUnpacker final : public Unpacker {
       count -= read;
     }
   }
-
-  void refill() {
-    const std::size_t count = m_raw.read(std::span(m_buffer).first(std::min<std::uint64_t>(m_left, m_buffer.size())));
-    m_packed = std::span<const char>(m_buffer).first(count);
-    m_left -= count;
-    if (count == 0) m_left = 0;
-  }
-
-  RawBytes& m_raw;
-  ZipEntry m_entry;
-  std::unique_ptr<Codec> m_codec;  // null behind the end of its stream
-  std::vector<char> m_buffer;
-  std::span<const char> m_packed;  // of the buffer, what is not yet unpacked
-  std::uint64_t m_left;            // of the packed bytes, not yet read
-  std::uint64_t m_size = 0;        // unpacked
-  unsigned long m_crc = 0;
 };
 
 /// What to paste to get a file of the archive, or what else to do.
@@ -129,9 +156,10 @@ std::string cure(const RawBytes& raw, const std::string& file) {
 }  // namespace
 
 std::unique_ptr<Unpacker> make_zip_unpacker(RawBytes& raw) {
-  const std::vector<ZipEntry> entries = read_zip_directory(raw);
+  std::vector<ZipEntry> entries = read_zip_directory(raw);
   if (entries.empty()) throw UserError(raw.name() + ": a zip archive without a file; pack the CSV again");
   if (entries.size() > 1) fail_several(raw, entries);
+  find_zip_data(raw, entries);
   const ZipEntry& entry = entries.front();
   if (entry.is_encrypted)
     throw UserError(raw.name() + ": the zip archive is encrypted; unpack it first, with its password");
@@ -140,7 +168,17 @@ std::unique_ptr<Unpacker> make_zip_unpacker(RawBytes& raw) {
     throw UserError(raw.name() + ": the zip archive is packed by its method " + std::to_string(entry.method) +
                     ", which is rare; unpack it first, as with 7z x " +
                     (raw.path() == "-" ? "FILE" : shell_word(raw.path())));
-  return std::make_unique<ZipUnpacker>(raw, entry, std::move(codec));
+  return std::make_unique<OnlyFileUnpacker>(raw, entry, std::move(codec));
+}
+
+std::unique_ptr<Unpacker> make_member_unpacker(RawBytes& raw, const ZipEntry& entry, const std::string& place) {
+  if (entry.is_encrypted) throw UserError(place + ": is encrypted; unpack the archive first, with its password");
+  if (entry.method != k_stored && entry.method != k_deflated)
+    throw UserError(place + ": is packed by the zip method " + std::to_string(entry.method) +
+                    ", which is rare; store or deflate it");
+  const std::string damage = place + ": is damaged, its checksum or length is wrong; fetch the file again";
+  if (entry.method == k_stored && entry.packed_size != entry.size) throw UserError(damage);
+  return std::make_unique<MemberUnpacker>(raw, entry, codec_of(entry.method), damage);
 }
 
 }  // namespace reluscope

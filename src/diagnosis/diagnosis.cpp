@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/layer_activity.hpp"
 #include "diagnosis/layer_status.hpp"
 #include "diagnosis/measures.hpp"
 #include "diagnosis/recovery_odds.hpp"
@@ -25,10 +26,6 @@ std::vector<double> column_norms(MatrixView<const float> matrix) {
       norms[i] += static_cast<double>(matrix.row(k)[i]) * static_cast<double>(matrix.row(k)[i]);
   for (double& norm : norms) norm = std::sqrt(norm);
   return norms;
-}
-
-std::int64_t with_status(const std::vector<UnitDiagnosis>& units, UnitStatus status) {
-  return std::ranges::count(units, status, &UnitDiagnosis::status);
 }
 
 LayerHistory history_of(std::size_t l, const TrainingEvidence& evidence, std::int64_t rows, const StatusRule& rule) {
@@ -59,28 +56,12 @@ std::optional<GradientEvidence> gradient_of(const GradientStats& gradients, std:
 
 std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
   const Network<float>& network = input.network;
-  const ActivationStats& stats = input.training.layers[l];
-  const auto rows = static_cast<std::int64_t>(input.training.rows);
   const auto validation_rows = static_cast<std::int64_t>(input.validation.rows);
-  const ActivationKind activation = network.activation().kind;
-  const StatusRule rule = options.status_rule(activation);
-  std::vector<double> absolute_means;
-  for (const double sum : stats.absolute_sum) absolute_means.push_back(sum / static_cast<double>(rows));
-  const std::vector<double> dormancy = dormancy_scores(absolute_means),
-                            outgoing_norms = column_norms(network.weights(l + 1));
-
-  std::vector<UnitDiagnosis> units(dormancy.size());
+  const std::vector<double> outgoing_norms = column_norms(network.weights(l + 1));
+  std::vector<UnitDiagnosis> units = units_by_activity(
+      input.training.layers[l], static_cast<std::int64_t>(input.training.rows), network.activation(), options);
   for (std::size_t i = 0; i < units.size(); ++i) {
     UnitDiagnosis& unit = units[i];
-    unit.active_rows = stats.active_rows[i];
-    unit.activation_rate = static_cast<double>(unit.active_rows) / static_cast<double>(rows);
-    unit.status = rule.status_of(unit.active_rows, rows, stats.max_derivative[i]);
-    unit.mean_activation = stats.activation_sum[i] / static_cast<double>(rows);
-    unit.max_preactivation = stats.max_preactivation[i];
-    if (traits_of(activation).saturates) unit.max_derivative = stats.max_derivative[i];
-    unit.dormancy = dormancy[i];
-    unit.dormant = dormancy[i] <= options.dormant_tau;
-    unit.lifetime_sparsity = lifetime_sparsity(stats.absolute_sum[i], stats.square_sum[i], rows);
     unit.incoming_norm = norm(network.weights(l).row(i));
     unit.outgoing_norm = outgoing_norms[i];
     unit.bias = network.bias(l)[i];
@@ -95,22 +76,10 @@ std::vector<UnitDiagnosis> units_of(std::size_t l, const DiagnosisInput& input, 
 }
 
 LayerDiagnosis layer_diagnosis(std::size_t l, const DiagnosisInput& input, const DiagnosisOptions& options) {
-  LayerDiagnosis layer{.name = "hidden_" + std::to_string(l)};
-  layer.units = units_of(l, input, options);
-  layer.dead = with_status(layer.units, UnitStatus::dead);
-  layer.saturated = with_status(layer.units, UnitStatus::saturated);
-  layer.sparse = with_status(layer.units, UnitStatus::sparse);
-  layer.always_active = with_status(layer.units, UnitStatus::always_active);
-  layer.dormant = std::ranges::count(layer.units, true, &UnitDiagnosis::dormant);
-  const auto rows = static_cast<std::int64_t>(input.training.rows);
+  LayerDiagnosis layer = layer_of("hidden_" + std::to_string(l), units_of(l, input, options));
   if (input.evidence)
-    layer.history = history_of(l, *input.evidence, rows, options.status_rule(input.network.activation().kind));
-  for (const UnitDiagnosis& unit : layer.units) {
-    layer.apoz += 1 - unit.activation_rate;
-    layer.mean_activation += unit.mean_activation;
-  }
-  layer.apoz /= static_cast<double>(layer.units.size());
-  layer.mean_activation /= static_cast<double>(layer.units.size());
+    layer.history = history_of(l, *input.evidence, static_cast<std::int64_t>(input.training.rows),
+                               options.status_rule(input.network.activation().kind));
   return layer;
 }
 

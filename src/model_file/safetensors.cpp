@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "model_file/small_floats.hpp"
 #include "model_file/strict_json.hpp"
 #include "support/error.hpp"
+#include "support/half.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {

@@ -8,7 +8,7 @@ namespace reluscope {
 
 OptionTable prune_options(PruneSpec& spec) {
   OptionTable table;
-  add_model_input(table, spec);
+  add_model_input(table, spec, "a model (safetensors, ONNX)");
   table.begin_group("pruning");
   table.add_flag("--proven",
                  "remove what contributes nothing or a constant, or can be merged, for every input in the box of the "

@@ -17,7 +17,7 @@ std::vector<std::pair<std::string, std::string>> setup_of(const Report& report) 
     const auto option = std::ranges::find(report.config, key, &NamedValues::value_type::first);
     setup.emplace_back(key, option == report.config.end() ? "null" : to_json(option->second).dump());
   }
-  std::string widths = std::to_string(report.model.layers.front().inputs);
+  std::string widths = std::to_string(report.model.layers.front().inputs.value_or(0));
   for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
   setup.emplace_back("network", widths);
   return setup;

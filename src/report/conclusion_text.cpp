@@ -66,6 +66,8 @@ std::string healthy_text(const Report& report) {
 /// The cause, and what to try; empty without one.
 std::string cause_text(const Report& report) {
   const Finding* const cause = root_cause(report.findings);
+  if (cause == nullptr && report.command == ReportCommand::inspect && report.summary["dead"] > 0)
+    return "reluscope prune --on-data leaves them out";
   if (cause == nullptr) return "";
   const std::string cure = one_line(cause->cure);
   if (report.command == ReportCommand::inspect) return in_few_words(*cause) + "? Try " + cure;

@@ -99,7 +99,7 @@ void describe(auto& v, Is<DataReport> auto& data) {
 
 void describe(auto& v, Is<ModelLayer> auto& layer) {
   v("name", layer.name, "of the layer");
-  v("inputs", layer.inputs, "inputs of each unit");
+  v("inputs", layer.inputs, "inputs of each unit; null if only its activations are known");
   v("units", layer.units, "units of the layer");
   v("activation", layer.activation,
     "the activation function: relu, leaky_relu:SLOPE, elu, gelu, silu, tanh or sigmoid; identity of the output layer");
@@ -113,8 +113,9 @@ void describe(auto& v, Is<ModelFileReport> auto& file) {
 }
 
 void describe(auto& v, Is<ModelReport> auto& model) {
-  v("layers", model.layers, "from the first hidden layer to the output layer");
-  v("parameters", model.parameters, "weights and biases");
+  v("layers", model.layers,
+    "from the first hidden layer to the output layer; of a file of activations (inspect only) its layers");
+  v("parameters", model.parameters, "weights and biases; null if only activations are known");
   v.if_any("file", model.file, "the file that it was read from (inspect only)");
 }
 

@@ -70,13 +70,13 @@ struct DataResult {
 
 struct ModelLayer {
   std::string name;
-  std::int64_t inputs = 0;
+  std::optional<std::int64_t> inputs;  // none if only its activations are known
   std::int64_t units = 0;
   std::string activation = "relu";
   std::string source;  // its name in the file that it was read from; empty: there is none
 };
 
-/// Where a model comes from that was not trained in this run.
+/// Where a model, or its activations, come from that were not trained in this run.
 struct ModelFileReport {
   std::string path;
   std::string sha256;
@@ -85,7 +85,7 @@ struct ModelFileReport {
 
 struct ModelReport {
   std::vector<ModelLayer> layers;
-  std::int64_t parameters = 0;
+  std::optional<std::int64_t> parameters;  // none if only activations are known
   std::optional<ModelFileReport> file;
 };
 

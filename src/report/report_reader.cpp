@@ -90,7 +90,8 @@ void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std:
 
 void check_layers(const JsonPart& part, const Report& report) {
   const JsonPart layers = part["layers"];
-  if (report.layers.empty() || report.layers.size() + 1 != report.model.layers.size())
+  const std::size_t outputs = report.model.parameters ? 1 : 0;
+  if (report.layers.empty() || report.layers.size() + outputs != report.model.layers.size())
     layers.fail("are not those of model.layers");
   const JsonPart first = part["model"]["layers"].items().front();
   if (!activation_named(report.model.layers.front().activation)) first["activation"].fail("is not one that is known");

@@ -29,8 +29,9 @@ std::string baseline_text(const TrainingReport& training) {
 }  // namespace
 
 std::string network_line(const Report& report) {
-  std::string widths = std::to_string(report.model.layers.front().inputs);
-  for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
+  std::vector<std::string> widths;
+  if (const auto inputs = report.model.layers.front().inputs) widths.push_back(std::to_string(*inputs));
+  for (const ModelLayer& layer : report.model.layers) widths.push_back(std::to_string(layer.units));
   const DataReport& data = report.data;
   std::string text = input_name(data.path) + ": " + pluralized(data.train_rows, report.row_word());
   if (data.validation_rows > 0) text += ", " + with_thousands(data.validation_rows) + " held out";
@@ -40,8 +41,11 @@ std::string network_line(const Report& report) {
     text += " (" + with_thousands(static_cast<std::int64_t>(data.classes.size())) + " classes)";
   const Activation activation = report.activation();
   const bool is_relu = activation.kind == ActivationKind::relu;
+  if (!report.model.parameters)
+    return one_line(text) + "; activations of " + pluralized(static_cast<std::int64_t>(report.layers.size()), "layer") +
+           ", " + joined(widths, "-");
   const std::string file = report.model.file ? " of " + input_name(report.model.file->path) : "";
-  return one_line(text) + "; network " + widths + (is_relu ? "" : ", " + text_of(activation)) + one_line(file);
+  return one_line(text) + "; network " + joined(widths, "-") + (is_relu ? "" : ", " + text_of(activation)) + one_line(file);
 }
 
 std::string metrics_line(const Report& report) {

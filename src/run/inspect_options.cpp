@@ -44,9 +44,9 @@ void add_model(OptionTable& table, ModelInput& spec) {
 
 }  // namespace
 
-void add_model_input(OptionTable& table, ModelInput& spec) {
-  table.add_path("MODEL", "", "a model file (safetensors)", spec.model);
-  table.add_path("DATA.csv", "", "the rows to judge it on; - is standard input; may be packed", spec.table.path)
+void add_model_input(OptionTable& table, ModelInput& spec, const std::string& model) {
+  table.add_path("MODEL", "", model, spec.model);
+  table.add_path("DATA.csv", "", "the rows to run it on; - is standard input; may be packed", spec.table.path)
       .required = false;
   add_columns(table, spec);
   add_model(table, spec);
@@ -54,7 +54,9 @@ void add_model_input(OptionTable& table, ModelInput& spec) {
 
 OptionTable inspect_options(InspectSpec& spec) {
   OptionTable table;
-  add_model_input(table, spec);
+  add_model_input(table, spec, "a model (safetensors, ONNX), or activations (.npy, .npz; rows x units)");
+  table.add_flag("--pre-activations", "an .npy or .npz holds what goes into the activation function, not what comes out",
+                 spec.pre_activations);
   add_verdict_options(table, spec.diagnosis);
   add_gate_options(table, spec.gates, spec.allow_dead_network);
   return table;

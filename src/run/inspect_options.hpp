@@ -5,8 +5,8 @@
 
 namespace reluscope {
 
-/// The model, the file of rows, and how both are read.
-void add_model_input(OptionTable& table, ModelInput& input);
+/// The model, the file of rows, and how both are read. model: what the help says of it.
+void add_model_input(OptionTable& table, ModelInput& input, const std::string& model);
 
 /// The options of inspect, bound to its specification, which must outlive the table.
 OptionTable inspect_options(InspectSpec& spec);

@@ -55,6 +55,27 @@ void ActivationGram::merge(const ActivationGram& later) {
   }
 }
 
+namespace {
+
+void mirror_lower_triangle(Matrix<double>& gram) {
+  const std::size_t n = gram.shape()[0];
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = i + 1; j < n; ++j) gram(i, j) = gram(j, i);
+}
+
+}  // namespace
+
+Matrix<double> gram_of(MatrixView<const float> activations) {
+  const std::vector<double> values(activations.data(), activations.data() + activations.size());
+  const bool by_rows = activations.rows() < activations.columns();
+  const std::size_t n = std::min(activations.rows(), activations.columns());
+  Matrix<double> gram = Matrix<double>::from_shape({n, n});
+  gram.fill(0);
+  add_gram({values.data(), activations.rows(), activations.columns()}, by_rows ? Transpose::no : Transpose::yes, gram);
+  mirror_lower_triangle(gram);
+  return gram;
+}
+
 Matrix<double> ActivationGram::take(std::size_t layer) {
   const std::vector<double> values = std::exchange(m_layers[layer].values, {});
   const std::size_t units = m_layers[layer].units, n = m_layers[layer].by_rows ? values.size() / units : units;
@@ -65,8 +86,7 @@ Matrix<double> ActivationGram::take(std::size_t layer) {
   } else {
     std::ranges::copy(values, gram.data());
   }
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = i + 1; j < n; ++j) gram(i, j) = gram(j, i);
+  mirror_lower_triangle(gram);
   return gram;
 }
 

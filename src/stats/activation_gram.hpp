@@ -39,6 +39,9 @@ class ActivationGram {
   std::vector<double> m_block;
 };
 
+/// HᵀH or HHᵀ, whichever is smaller, of these activations: rows × units.
+Matrix<double> gram_of(MatrixView<const float> activations);
+
 /// The singular values of H, greatest first, from HᵀH or HHᵀ (n × n, symmetric; worked on in place: move it in). None
 /// if a value is not finite.
 std::optional<std::vector<double>> singular_values(Matrix<double> gram);

@@ -12,11 +12,11 @@ import sys
 
 from harness import workloads
 from harness.ledger import Ledger
-from harness.sections import activations, csv, kernels, machine, process, scaling, sweep, tracking, training
+from harness.sections import activations, csv, inspect, kernels, machine, process, scaling, sweep, tracking, training
 
 SECTIONS = {
     "machine": machine, "training": training, "tracking": tracking, "csv": csv,
-    "process": process, "scaling": scaling, "kernels": kernels, "activations": activations, "sweep": sweep,
+    "process": process, "scaling": scaling, "kernels": kernels, "activations": activations, "sweep": sweep, "inspect": inspect,
 }  # fmt: skip
 
 

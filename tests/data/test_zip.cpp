@@ -1,12 +1,10 @@
-#include <cstdint>
 #include <doctest/doctest.h>
 #include <string>
-#include <utility>
 #include <vector>
-#include <zlib.h>
 
 #include "data/byte_source.hpp"
 #include "data/pipe.hpp"
+#include "data/zip_archive.hpp"
 #include "support/error_message.hpp"
 #include "temporary_file.hpp"
 
@@ -15,32 +13,6 @@ using namespace reluscope;
 TEST_SUITE("zip") {
 
 namespace {
-
-std::string number(std::uint64_t value, int size) {
-  std::string bytes;
-  for (int i = 0; i < size; ++i) bytes += static_cast<char>(i < 8 ? value >> 8 * i & 0xFF : 0);
-  return bytes;
-}
-
-struct Member {
-  std::string name, content;
-  unsigned flags = 0, method = 0;
-};
-
-/// Members stored as they are, after APPNOTE.TXT.
-std::string zipped(const std::vector<Member>& members) {
-  std::string archive, directory;
-  for (const Member& member : members) {
-    const auto crc = ::crc32_z(0, reinterpret_cast<const Bytef*>(member.content.data()), member.content.size());
-    const std::string sizes = number(crc, 4) + number(member.content.size(), 4) + number(member.content.size(), 4);
-    const std::string shared = number(20, 2) + number(member.flags, 2) + number(member.method, 2) + number(0, 4) +
-                               sizes + number(member.name.size(), 2) + number(0, 2);
-    directory += "PK\x01\x02" + number(20, 2) + shared + number(0, 10) + number(archive.size(), 4) + member.name;
-    archive += "PK\x03\x04" + shared + member.name + member.content;
-  }
-  return archive + directory + "PK\x05\x06" + number(0, 4) + number(members.size(), 2) + number(members.size(), 2) +
-         number(directory.size(), 4) + number(archive.size(), 4) + number(0, 2);
-}
 
 std::string unzipped(const std::string& path) {
   ByteSource source(path);

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "data/raw_bytes.hpp"
+#include "data/read_bytes.hpp"
+
+namespace reluscope {
+
+/// All that `read` gives, in a file without a name in $TMPDIR or /tmp: it can be read anywhere in it, and goes with the
+/// RawBytes. path: of what it comes from, for messages. Throws UserError if there is no room for it.
+std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read);
+
+}  // namespace reluscope
