@@ -6,7 +6,7 @@
 #include <cstring>
 #include <limits>
 
-#include "support/half.hpp"
+#include "support/small_floats.hpp"
 #include "support/number.hpp"
 
 namespace reluscope {

@@ -6,7 +6,6 @@
 #include <numeric>
 #include <optional>
 
-#include "model_file/small_floats.hpp"
 #include "model_file/wire_reader.hpp"
 #include "support/text.hpp"
 

@@ -6,10 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "model_file/small_floats.hpp"
 #include "model_file/strict_json.hpp"
 #include "support/error.hpp"
-#include "support/half.hpp"
+#include "support/small_floats.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {

@@ -5,9 +5,9 @@
 #include <functional>
 #include <numeric>
 
-#include "model_file/small_floats.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
+#include "support/small_floats.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {

@@ -5,7 +5,7 @@
 
 #include "activation_file/npy_bytes.hpp"
 #include "activation_file/stored_rows.hpp"
-#include "support/half.hpp"
+#include "support/small_floats.hpp"
 
 using namespace reluscope;
 

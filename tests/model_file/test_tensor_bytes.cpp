@@ -3,9 +3,9 @@
 #include <cstring>
 #include <doctest/doctest.h>
 
-#include "model_file/small_floats.hpp"
 #include "model_file/tensor_bytes.hpp"
 #include "support/error.hpp"
+#include "support/small_floats.hpp"
 
 using namespace reluscope;
 

@@ -6,17 +6,18 @@
 
 namespace reluscope {
 
-/// IEEE 754 binary16.
-inline double from_half(std::uint16_t half) {
-  const int exponent = half >> 10 & 31, fraction = half & 1023;
-  const double sign = half >> 15 != 0 ? -1 : 1;
-  if (exponent == 31) return fraction == 0 ? sign * INFINITY : NAN;
-  if (exponent == 0) return sign * std::ldexp(fraction, -24);
-  return sign * std::ldexp(fraction + 1024, exponent - 25);
+/// The value of an IEEE 754 binary16, exactly.
+inline float from_half(std::uint16_t half) {
+  const std::uint32_t magnitude = static_cast<std::uint32_t>(half & 0x7FFF) << 13;
+  const bool is_finite = (half & 0x7C00) != 0x7C00;
+  // the exponents of binary32 begin 112 lower
+  const float value =
+      is_finite ? std::bit_cast<float>(magnitude) * 0x1p112F : std::bit_cast<float>(magnitude | 0x7F800000U);
+  return std::copysign(value, half >> 15 != 0 ? -1.0F : 1.0F);
 }
 
-/// The upper half of a float32.
-inline double from_bfloat16(std::uint16_t half) { return std::bit_cast<float>(std::uint32_t{half} << 16); }
+/// That of a bfloat16, the upper half of a binary32.
+inline float from_bfloat16(std::uint16_t half) { return std::bit_cast<float>(std::uint32_t{half} << 16); }
 
 /// The nearest one, to even between two; infinite beyond the greatest.
 inline std::uint16_t to_half(double value) {
