@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "model_file/wire_reader.hpp"
+#include "support/small_floats.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
