@@ -100,7 +100,7 @@ Command prune_command() {
           .examples = {{"reluscope prune model.safetensors data.csv -o smaller.safetensors",
                         "for every input within the ranges of the rows"},
                        {"reluscope prune model.onnx data.csv --on-data -o smaller.onnx", "dead on these rows suffices"},
-                       {"reluscope prune model.safetensors data.csv --dry-run | jq .layers[].removed", ""}},
+                       {"reluscope prune model.safetensors data.csv --dry-run -q | jq '.layers[].removed'", ""}},
           .options = option_table(*options),
           .run = [options](const OptionTable& given) {
             given.check_conflicts();

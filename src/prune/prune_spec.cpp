@@ -8,7 +8,8 @@ namespace reluscope {
 
 OptionTable prune_options(PruneSpec& spec) {
   OptionTable table;
-  add_model_input(table, spec, "a model (safetensors, ONNX)");
+  add_model_input(table, spec, "a model (safetensors, ONNX); - is standard input",
+                  "rows, which say what inputs it may get; may be packed");
   table.begin_group("pruning");
   table.add_flag("--proven",
                  "remove what contributes nothing or a constant, or can be merged, for every input in the box of the "

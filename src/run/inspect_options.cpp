@@ -44,18 +44,19 @@ void add_model(OptionTable& table, ModelInput& spec) {
 
 }  // namespace
 
-void add_model_input(OptionTable& table, ModelInput& spec, const std::string& model) {
+void add_model_input(OptionTable& table, ModelInput& spec, const std::string& model, const std::string& rows) {
   table.add_path("MODEL", "", model, spec.model);
-  table.add_path("DATA.csv", "", "the rows to run it on; - is standard input; may be packed", spec.table.path)
-      .required = false;
+  table.add_path("DATA.csv", "", rows, spec.table.path).required = false;
   add_columns(table, spec);
   add_model(table, spec);
 }
 
 OptionTable inspect_options(InspectSpec& spec) {
   OptionTable table;
-  add_model_input(table, spec, "a model (safetensors, ONNX), or activations (.npy, .npz; rows x units)");
-  table.add_flag("--pre-activations", "an .npy or .npz holds what goes into the activation function, not what comes out",
+  add_model_input(table, spec, "a model (safetensors, ONNX), or activations (.npy, .npz; rows x units)",
+                  "the rows to judge a model on; - is standard input; may be packed");
+  table.add_flag("--pre-activations",
+                 "an .npy or .npz holds what goes into the activation function, not what comes out",
                  spec.pre_activations);
   add_verdict_options(table, spec.diagnosis);
   add_gate_options(table, spec.gates, spec.allow_dead_network);
