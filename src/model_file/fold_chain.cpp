@@ -279,7 +279,7 @@ class ChainFolder {
   void note_tail(Chain::const_iterator tail) {
     std::vector<std::string> operations;
     std::for_each(tail, m_chain.end(), [&](const auto& step) {
-      if (operations.empty() || operations.back() != step->operation) operations.push_back(step->operation);
+      if (std::ranges::find(operations, step->operation) == operations.end()) operations.push_back(step->operation);
     });
     if (!operations.empty())
       m_notes.push_back("cut off after the last layer: " + join_at_most(operations) +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -164,10 +165,11 @@ class GraphWalk {
           shared, static_cast<std::size_t>(std::ranges::mismatch(paths.front(), path).in1 - paths.front().begin()));
     Chain chain;
     for (std::size_t i = 0; i < shared; ++i) chain.push_back(paths.front()[i]->step);
-    std::set<const Link*> seen;
-    for (const auto& path : paths)
-      for (std::size_t i = shared; i < path.size(); ++i)
-        if (seen.insert(path[i]).second) chain.push_back(as_tail(*path[i]->step));
+    const std::set<const Link*> kept(paths.front().begin(),
+                                     std::next(paths.front().begin(), static_cast<std::ptrdiff_t>(shared)));
+    for (const Link& other : m_links)  // all nodes lead to an output
+      if (last_layer != nullptr && other.last_layer == last_layer && !kept.contains(&other))
+        chain.push_back(as_tail(*other.step));
     return chain;
   }
 
@@ -618,8 +620,9 @@ class GraphWalk {
       OnnxConstant part = *inputs[i].constant;
       if (part.dims != inputs[1].constant->dims)
         fail(node, "has statistics of different lengths; export the model again");
-      if (shape.rank() < 2 && shape.is_known()) fail(node, "takes rows of channels, and is given a vector");
-      for (std::size_t axis = 2; axis < shape.rank(); ++axis) {  // channels are the second axis
+      // channels are the second axis; OnnxMLTools transposes rows, and means the features all the same
+      const std::size_t axis = shape.feature_axis(part.dims.front()).value_or(1);
+      for (std::size_t behind = axis + 1; behind < shape.rank(); ++behind) {
         part.dims.push_back(1);
         if (!part.tensor.empty()) part.axes.push_back(-1);
       }

@@ -27,10 +27,12 @@ const ModelFormat& format_of(const std::vector<ModelFormat>& formats, const std:
   for (const ModelFormat& format : formats)
     if (format.recognises(start)) return format;
   const bool is_text = start.find('\0') == std::string::npos && start.find('\n') != std::string::npos;
-  throw UserError(name + (is_text
-                              ? ": a text, not a model; models are read as safetensors or ONNX, and data come after "
-                                "the model on the command line"
-                              : ": not a safetensors file, nor ONNX, or a damaged one; save the model again"));
+  if (is_text)
+    throw UserError(name +
+                    ": a text, not a model; models are read as safetensors or ONNX, and data come after the "
+                    "model on the command line");
+  throw UserError(name + ": not a safetensors file, nor ONNX, " + (start.empty() ? "but empty" : "or a damaged one") +
+                  "; save the model again");
 }
 
 }  // namespace

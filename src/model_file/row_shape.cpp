@@ -47,6 +47,17 @@ bool RowShape::is_vector() const {
   return axes <= 1;
 }
 
+std::optional<std::size_t> RowShape::feature_axis(std::int64_t extent) {
+  settle();
+  std::optional<std::size_t> found;
+  for (std::size_t axis = 0; axis < rank(); ++axis) {
+    if (is_row_axis(axis) || m_dims[axis] == 1) continue;
+    if (found || (m_dims[axis] != extent && m_dims[axis] != k_unknown)) return std::nullopt;
+    found = axis;
+  }
+  return found;
+}
+
 bool RowShape::contract(std::size_t from_end, std::size_t inputs, std::int64_t units) {
   if (rank() < from_end) {
     if (rank() != 1) return false;

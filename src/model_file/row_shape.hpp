@@ -25,6 +25,9 @@ class RowShape {
   /// Whether all features lie along one axis.
   bool is_vector() const;
 
+  /// The only axis of features, if it has this extent; none if they lie along several.
+  std::optional<std::size_t> feature_axis(std::int64_t extent);
+
   /// The axis `from_end` (1: the last, 2: the one before) is summed over with weights; the result has `units` there.
   /// False if it cannot be the axis of all features.
   bool contract(std::size_t from_end, std::size_t inputs, std::int64_t units);

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model_file/mlp_file.hpp"
-#include "model_file/state_dict.hpp"
 #include "model_file/safetensors.hpp"
+#include "model_file/state_dict.hpp"
 #include "support/error_message.hpp"
 
 using namespace reluscope;
@@ -171,7 +171,7 @@ TEST_CASE("layers are in the order of --layers") {
 }
 
 TEST_CASE("a tensor that belongs to no linear layer is refused: the outputs would not be the model's") {
-  for (const std::string name : {"1.weight", "0.scale", "mask", "0.bias.weight"}) {
+  for (const std::string name : {"0.scale", "mask", "log_std"}) {
     TensorFile file;
     add_layer(file, "0", 2, 1, 3, 4);
     file.tensors[name] = {{1}, {9}};
@@ -180,14 +180,168 @@ TEST_CASE("a tensor that belongs to no linear layer is refused: the outputs woul
   }
 }
 
-TEST_CASE("a batch normalisation is refused by its name, with the cure") {
+TEST_CASE("modules that are no part of a chain are refused by what they are") {
+  const auto refusal = [](const std::vector<std::pair<std::string, std::vector<std::size_t>>>& tensors) {
+    TensorFile file;
+    add_layer(file, "0", 2, 2, 3, 4);
+    add_layer(file, "9", 2, 1, 3, 4);
+    for (const auto& [name, shape] : tensors) {
+      std::size_t count = 1;
+      for (const std::size_t extent : shape) count *= extent;
+      file.tensors[name] = {shape, std::vector<float>(count, 1)};
+    }
+    return complaint(file);
+  };
+  const auto says = [](const std::string& message, const std::string& part) {
+    return message.find(part) != std::string::npos && message.find("only Linear and ReLU layers") != std::string::npos;
+  };
+  CHECK(says(refusal({{"1.weight", {2}}, {"1.bias", {2}}}), "tensor '1.bias' is of a LayerNorm or GroupNorm"));
+  CHECK(says(refusal({{"1.weight", {1}}}), "tensor '1.weight' is of a PReLU"));
+  CHECK(says(refusal({{"1.weight", {2, 2, 3, 3}}, {"1.bias", {2}}}), "tensor '1.weight' is of a convolution"));
+  CHECK(says(refusal({{"1.weight_g", {2, 1}}, {"1.weight_v", {2, 2}}, {"1.bias", {2}}}), "weight_norm"));
+  CHECK(
+      says(refusal({{"1.parametrizations.weight.original0", {2, 1}}, {"1.parametrizations.weight.original1", {2, 2}}}),
+           "remove_parametrizations(layer, 'weight')"));
+  CHECK(says(refusal({{"1.weight_orig", {2, 2}}, {"1.weight_u", {2}}, {"1.weight_v", {2}}}), "spectral_norm"));
+  CHECK(says(refusal({{"1.parametrizations.weight.original", {2, 2}}, {"1.parametrizations.weight.0._u", {2}}}),
+             "spectral_norm"));
+  CHECK(says(refusal({{"1.weight_orig", {2, 2}}, {"1.weight_mask", {2, 2}}}), "torch.nn.utils.prune.remove"));
+  CHECK(says(refusal({{"1.weight_ih_l0", {8, 2}}, {"1.weight_hh_l0", {8, 2}}}), "is of a recurrent layer"));
+  CHECK(says(refusal({{"1.in_proj_weight", {6, 2}}, {"1.out_proj.weight", {2, 2}}}), "is of an attention layer"));
+  CHECK(says(refusal({{"1.running_mean", {2}}, {"1.running_var", {3}}}), "is not whole"));
+  CHECK(says(refusal({{"1.running_mean", {2}}}), "is not whole"));
+  CHECK(says(refusal({{"1.lora_A.weight", {1, 2}}, {"1.lora_A.scale", {1}}}), "LoRA"));
+  CHECK(says(refusal({{"embedding.weight", {7, 2}}}), "layer 'embedding' is an Embedding"));
+  CHECK(says(refusal({{"shortcut.weight", {2, 2}}, {"shortcut.bias", {2}}}), "layer 'shortcut' is a shortcut around"));
+}
+
+TEST_CASE("a layer without a bias has none, and a constant cannot be moved into it") {
   TensorFile file;
-  add_layer(file, "0", 2, 1, 3, 4);
-  for (const char* part : {"weight", "bias", "running_mean", "running_var"})
-    file.tensors["1." + std::string(part)] = {{1}, {9}};
+  add_layer(file, "fc1", 2, 2, 3, 4);
+  add_layer(file, "fc2", 2, 1, 5, 6);
+  file.tensors.erase("fc1.bias");
+  CHECK(parameters(file) == std::vector<float>{3, 3, 3, 3, 0, 0, 5, 5, 6});
+  const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors");
+  CHECK_FALSE(mlp.bias_places[0]);
+  CHECK(mlp.bias_places[1] == BiasPlace{"fc2.bias", {1}});
+}
+
+namespace {
+
+void add_norm(TensorFile& file, const std::string& name, std::vector<float> mean, std::vector<float> var,
+              const std::vector<float>& gamma = {}, const std::vector<float>& beta = {}) {
+  const std::vector<std::size_t> shape = {mean.size()};
+  file.tensors[name + ".running_mean"] = {shape, std::move(mean)};
+  file.tensors[name + ".running_var"] = {shape, std::move(var)};
+  if (!gamma.empty()) file.tensors[name + ".weight"] = {shape, gamma};
+  if (!beta.empty()) file.tensors[name + ".bias"] = {shape, beta};
+}
+
+}  // namespace
+
+TEST_CASE("a batch normalisation behind a layer is folded into it in double, and rounded once") {
+  TensorFile file;
+  add_layer(file, "0", 1, 2, 3, 4);
+  add_norm(file, "1", {1, 2}, {0.25F, 4}, {2, 5}, {7, 8});
+  add_layer(file, "3", 2, 1, 1, 0);
+  const double first = 2 / std::sqrt(0.25 + 1e-5), second = 5 / std::sqrt(4 + 1e-5);
+  const std::vector<float> found = parameters(file);
+  CHECK(found[0] == static_cast<float>(3 * first));
+  CHECK(found[1] == static_cast<float>(3 * second));
+  CHECK(found[2] == static_cast<float>(4 * first + (7 - 1 * first)));
+  CHECK(found[3] == static_cast<float>(4 * second + (8 - 2 * second)));
+}
+
+TEST_CASE("where a layer has no bias, a constant goes into the running mean of what follows, with its sign") {
+  TensorFile file;
+  add_layer(file, "0", 1, 1, 3, 4);
+  file.tensors.erase("0.bias");
+  add_norm(file, "1", {1}, {4});
+  add_layer(file, "3", 1, 1, 1, 0);
+  const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors");
+  REQUIRE(mlp.bias_places[0]);
+  CHECK(mlp.bias_places[0]->tensor == "1.running_mean");
+  const double moved = 0.5;
+  file.tensors["1.running_mean"].values[0] += static_cast<float>(moved);
+  const MlpFile after = parse_mlp_file(to_safetensors(file), "m.safetensors");
+  CHECK(after.parameters[1] - mlp.parameters[1] == doctest::Approx(moved * mlp.bias_places[0]->scale[0]));
+}
+
+TEST_CASE("a running variance below 0 is refused") {
+  TensorFile file;
+  add_layer(file, "0", 1, 1, 3, 4);
+  add_norm(file, "1", {1}, {-1});
+  add_layer(file, "3", 1, 1, 1, 0);
   CHECK(complaint(file) ==
-        "m.safetensors: layer '1' is a batch normalisation; only Linear and ReLU layers are read: fold it into the "
-        "layer before it with torch.nn.utils.fusion.fuse_linear_bn_eval, and save the model again");
+        "m.safetensors: batch normalisation '1' has a running variance that is not above 0; the model is damaged, save "
+        "it again");
+}
+
+TEST_CASE("which side of the activation a batch normalisation is on is read from the numbers, or asked for") {
+  const auto order = [](const std::string& norm, const std::string& second) {
+    TensorFile file;
+    add_layer(file, "0", 1, 1, 1, 0);
+    add_norm(file, norm, {5}, {1});
+    add_layer(file, second, 1, 1, 1, 0);
+    const std::string refusal = complaint(file);
+    if (!refusal.empty())
+      return refusal.find("--layers 0," + norm + ",activation," + second) != std::string::npos ? std::string("asks")
+                                                                                               : refusal;
+    return std::string(parameters(file)[1] < -4 ? "before" : "behind");
+  };
+  CHECK(order("1", "3") == "before");
+  CHECK(order("2", "3") == "behind");
+  CHECK(order("1", "4") == "before");  // the activation and Dropout
+  CHECK(order("3", "4") == "behind");
+  CHECK(order("1", "2") == "asks");  // a ModuleList
+  CHECK(order("2", "4") == "asks");  // Dropout, BatchNorm, activation, or activation, BatchNorm, Dropout
+  CHECK(order("norm", "2") == "asks");
+}
+
+TEST_CASE("in --layers the word activation says on which side a batch normalisation is") {
+  TensorFile file;
+  add_layer(file, "fc1", 1, 1, 1, 0);
+  add_norm(file, "bn1", {5}, {1});
+  add_layer(file, "fc2", 1, 1, 1, 0);
+  const auto biases = [&](const std::vector<std::string>& layers) {
+    const MlpFile mlp = parse_mlp_file(to_safetensors(file), "m.safetensors", {.layers = layers});
+    return std::pair(mlp.parameters[1] < -4, mlp.parameters[3] < -4);
+  };
+  CHECK(biases({"fc1", "bn1", "activation", "fc2"}) == std::pair(true, false));
+  CHECK(biases({"fc1", "activation", "bn1", "fc2"}) == std::pair(false, true));
+  const auto refusal = [&](const std::vector<std::string>& layers) {
+    return error_message([&] { parse_mlp_file(to_safetensors(file), "m.safetensors", {.layers = layers}); });
+  };
+  CHECK(refusal({"fc1", "bn1", "fc2"}).find("say where the activation is") != std::string::npos);
+  CHECK(refusal({"fc1", "activation", "fc2"}).find("'bn1' is missing") != std::string::npos);
+}
+
+TEST_CASE("networks on the same inputs are not chained, even if their shapes would allow it") {
+  TensorFile file;
+  add_layer(file, "actor.0", 4, 8);
+  add_layer(file, "actor.2", 8, 4);
+  add_layer(file, "critic.0", 4, 6);
+  add_layer(file, "critic.2", 6, 1);
+  CHECK(complaint(file) ==
+        "m.safetensors: several networks in it: actor. (4-8-4), critic. (4-6-1); choose one with --prefix, such as "
+        "--prefix actor. (of networks that follow each other all, with commas)");
+  const auto widths = [&](const std::string& prefix) {
+    return parse_mlp_file(to_safetensors(file), "m.safetensors", {.prefix = prefix}).widths;
+  };
+  CHECK(widths("critic.") == std::vector<std::size_t>{4, 6, 1});
+  CHECK(widths("critic") == std::vector<std::size_t>{4, 6, 1});
+  CHECK(widths("actor,critic") == std::vector<std::size_t>{4, 8, 4, 6, 1});
+  CHECK(error_message([&] { widths("value"); }) ==
+        "--prefix: no tensor of m.safetensors has a name that starts with 'value.'; they start with actor., critic.");
+}
+
+TEST_CASE("an encoder and its decoder are one network") {
+  TensorFile file;
+  add_layer(file, "encoder.0", 8, 4);
+  add_layer(file, "encoder.2", 4, 2);
+  add_layer(file, "decoder.0", 2, 5);
+  add_layer(file, "decoder.2", 5, 3);
+  CHECK(parse_mlp_file(to_safetensors(file), "m.safetensors").widths == std::vector<std::size_t>{8, 4, 2, 5, 3});
 }
 
 TEST_CASE("a layer without inputs or units is refused") {
@@ -206,13 +360,11 @@ TEST_CASE("layers that do not form a chain are reported with both widths") {
       "in the order in which the model applies them");
 }
 
-TEST_CASE("a bias that is missing or does not fit is reported with its layer") {
+TEST_CASE("a bias that does not fit is reported with its layer") {
   TensorFile file;
   add_layer(file, "fc1", 4, 8);
   file.tensors["fc1.bias"] = {{7}, std::vector<float>(7)};
-  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights; use Linear with bias=True");
-  file.tensors.erase("fc1.bias");
-  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has no bias that fits its weights; use Linear with bias=True");
+  CHECK(complaint(file) == "m.safetensors: layer 'fc1' has a bias that does not fit its weights; save the model again");
 }
 
 TEST_CASE("weights or biases that are not finite are reported with their layer") {
