@@ -92,12 +92,13 @@ std::unique_ptr<LayerRows> make_rows_of_columns(const NpyHeader& header, const s
 std::unique_ptr<LayerRows> make_spooled_rows(const NpyHeader& header, const std::string& place, const std::string& path,
                                              const ReadBytes& read) {
   std::uint64_t left = header.data_size();
-  std::unique_ptr<RawBytes> spool = spooled(path, [&](std::span<char> buffer) {
+  const auto read_numbers = [&](std::span<char> buffer) {
     if (left == 0) return std::size_t{0};
     const std::size_t count = read(buffer.first(std::min<std::uint64_t>(left, buffer.size())));
     left -= count;
     return count;
-  });
+  };
+  std::unique_ptr<RawBytes> spool = spooled(path, read_numbers, header.data_size());
   if (left > 0) fail_length(header, place, header.data_size() - left, "");
   expect_end(header, place, read);
   RawBytes& file = *spool;

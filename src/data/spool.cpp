@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <unistd.h>
 #include <vector>
 
@@ -14,7 +15,7 @@
 namespace reluscope {
 namespace {
 
-constexpr std::size_t k_spool_block = std::size_t{1} << 20;
+constexpr std::size_t k_spool_block = std::size_t{256} << 10;
 
 std::string temporary_folder() {
   const char* const folder = std::getenv("TMPDIR");
@@ -37,7 +38,9 @@ int open_nameless_file(const std::string& path) {
 
 }  // namespace
 
-std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read) {
+std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read, std::uint64_t size) {
+  std::error_code ignored;
+  if (std::filesystem::space(temporary_folder(), ignored).available < size) fail_to_spool(path, ENOSPC);
   const int fd = open_nameless_file(path);
   auto spool = std::make_unique<RawBytes>(path, fd);
   std::vector<char> block(k_spool_block);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -9,7 +10,8 @@
 namespace reluscope {
 
 /// All that `read` gives, in a file without a name in $TMPDIR or /tmp: it can be read anywhere in it, and goes with the
-/// RawBytes. path: of what it comes from, for messages. Throws UserError if there is no room for it.
-std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read);
+/// RawBytes. path: of what it comes from, for messages. size: of all that, if it is known. Throws UserError if there is
+/// no room for it.
+std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read, std::uint64_t size = 0);
 
 }  // namespace reluscope

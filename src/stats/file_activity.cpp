@@ -82,7 +82,9 @@ class LayerReader {
         m_range(allowed_range(options)),
         m_no_bias(layer.units),
         m_pool(pool),
-        m_result{.name = layer.name, .rows = layer.rows, .stats = ActivationStats(layer.units), .chosen = chosen} {}
+        m_result{.name = layer.name, .rows = layer.rows, .stats = ActivationStats(layer.units), .chosen = chosen} {
+    m_result.sample.reserve(chosen.size * layer.units);
+  }
 
   /// A batch is counted while the next is read.
   LayerActivity read(LayerRows& rows) {
