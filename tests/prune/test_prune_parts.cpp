@@ -31,8 +31,10 @@ TEST_CASE("points lie in the box, both ends of every range among them, and group
 
 TEST_CASE("a network is written down as PyTorch has it") {
   const std::vector<std::pair<const char*, const char*>> activations = {
-      {"relu", "nn.ReLU()"}, {"leaky_relu:0.2", "nn.LeakyReLU(0.2)"}, {"elu", "nn.ELU()"}, {"gelu", "nn.GELU()"},
-      {"silu", "nn.SiLU()"}, {"tanh", "nn.Tanh()"},                   {"sigmoid", "nn.Sigmoid()"}};
+      {"relu", "nn.ReLU()"},      {"leaky_relu:0.2", "nn.LeakyReLU(0.2)"},
+      {"elu", "nn.ELU()"},        {"gelu", "nn.GELU()"},
+      {"silu", "nn.SiLU()"},      {"tanh", "nn.Tanh()"},
+      {"sigmoid", "nn.Sigmoid()"}};
   for (const auto& [name, module] : activations) {
     const Network<float> network({4, 8, 3}, activation_named(name).value());
     CHECK(as_sequential(network, {true, false}) ==
@@ -40,4 +42,4 @@ TEST_CASE("a network is written down as PyTorch has it") {
   }
 }
 
-}
+}  // TEST_SUITE("prune_parts")

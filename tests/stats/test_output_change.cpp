@@ -59,4 +59,4 @@ TEST_CASE("outputs that are not finite are equal to themselves alone") {
   }
 }
 
-}
+}  // TEST_SUITE("output_change")
