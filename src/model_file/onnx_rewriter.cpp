@@ -116,7 +116,7 @@ class OnnxRewriting {
       } else if (field.is_bytes(11)) {  // older files have initializers among their inputs
         const TensorEdit* const own = edit_of(text_field(field.bytes, 1));
         own != nullptr ? graph.add_bytes(11, value_info(field.bytes, *own)) : graph.copy(whole);
-      } else if (!field.is_bytes(13)) {  // value_info: shapes of what is computed, which nobody needs
+      } else if (!field.is_bytes(13) || m_edits.empty()) {  // value_info: shapes of what is computed, not needed
         graph.copy(whole);
       }
     });
