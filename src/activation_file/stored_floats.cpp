@@ -6,8 +6,8 @@
 #include <cstring>
 #include <limits>
 
-#include "support/small_floats.hpp"
 #include "support/number.hpp"
+#include "support/small_floats.hpp"
 
 namespace reluscope {
 namespace {

@@ -49,10 +49,9 @@ class RowsProgress {
 };
 
 /// Options that say how a model is read and fed: they mean nothing to activations.
-constexpr auto k_of_models =
-    std::to_array<std::string_view>({"features", "drop", "target", "scale", "missing", "na", "delimiter", "decimal",
-                                     "thousands", "dates", "comment", "skip-rows", "encoding", "no-header", "prefix",
-                                     "layers", "prove", "box-margin"});
+constexpr auto k_of_models = std::to_array<std::string_view>(
+    {"features", "drop", "target", "scale", "missing", "na", "delimiter", "decimal", "thousands", "dates", "comment",
+     "skip-rows", "encoding", "no-header", "prefix", "layers", "prove", "box-margin"});
 
 /// Whether the rows come with the activations of all layers, and no model is asked for.
 bool is_of_activations(const InspectSpec& spec, const OptionTable& given) {
@@ -115,14 +114,15 @@ Command inspect_command() {
   add_report_file(table, options->report);
   add_report_flags(table, options->report);
   add_threads_option(table, options->threads, "output");
-  return {.name = "inspect",
-          .summary = "report on every unit of a network that was trained elsewhere",
-          .examples = {{"reluscope inspect model.safetensors data.csv", "a state dict, or what train --save-model wrote"},
-                       {"reluscope inspect model.onnx data.csv --drop label", "the columns of numbers feed the inputs"},
-                       {"reluscope inspect activations.npz", "of any framework; no model is needed"},
-                       {"zcat data.csv.gz | reluscope inspect model.onnx - -q | jq .summary", "of any length"}},
-          .options = std::move(table),
-          .run = [options](const OptionTable& given) { return run_inspect(*options, given); }};
+  return {
+      .name = "inspect",
+      .summary = "report on every unit of a network that was trained elsewhere",
+      .examples = {{"reluscope inspect model.safetensors data.csv", "a state dict, or what train --save-model wrote"},
+                   {"reluscope inspect model.onnx data.csv --drop label", "the columns of numbers feed the inputs"},
+                   {"reluscope inspect activations.npz", "of any framework; no model is needed"},
+                   {"zcat data.csv.gz | reluscope inspect model.onnx - -q | jq .summary", "of any length"}},
+      .options = std::move(table),
+      .run = [options](const OptionTable& given) { return run_inspect(*options, given); }};
 }
 
 }  // namespace reluscope

@@ -45,7 +45,8 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
 
   for (const auto& name : options.categorical) check_is_column(file, header, "--categorical", name);
   if (!options.group.empty()) check_is_column(file, header, "--group", options.group);
-  if (!target.empty() && options.group == target) throw UserError("--group: " + in_quotes(target) + " is the target; name another");
+  if (!target.empty() && options.group == target)
+    throw UserError("--group: " + in_quotes(target) + " is the target; name another");
 
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
@@ -58,7 +59,8 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
       selection.features.push_back(c);
   }
   if (selection.features.empty())
-    throw UserError(file + ":1: no feature column is left" + (target.empty() ? "" : " beside the target " + in_quotes(target)) +
+    throw UserError(file + ":1: no feature column is left" +
+                    (target.empty() ? "" : " beside the target " + in_quotes(target)) +
                     "; see --features, --drop, --delimiter");
   return selection;
 }

@@ -49,8 +49,8 @@ class Cells {
   std::vector<Block> m_blocks;
 };
 
-/// The used columns of a CSV file: first the features in file order, last the target, if there is one. It can serve many
-/// runs.
+/// The used columns of a CSV file: first the features in file order, last the target, if there is one. It can serve
+/// many runs.
 struct Table {
   TableOptions options;  // as it was read
   bool has_target = true;

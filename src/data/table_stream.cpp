@@ -49,8 +49,7 @@ void TableStream::open() {
 
 void TableStream::choose_columns(const CsvHeader& header) {
   const bool is_known = m_model != nullptr;
-  m_table_options =
-      is_known ? options_for(*m_model, m_options, m_reader.name(), header.names, false) : m_options;
+  m_table_options = is_known ? options_for(*m_model, m_options, m_reader.name(), header.names, false) : m_options;
   const bool has_target = is_known && !m_table_options.target.empty();
   const ColumnSelection selection = select_columns(m_reader.name(), header.names, m_table_options, has_target);
   m_rows.emplace(m_reader, m_table_options, header.names.size());

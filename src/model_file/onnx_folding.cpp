@@ -59,14 +59,19 @@ class NodeFolder {
     if (m_node.op != "Constant")
       for (const ConstantPtr& constant : m_inputs)
         if (constant && constant->is_opaque) return fold_opaque();
-    return (this->*found->fold)();
+    return found->fold(*this);
   }
 
  private:
   struct Foldable {
     std::string_view op;
-    OnnxConstant (NodeFolder::*fold)();
+    OnnxConstant (*fold)(NodeFolder&);
   };
+
+  template <auto fold>
+  static OnnxConstant call(NodeFolder& folder) {
+    return (folder.*fold)();
+  }
 
   [[noreturn]] void fail(const std::string& why) const { m_context.fail(m_node, why); }
   [[noreturn]] void fail_shape() const { fail("has inputs that do not fit each other; export the model again"); }
@@ -395,28 +400,28 @@ class NodeFolder {
   }
 
   static constexpr Foldable k_foldable[] = {
-      {"Identity", &NodeFolder::copy},
-      {"Dropout", &NodeFolder::copy},
-      {"Cast", &NodeFolder::cast},
-      {"Constant", &NodeFolder::constant},
-      {"Transpose", &NodeFolder::transpose},
-      {"Reshape", &NodeFolder::reshape},
-      {"Flatten", &NodeFolder::flatten},
-      {"Unsqueeze", &NodeFolder::unsqueeze},
-      {"Squeeze", &NodeFolder::squeeze},
-      {"Neg", &NodeFolder::negate},
-      {"Sqrt", &NodeFolder::square_root},
-      {"Reciprocal", &NodeFolder::reciprocal},
-      {"Add", &NodeFolder::add},
-      {"Sub", &NodeFolder::subtract},
-      {"Mul", &NodeFolder::multiply},
-      {"Div", &NodeFolder::divide},
-      {"Concat", &NodeFolder::concat},
-      {"Gather", &NodeFolder::gather},
-      {"Slice", &NodeFolder::slice},
-      {"Shape", &NodeFolder::shape},
-      {"ReduceProd", &NodeFolder::product},
-      {"ConstantOfShape", &NodeFolder::constant_of_shape},
+      {"Identity", call<&NodeFolder::copy>},
+      {"Dropout", call<&NodeFolder::copy>},
+      {"Cast", call<&NodeFolder::cast>},
+      {"Constant", call<&NodeFolder::constant>},
+      {"Transpose", call<&NodeFolder::transpose>},
+      {"Reshape", call<&NodeFolder::reshape>},
+      {"Flatten", call<&NodeFolder::flatten>},
+      {"Unsqueeze", call<&NodeFolder::unsqueeze>},
+      {"Squeeze", call<&NodeFolder::squeeze>},
+      {"Neg", call<&NodeFolder::negate>},
+      {"Sqrt", call<&NodeFolder::square_root>},
+      {"Reciprocal", call<&NodeFolder::reciprocal>},
+      {"Add", call<&NodeFolder::add>},
+      {"Sub", call<&NodeFolder::subtract>},
+      {"Mul", call<&NodeFolder::multiply>},
+      {"Div", call<&NodeFolder::divide>},
+      {"Concat", call<&NodeFolder::concat>},
+      {"Gather", call<&NodeFolder::gather>},
+      {"Slice", call<&NodeFolder::slice>},
+      {"Shape", call<&NodeFolder::shape>},
+      {"ReduceProd", call<&NodeFolder::product>},
+      {"ConstantOfShape", call<&NodeFolder::constant_of_shape>},
   };
 
   const OnnxNode& m_node;

@@ -42,8 +42,10 @@ struct StoredType {
 constexpr StoredType k_types[] = {
     {"F32", 4, [](std::string_view bytes, std::size_t i) { return double{load<float>(bytes, i)}; }},
     {"F64", 8, [](std::string_view bytes, std::size_t i) { return load<double>(bytes, i); }},
-    {"F16", 2, [](std::string_view bytes, std::size_t i) -> double { return from_half(load<std::uint16_t>(bytes, i)); }},
-    {"BF16", 2, [](std::string_view bytes, std::size_t i) -> double { return from_bfloat16(load<std::uint16_t>(bytes, i)); }},
+    {"F16", 2,
+     [](std::string_view bytes, std::size_t i) -> double { return from_half(load<std::uint16_t>(bytes, i)); }},
+    {"BF16", 2,
+     [](std::string_view bytes, std::size_t i) -> double { return from_bfloat16(load<std::uint16_t>(bytes, i)); }},
 };
 
 /// Types whose values are not read, for their sizes.

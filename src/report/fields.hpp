@@ -378,7 +378,8 @@ void describe(auto& v, Is<Report> auto& report) {
   v("data", report.data, "the dataset");
   v("model", report.model, "the network");
   v.if_any("training", report.training, "the training run (train only)");
-  v.if_any("quality", report.quality, "how good the outputs are on all rows (inspect only, if the file has the target)");
+  v.if_any("quality", report.quality,
+           "how good the outputs are on all rows (inspect only, if the file has the target)");
   v("summary", report.summary,
     "over all hidden units; a gate may use any of these, the numbers of layers, as layers[0].dead_fraction, and loss, "
     "accuracy, rmse, r2 and the same with validation. before it, of the last tracked epoch");

@@ -45,7 +45,8 @@ std::string network_line(const Report& report) {
     return one_line(text) + "; activations of " + pluralized(static_cast<std::int64_t>(report.layers.size()), "layer") +
            ", " + joined(widths, "-");
   const std::string file = report.model.file ? " of " + input_name(report.model.file->path) : "";
-  return one_line(text) + "; network " + joined(widths, "-") + (is_relu ? "" : ", " + text_of(activation)) + one_line(file);
+  return one_line(text) + "; network " + joined(widths, "-") + (is_relu ? "" : ", " + text_of(activation)) +
+         one_line(file);
 }
 
 std::string metrics_line(const Report& report) {

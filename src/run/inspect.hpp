@@ -11,7 +11,7 @@ namespace reluscope {
 
 /// Is notified of what happens. Empty functions are not called.
 struct InspectObserver {
-  std::function<void(std::size_t)> rows_seen;              // so far
+  std::function<void(std::size_t)> rows_seen;             // so far
   std::function<void(std::string_view)> diagnosis_stage;  // "rank", "proof"
 };
 

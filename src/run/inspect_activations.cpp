@@ -26,8 +26,7 @@ std::vector<LayerDiagnosis> layers_of(const FileActivity& file, const Activation
   if (options.rank == RankMode::none) return layers;
   pool.parallel_for(layers.size(), [&](std::size_t l, unsigned /*worker*/) {
     set_ranks(file.layers[l].sampled_rows(), layers[l]);
-    if (!file.layers[l].chosen.is_all())
-      layers[l].rank_rows = static_cast<std::int64_t>(file.layers[l].chosen.size);
+    if (!file.layers[l].chosen.is_all()) layers[l].rank_rows = static_cast<std::int64_t>(file.layers[l].chosen.size);
   });
   return layers;
 }
@@ -47,6 +46,19 @@ std::string reading_of(const InspectSpec& spec, const Activation& activation) {
   return std::string("the numbers are taken for ") +
          (spec.pre_activations ? "pre-activations, the inputs of " : "activations, the outputs of ") +
          text_of(activation) + (spec.pre_activations ? "" : "; --pre-activations if they are its inputs");
+}
+
+/// For the user.
+std::vector<std::string> notes_on(const FileActivity& file, const InspectSpec& spec, const Activation& activation) {
+  std::vector<std::string> notes = {reading_of(spec, activation)};
+  if (!spec.pre_activations) return notes;
+  std::vector<std::string> names;
+  for (const LayerActivity& layer : file.layers)
+    if (!layer.has_negative) names.push_back(in_quotes(layer.name));
+  if (!names.empty())
+    notes.push_back("no number of " + join_at_most(names, 4) +
+                    " is below 0, as if it held activations; then leave --pre-activations out");
+  return notes;
 }
 
 }  // namespace
@@ -71,8 +83,11 @@ Report inspect_activations(const InspectSpec& spec, ThreadPool& pool) {
   check_gates(spec.gates, std::nullopt, file.layers.size());
   const auto rows = static_cast<std::int64_t>(file.layers.front().rows);
   Report report{.command = ReportCommand::inspect, .config = spec.config()};
-  report.data = {.path = spec.model, .sha256 = file.sha256, .rows = rows, .train_rows = rows,
-                 .notes = {reading_of(spec, activation)}};
+  report.data = {.path = spec.model,
+                 .sha256 = file.sha256,
+                 .rows = rows,
+                 .train_rows = rows,
+                 .notes = notes_on(file, spec, activation)};
   report.model = model_of(file, activation);
   report.layers = layers_of(file, activation, spec.diagnosis, pool);
   report.summary = Summary(report.layers);

@@ -11,8 +11,8 @@ namespace reluscope {
 /// not apply.
 NamedValues values_of(const OptionTable& table);
 
-/// The JSON Schema of such values: "properties", "required", "additionalProperties". The options of several commands may
-/// be taken together: those are required that all of them have.
+/// The JSON Schema of such values: "properties", "required", "additionalProperties". The options of several commands
+/// may be taken together: those are required that all of them have.
 nlohmann::ordered_json schema_of_values(const std::vector<OptionTable>& tables);
 
 }  // namespace reluscope

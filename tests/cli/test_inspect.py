@@ -273,6 +273,67 @@ class ForeignModelTest(InspectTest):
         jsonschema.validate(self.inspect("own.safetensors", PENGUINS, "--missing", "drop"), schema)
 
 
+@unittest.skipIf(np is None, "NumPy is missing")
+class ActivationsTest(InspectTest):
+    def setUp(self):
+        super().setUp()
+        random = np.random.default_rng(11)
+        self.z = {"first": random.normal(size=(700, 12)).astype(np.float32), "second": random.normal(size=(700, 5)).astype(np.float32)}
+        self.z["first"][:, [3, 7]] -= 100
+        np.savez(self.folder / "z.npz", **self.z)
+        np.savez_compressed(self.folder / "h.npz", **{name: np.maximum(z, 0) for name, z in self.z.items()})
+        np.save(self.folder / "z.npy", np.asfortranarray(self.z["first"].astype(np.float64)))
+
+    def check(self, report, names, knows_preactivations):
+        self.assertEqual([layer["source"] for layer in report["model"]["layers"]], names)
+        for layer, name in zip(report["layers"], names, strict=True):
+            z = self.z[name]
+            self.assertEqual([unit["active_rows"] for unit in layer["unit"]], (z > 0).sum(axis=0).tolist())
+            for unit, greatest, mean in zip(layer["unit"], z.max(axis=0), np.maximum(z, 0).mean(axis=0, dtype=float)):
+                self.assertAlmostEqual(unit["mean_activation"], mean, places=9)
+                if knows_preactivations or greatest > 0:
+                    self.assertEqual(unit["max_preactivation"], greatest)
+                else:
+                    self.assertIsNone(unit["max_preactivation"])
+                for weight in ("bias", "incoming_norm", "outgoing_norm"):
+                    self.assertIsNone(unit[weight])
+            sigma = np.linalg.svd(np.maximum(z, 0).astype(float), compute_uv=False)
+            share = sigma[sigma > 0] / sigma.sum()
+            self.assertAlmostEqual(layer["effective_rank"], float(np.exp(-(share * np.log(share)).sum())), places=6)
+
+    def test_counts_are_those_of_numpy(self):
+        self.check(self.inspect("h.npz"), ["first", "second"], False)
+        self.check(self.inspect("z.npz", "--pre-activations"), ["first", "second"], True)
+        one = self.inspect("z.npy", "--pre-activations")
+        self.z[one["model"]["layers"][0]["source"]] = self.z["first"]
+        self.check(one, [one["model"]["layers"][0]["source"]], True)
+        self.assertEqual(self.inspect("-", "--pre-activations", stdin=self.read("z.npz"))["layers"],
+                         self.inspect("z.npz", "--pre-activations", "--threads", "1")["layers"])
+
+    def test_nobody_guesses_what_they_are(self):
+        self.inspect_fails("z.npz", saying=["first", "--pre-activations"])
+        notes = self.inspect("h.npz", "--pre-activations")["data"]["notes"]
+        self.assertTrue(any("below 0" in note for note in notes), notes)
+        self.inspect_fails("h.npz", DIGITS, saying=["holds activations"])
+        self.inspect_fails("h.npz", "--features", "a", saying=["--features"])
+        self.train(DIABETES, "--save-model", "model.safetensors")
+        self.inspect_fails("model.safetensors", DIABETES, "--pre-activations", saying=["--pre-activations"])
+
+    def test_all_that_reads_reports_reads_these(self):
+        text = self.program("inspect", "h.npz", "-q").stdout
+        self.write("report.json", text)
+        for how in ("text", "markdown", "junit", "json", "csv", "github"):
+            shown = self.program("render", "report.json", "--format", how)
+            self.assertEqual(shown.code, 0, shown.stderr)
+        self.assertEqual(self.program("render", "report.json", "--format", "json").stdout, text)
+        self.assertEqual(self.program("render", "report.json", "--unit", "0:3").code, 0)
+        self.assertIn("activations of 2 layers, 12-5", self.program("render", "report.json").stdout.decode())
+        same = parse_report(self.program("compare", "report.json", "report.json", "-q").stdout)
+        self.assertEqual(same["matched_by"], "position")
+        if jsonschema is not None:
+            jsonschema.validate(parse_report(text), parse_report(self.program("schema").stdout))
+
+
 class UseTest(InspectTest):
     def test_what_a_person_sees(self):
         self.train(DIGITS, "--lr", "1", "--seed", "2", "--save-model", "model.safetensors")

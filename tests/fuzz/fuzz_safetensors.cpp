@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "fuzz_input.hpp"
-#include "model_file/state_dict.hpp"
 #include "model_file/safetensors.hpp"
+#include "model_file/state_dict.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace reluscope;

@@ -28,17 +28,16 @@ void raw_inputs(const InspectionFacts& facts, Findings& findings) {
     if (widest == nullptr || size(column) > size(*widest)) widest = &column;
   }
   if (!facts.sees_raw_numbers || widest == nullptr) return;
-  findings.push_back({"unscaled-input",
-                      Severity::warning,
-                      "the network sees the numbers as they are in the file: " + pluralized(count, "column") +
-                          (count == 1 ? " is" : " are") + " far from 1, " + in_quotes(widest->name) +
-                          " farthest (mean " + to_significant(*widest->mean) + ", deviation " +
-                          to_significant(*widest->deviation) +
-                          "); if it was trained on scaled inputs, nothing here is right",
-                      {{"columns", count}, {"column", widest->name}, {"mean", *widest->mean},
-                       {"deviation", *widest->deviation}},
-                      "feed it what it was trained on",
-                      {{"scale", {"standard"}}}});
+  findings.push_back(
+      {"unscaled-input",
+       Severity::warning,
+       "the network sees the numbers as they are in the file: " + pluralized(count, "column") +
+           (count == 1 ? " is" : " are") + " far from 1, " + in_quotes(widest->name) + " farthest (mean " +
+           to_significant(*widest->mean) + ", deviation " + to_significant(*widest->deviation) +
+           "); if it was trained on scaled inputs, nothing here is right",
+       {{"columns", count}, {"column", widest->name}, {"mean", *widest->mean}, {"deviation", *widest->deviation}},
+       "feed it what it was trained on",
+       {{"scale", {"standard"}}}});
 }
 
 void unused_units(const InspectionFacts& facts, Findings& findings) {
@@ -48,8 +47,8 @@ void unused_units(const InspectionFacts& facts, Findings& findings) {
   if (unused == 0) return;
   findings.push_back({"unused-units",
                       Severity::info,
-                      "the next layer gives " + pluralized(unused, "unit") + " no weight: " +
-                          (unused == 1 ? "its value does" : "their values do") + " not matter",
+                      "the next layer gives " + pluralized(unused, "unit") +
+                          " no weight: " + (unused == 1 ? "its value does" : "their values do") + " not matter",
                       {{"units", unused}},
                       "reluscope prune leaves " + std::string(unused == 1 ? "it" : "them") + " out"});
 }

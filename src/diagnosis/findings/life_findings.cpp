@@ -228,13 +228,13 @@ void add_divergence(const RunFacts& run, Findings& findings) {
   const std::string where =
       epoch == 0 ? "before the first step"
                  : "in epoch " + std::to_string(epoch) + (step > 0 ? ", step " + std::to_string(step) : "");
-  findings.push_back({"divergence",
-                      Severity::error,
-                      "training diverged: the loss was not finite " + where +
-                          "; the report is on the network after epoch " + std::to_string(run.outcome.epochs_completed),
-                      {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
-                      epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)"
-                                 : k_try_remedies});
+  findings.push_back(
+      {"divergence",
+       Severity::error,
+       "training diverged: the loss was not finite " + where + "; the report is on the network after epoch " +
+           std::to_string(run.outcome.epochs_completed),
+       {{"epoch", epoch}, {"step", step}, {"learning_rate", run.training.optimizer.learning_rate}},
+       epoch == 0 ? "use smaller weights (--init he_normal) and scaled inputs (--scale standard)" : k_try_remedies});
 }
 
 void add_life_findings(const RunFacts& run, Findings& findings) {

@@ -47,8 +47,8 @@ void dead_units(const UnitFacts& facts, Findings& findings) {
   findings.push_back(
       {"dead-units",
        facts.summary["max_layer_dead_fraction"] >= 0.5 ? Severity::error : Severity::warning,
-       with_thousands(dead) + " of " + pluralized(facts.count("units"), "hidden unit") + " (" + percent(fraction) + ") " +
-           is_or_are(dead) + " dead: active on none of the " + facts.row + "s; " +
+       with_thousands(dead) + " of " + pluralized(facts.count("units"), "hidden unit") + " (" + percent(fraction) +
+           ") " + is_or_are(dead) + " dead: active on none of the " + facts.row + "s; " +
            by_layer(facts.layers, [](const LayerDiagnosis& layer) { return layer.dead; }) + fate,
        {{"dead", dead}, {"units", facts.count("units")}, {"dead_fraction", fraction}, {"recovery_none", for_good}},
        facts.advice});
@@ -130,8 +130,8 @@ void sparse_units(const UnitFacts& facts, Findings& findings) {
     advice += "; a sparse unit still learns from the rows it fires on";
   findings.push_back({"sparse-units",
                       Severity::info,
-                      pluralized(sparse, "unit") + " " + is_or_are(sparse) +
-                          " sparse: active on some " + facts.row + "s, but on at most " + percent(facts.sparse_below) + "; " +
+                      pluralized(sparse, "unit") + " " + is_or_are(sparse) + " sparse: active on some " + facts.row +
+                          "s, but on at most " + percent(facts.sparse_below) + "; " +
                           by_layer(facts.layers, [](const LayerDiagnosis& layer) { return layer.sparse; }),
                       {{"sparse", sparse}, {"sparse_below", facts.sparse_below}},
                       advice});
