@@ -132,12 +132,13 @@ std::set<std::string> shared_tensors(const Chain& chain) {
 
 class ChainFolder {
  public:
-  ChainFolder(const Chain& chain, const std::string& file) : m_chain(chain), m_file(file) {}
+  ChainFolder(const Chain& chain, const std::string& file, const std::string& origin)
+      : m_chain(chain), m_file(file), m_origin(origin) {}
 
   MlpFile fold() {
     const auto is_linear = [](const auto& step) { return std::holds_alternative<LinearStep>(step->what); };
     const auto last = std::find_if(m_chain.rbegin(), m_chain.rend(), is_linear).base();
-    if (last == m_chain.begin()) throw UserError(m_file + ": no linear layer in it; only MLPs are read");
+    if (last == m_chain.begin()) throw UserError(m_file + ": no linear layer in it; only MLPs are read" + m_origin);
     std::for_each(m_chain.begin(), last, [this](const auto& step) { take(*step); });
     const auto is_other = [](const auto& step) { return !std::holds_alternative<AffineStep>(step->what); };
     const auto tail = std::find_if(last, m_chain.end(), is_other);
@@ -149,6 +150,9 @@ class ChainFolder {
 
  private:
   std::string title(const ChainStep& step) const { return m_file + ": " + step.title; }
+  [[noreturn]] void fail(const ChainStep& step, const std::string& why) const {
+    throw UserError(title(step) + why + m_origin);
+  }
 
   void take(const ChainStep& step) {
     if (const auto* layer = std::get_if<LinearStep>(&step.what)) {
@@ -158,7 +162,7 @@ class ChainFolder {
     } else if (const auto* activation = std::get_if<Activation>(&step.what)) {
       take_activation(step, *activation);
     } else {
-      throw UserError(title(step) + " " + std::get<OtherStep>(step.what).reason);
+      fail(step, " " + std::get<OtherStep>(step.what).reason);
     }
   }
 
@@ -187,9 +191,9 @@ class ChainFolder {
     const double work =
         static_cast<double>(draft.units) * static_cast<double>(draft.inputs) * static_cast<double>(before.inputs);
     if (work > k_most || draft.units * before.inputs > draft.weights.size() + before.weights.size() + k_free_growth)
-      throw UserError(title(step) + ": no activation between it and layer " + in_quotes(before.name) +
-                      ", and the two are too large to be made one layer; only chains with an activation between all "
-                      "layers are read");
+      fail(step, ": no activation between it and layer " + in_quotes(before.name) +
+                     ", and the two are too large to be made one layer; only chains with an activation between all "
+                     "layers are read");
     m_notes.push_back("no activation between layers " + in_quotes(before.name) + " and " + in_quotes(draft.name) +
                       ": they are one layer here");
     draft.take_before(before);
@@ -215,11 +219,14 @@ class ChainFolder {
   }
 
   void take_activation(const ChainStep& step, const Activation& activation) {
-    if (m_layers.empty()) throw UserError(title(step) + " comes before the first layer; only MLPs are read");
-    if (m_is_activated) throw UserError(title(step) + " follows another activation; one between two layers is read");
+    if (m_layers.empty()) fail(step, " comes before the first layer; only MLPs are read");
+    const bool is_same_relu = m_is_activated && activation.kind == ActivationKind::relu && m_pending.is_identity() &&
+                              m_activation->kind == ActivationKind::relu;
+    if (is_same_relu) return;  // once is enough
+    if (m_is_activated) fail(step, " follows another activation; one between two layers is read");
     if (m_activation && text_of(*m_activation) != text_of(activation))
-      throw UserError(title(step) + ": hidden layers have different activations, " + text_of(*m_activation) + " and " +
-                      text_of(activation) + "; only networks with one kind are read");
+      fail(step, ": hidden layers have different activations, " + text_of(*m_activation) + " and " +
+                     text_of(activation) + "; only networks with one kind are read");
     m_activation = activation;
     m_is_activated = true;
   }
@@ -255,18 +262,17 @@ class ChainFolder {
   void check_width(const ChainStep& step, std::size_t width) const {
     if (!m_layers.empty()) {
       if (m_layers.back().units != width)
-        throw UserError(title(step) + " takes " + pluralized(static_cast<std::int64_t>(width), "input") + ", layer " +
-                        in_quotes(m_layers.back().name) + " gives " + std::to_string(m_layers.back().units) +
-                        "; the file is damaged; save the model again");
+        fail(step, " takes " + pluralized(static_cast<std::int64_t>(width), "input") + ", layer " +
+                       in_quotes(m_layers.back().name) + " gives " + std::to_string(m_layers.back().units) +
+                       "; the file is damaged; save the model again");
       return;
     }
     for (const ChainStep* before : m_head) {
       const auto& affine = std::get<AffineStep>(before->what);
       const std::size_t own = std::max(affine.scale.size(), affine.shift.size());
       if (own != 1 && own != width)
-        throw UserError(title(step) + " takes " + pluralized(static_cast<std::int64_t>(width), "input") + ", " +
-                        before->title + " gives " + std::to_string(own) +
-                        "; the file is damaged; save the model again");
+        fail(step, " takes " + pluralized(static_cast<std::int64_t>(width), "input") + ", " + before->title +
+                       " gives " + std::to_string(own) + "; the file is damaged; save the model again");
     }
   }
 
@@ -329,6 +335,7 @@ class ChainFolder {
 
   const Chain& m_chain;
   const std::string& m_file;
+  const std::string& m_origin;
   std::vector<const ChainStep*> m_head;
   std::vector<LayerDraft> m_layers;
   Affine m_pending;             // behind the last activation
@@ -340,6 +347,8 @@ class ChainFolder {
 
 }  // namespace
 
-MlpFile fold_chain(const Chain& chain, const std::string& file) { return ChainFolder(chain, file).fold(); }
+MlpFile fold_chain(const Chain& chain, const std::string& file, const std::string& origin) {
+  return ChainFolder(chain, file, origin).fold();
+}
 
 }  // namespace reluscope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "model_file/layer_order.hpp"
 #include "model_file/network_prefixes.hpp"
@@ -57,7 +58,8 @@ struct NormPlace {
 
 class ModuleOrder {
  public:
-  ModuleOrder(const std::vector<StateModule>& modules, const std::string& file) : m_modules(modules), m_file(file) {
+  ModuleOrder(const std::vector<StateModule>& modules, bool follow_each_other, const std::string& file)
+      : m_modules(modules), m_follow_each_other(follow_each_other), m_file(file) {
     for (std::size_t m = 0; m < modules.size(); ++m) (modules[m].is_norm() ? m_norms : m_linears).push_back(m);
     for (const StateModule& module : modules)
       if (const auto slot = slot_of(module.short_name)) m_taken[slot->container].insert(slot->number);
@@ -112,7 +114,8 @@ class ModuleOrder {
     const auto is_one = [&](const NamedNetwork& network) {
       return network.widths.size() > 2 && network.widths.front() == networks.front().widths.front();
     };
-    if (!networks.empty() && std::ranges::all_of(networks, is_one)) fail_several(networks, m_file);
+    if (!m_follow_each_other && !networks.empty() && std::ranges::all_of(networks, is_one))
+      fail_several(networks, m_file);
     std::vector<std::size_t> linears;
     for (const std::size_t l : order) linears.push_back(m_linears[l]);
     m_linears = linears;
@@ -164,11 +167,11 @@ class ModuleOrder {
     NormPlace place{.norm = norm};
     if (linear(0).inputs() != m_modules[norm].units()) place.behind = m_linears.size() - 1;
     const std::vector<std::string> numbers = numbers_of(m_modules[norm].short_name);
-    for (std::size_t l = 0; l < m_linears.size(); ++l)
-      if (linear(l).units() == m_modules[norm].units()) {
-        place.behind = l;
-        if (numbers_of(linear(l).short_name) == numbers) break;
-      }
+    bool has_place = false;
+    for (std::size_t l = 0; l < m_linears.size(); ++l) {
+      if (linear(l).units() != m_modules[norm].units()) continue;
+      if (!std::exchange(has_place, true) || numbers_of(linear(l).short_name) == numbers) place.behind = l;
+    }
     return place;
   }
 
@@ -233,6 +236,7 @@ class ModuleOrder {
   }
 
   const std::vector<StateModule>& m_modules;
+  bool m_follow_each_other;
   const std::string& m_file;
   std::vector<std::size_t> m_linears, m_norms;           // among the modules
   std::map<std::string, std::set<std::size_t>> m_taken;  // numbers of modules, by their container
@@ -241,9 +245,9 @@ class ModuleOrder {
 }  // namespace
 
 std::vector<std::optional<std::size_t>> order_of_modules(const std::vector<StateModule>& modules,
-                                                         const std::vector<std::string>& wanted,
+                                                         const std::vector<std::string>& wanted, bool follow_each_other,
                                                          const std::string& file) {
-  ModuleOrder order(modules, file);
+  ModuleOrder order(modules, follow_each_other, file);
   return wanted.empty() ? order.as_the_file_says() : order.as_given(wanted);
 }
 

@@ -16,9 +16,10 @@ namespace reluscope {
 /// Linear layers follow as order_of_layers says. A batch normalisation has its place by the numbers of a Sequential:
 /// the activation has no tensors, so it has the number that is missing (0 Linear, 1 BatchNorm, 3 Linear: before it; 0
 /// Linear, 2 BatchNorm, 3 Linear: behind it). Names such as fc1 and bn1 do not say on which side of the activation it
-/// is. Throws UserError, which proposes --layers, or --prefix where several networks are in the file.
+/// is. follow_each_other: whatever networks the names tell apart are parts of one. Throws UserError, which proposes
+/// --layers, or --prefix where several networks are in the file.
 std::vector<std::optional<std::size_t>> order_of_modules(const std::vector<StateModule>& modules,
-                                                         const std::vector<std::string>& wanted,
+                                                         const std::vector<std::string>& wanted, bool follow_each_other,
                                                          const std::string& file);
 
 }  // namespace reluscope

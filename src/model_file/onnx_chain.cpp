@@ -83,7 +83,7 @@ bool is_operation(const Link* link, std::string_view operation) {
   return link->step && link->step->operation == operation;
 }
 
-bool is_sum(std::string_view op) { return op == "Add" || op == "Sub"; }
+bool is_sum(std::string_view op) { return op == "Add" || op == "Sub" || op == "Sum"; }
 
 class GraphWalk {
  public:
@@ -224,6 +224,7 @@ class GraphWalk {
   }
 
   void visit(const OnnxNode& node) {
+    if (const auto reason = foreign_code_of(node, m_model)) fail(node, *reason);
     const std::vector<GraphValue> inputs = inputs_of(node);
     std::vector<std::size_t> streams;
     for (std::size_t i = 0; i < inputs.size(); ++i)
@@ -233,7 +234,7 @@ class GraphWalk {
     } else {
       // other results than the first lead nowhere but to a tail
       const bool can_be_tail = inputs[streams.front()].stream->link->last_layer != nullptr;
-      if (node.outputs.size() > 1 && can_be_tail && !refusal_of(node, m_model)) {
+      if (node.outputs.size() > 1 && can_be_tail && !refusal_of(node)) {
         const Stream others = tail(node, inputs, streams, "");
         for (std::size_t o = 1; o < node.outputs.size(); ++o) m_values[node.outputs[o]] = {.stream = others};
       }
@@ -251,7 +252,7 @@ class GraphWalk {
   }
 
   void visit_constants(const OnnxNode& node, const std::vector<GraphValue>& inputs) {
-    if (const auto reason = refusal_of(node, m_model); reason && node.op != "Constant" && node.op != "ConstantOfShape")
+    if (const auto reason = refusal_of(node); reason && node.op != "Constant" && node.op != "ConstantOfShape")
       fail(node, *reason);
     const bool is_same = node.op == "Identity" && inputs.size() == 1 && inputs.front().constant;
     if (is_same) return set_output(node, inputs.front());
@@ -267,7 +268,7 @@ class GraphWalk {
   Stream tail(const OnnxNode& node, const std::vector<GraphValue>& inputs, const std::vector<std::size_t>& streams,
               const std::string& why) {
     std::string reason = why;
-    if (const auto refusal = refusal_of(node, m_model)) fail(node, why.empty() ? *refusal : why);
+    if (const auto refusal = refusal_of(node)) fail(node, why.empty() ? *refusal : why);
     if (reason.empty())
       reason = "is none of the activations that are read between layers: " + join_at_most(words_of<ActivationKind>());
     const Link* const first = inputs[streams.front()].stream->link;
@@ -276,6 +277,8 @@ class GraphWalk {
         fail(node,
              "joins branches of the graph (a residual connection, or several networks); only plain chains of "
              "layers are read");
+    if (first->last_layer == nullptr && why.empty())
+      reason = "comes before the first layer; Sub, Add, Mul, Div, Scaler and BatchNormalization are read there";
     if (first->last_layer == nullptr) fail(node, reason);
     return {.link = link(first, step_of(node, OtherStep{reason})), .shape = RowShape(std::nullopt)};
   }
@@ -295,6 +298,8 @@ class GraphWalk {
       return arithmetic(node, stream, constant(1 - position), position == 0);
     if (node.op == "Neg") return affine(node, stream, {.scale = {-1}}, nullptr, stream.shape);
     if (node.op == "BatchNormalization") return batch_norm(node, inputs, stream);
+    if (node.op == "Dropout" && constant(2) && std::ranges::count(constant(2)->values, 0) == 0)
+      fail(node, "drops features at random (training mode); export the model after model.eval()");
     if (node.op == "Identity" || node.op == "Dropout") return set_stream(node, stream.link, stream.shape);
     if (node.op == "Cast") return cast(node, inputs, position);
     if (node.op == "Shape") return shape_of(node, stream);
@@ -414,6 +419,7 @@ class GraphWalk {
       fail(node, matrix.is_opaque || matrix.is_integer
                      ? "has weights that are no floating-point numbers; export the model as float32"
                      : "multiplies with a tensor that is no matrix; only layers on rows are read");
+    if (matrix.values.empty()) fail(node, "has no weights; a layer needs inputs and units");
     const std::size_t input_axis = inputs_last ? axes[1] : axes[0], unit_axis = inputs_last ? axes[0] : axes[1];
     LinearStep linear{.inputs = static_cast<std::size_t>(matrix.dims[input_axis]),
                       .units = static_cast<std::size_t>(matrix.dims[unit_axis])};

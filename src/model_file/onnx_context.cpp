@@ -16,10 +16,11 @@ std::string title_of(const OnnxNode& node) {
   return title + ")";
 }
 
-void OnnxContext::fail(const std::string& what) const {
-  throw UserError(m_file + ": " + what +
-                  (m_producer.empty() ? "" : "; the file was written by " + one_line(m_producer.substr(0, 80))));
+std::string OnnxContext::origin() const {
+  return m_producer.empty() ? "" : "; the file was written by " + one_line(m_producer.substr(0, 80));
 }
+
+void OnnxContext::fail(const std::string& what) const { throw UserError(m_file + ": " + what + origin()); }
 
 void OnnxContext::take_values(std::size_t count, const std::string& title) {
   if (count > m_values_left)

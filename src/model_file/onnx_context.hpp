@@ -22,6 +22,8 @@ class OnnxContext {
   /// Throws the UserError that names file, node, operator, domain and exporter. why: "has an axis too many".
   [[noreturn]] void fail(const OnnxNode& node, const std::string& why) const { fail(title_of(node) + " " + why); }
   [[noreturn]] void fail(const std::string& what) const;
+  /// "; the file was written by pytorch 1.13"; empty if the file does not say.
+  std::string origin() const;
   /// To be called before so many numbers are allocated. Throws UserError if they are more than the file can have.
   void take_values(std::size_t count, const std::string& title);
   /// Another file has as many more bytes.

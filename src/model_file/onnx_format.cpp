@@ -56,7 +56,7 @@ MlpFile read_onnx(ModelBytes& file, const ModelFileOptions& options) {
                  " is for safetensors; an ONNX model says itself how its layers follow: leave the option out");
   ExternalData external(file);
   const OnnxChain chain = chain_of(model, external, context);
-  MlpFile mlp = fold_chain(chain.steps, file.name);
+  MlpFile mlp = fold_chain(chain.steps, file.name, context.origin());
   mlp.notes.insert(mlp.notes.begin(), chain.notes.begin(), chain.notes.end());
   mlp.notes.insert(mlp.notes.begin(),
                    "ONNX" + (model.producer.empty() ? std::string() : " by " + one_line(model.producer.substr(0, 80))) +

@@ -171,13 +171,17 @@ std::optional<Activation> activation_of(const OnnxNode& node, std::string& reaso
   return std::nullopt;
 }
 
-std::optional<std::string> refusal_of(const OnnxNode& node, const OnnxModel& model) {
+std::optional<std::string> foreign_code_of(const OnnxNode& node, const OnnxModel& model) {
   const bool has_graph = std::ranges::any_of(node.attributes, &OnnxAttribute::has_graph);
   if (has_graph || node.op == "If" || node.op == "Loop" || node.op == "Scan")
     return "has a graph of its own, which is not read; export the model without conditions and loops";
   if (std::ranges::find(model.function_domains, node.domain) != model.function_domains.end())
     return "is a function that the file defines, which is not read; replace it by its nodes with "
            "onnx.inliner.inline_local_functions, or export with a newer torch";
+  return std::nullopt;
+}
+
+std::optional<std::string> refusal_of(const OnnxNode& node) {
   for (const Refusal& refusal : k_refusals) {
     if (!node.op.starts_with(refusal.op)) continue;
     const bool has_cure = refusal.reason.find("; ") != std::string_view::npos;

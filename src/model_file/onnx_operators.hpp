@@ -15,7 +15,10 @@ double decimal_of(double value);
 /// of a variant that is not what it is ("is an ELU with alpha 0.5; …"), else it stays as it is.
 std::optional<Activation> activation_of(const OnnxNode& node, std::string& reason);
 
+/// Why a node is not looked into: it has a graph of its own, or stands for one. None if it does not.
+std::optional<std::string> foreign_code_of(const OnnxNode& node, const OnnxModel& model);
+
 /// Why a node is read nowhere: "is a convolution; …". None if it may come after the last layer.
-std::optional<std::string> refusal_of(const OnnxNode& node, const OnnxModel& model);
+std::optional<std::string> refusal_of(const OnnxNode& node);
 
 }  // namespace reluscope

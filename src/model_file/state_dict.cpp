@@ -124,7 +124,7 @@ MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const Mo
   std::vector<StateModule> modules = modules_of(content, prefixes, options.layers.empty(), name);
   shorten_names(modules, prefixes);
   const StateDictReader reader(modules, name);
-  MlpFile mlp = fold_chain(reader.chain(order_of_modules(modules, options.layers, name)), name);
+  MlpFile mlp = fold_chain(reader.chain(order_of_modules(modules, options.layers, prefixes.size() > 1, name)), name);
   mlp.activation.reset();
   if (std::ranges::any_of(modules, &StateModule::is_norm))
     mlp.notes.push_back(

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "model_file/foreign_module.hpp"
+#include "model_file/network_prefixes.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -49,27 +50,38 @@ bool is_whole_norm(const Parts& parts) {
          std::ranges::all_of(parts, [&](const auto& part) { return is_vector(part.second, mean->shape[0]); });
 }
 
-bool is_linear(const Parts& parts) {
+bool has_matrix(const Parts& parts) {
   const StoredTensor* const weight = part_of(parts, "weight");
-  return weight != nullptr && weight->shape.size() == 2 && only_has(parts, {"weight", "bias"});
+  return weight != nullptr && weight->shape.size() == 2;
 }
 
-[[noreturn]] void fail_foreign(const std::string& owner, const Parts& parts, bool beside_others,
+bool is_linear(const Parts& parts) { return has_matrix(parts) && only_has(parts, {"weight", "bias"}); }
+
+/// Where several networks are in the file, a tensor that belongs to none of them is left out with --prefix.
+void check_is_one_network(const std::map<std::string, Parts>& owners, const std::string& file) {
+  std::vector<StateModule> linears;
+  for (const auto& [owner, parts] : owners)
+    if (is_linear(parts)) linears.push_back({.name = owner, .short_name = owner, .weight = part_of(parts, "weight")});
+  const std::vector<NamedNetwork> networks = separate_networks(linears);
+  if (!networks.empty()) fail_several(networks, file);
+}
+
+/// others: of which a part may be chosen; none if that has been done.
+[[noreturn]] void fail_foreign(const std::string& owner, const Parts& parts, const std::map<std::string, Parts>& others,
                                const std::string& file) {
   std::vector<std::string> siblings;
   for (const auto& [part, tensor] : parts) siblings.push_back(part);
-  // the tensor that says most, else the first that a Linear does not have
-  const bool has_linear_weight = part_of(parts, "weight") != nullptr && part_of(parts, "weight")->shape.size() == 2;
+  std::ranges::stable_partition(siblings, [](const std::string& part) { return part == "weight"; });  // says most
   std::string culprit;
-  for (const auto& [part, tensor] : parts) {
-    const bool is_known = has_linear_weight && (part == "weight" || part == "bias");
-    if (is_known) continue;
+  for (const std::string& part : siblings) {
+    if (has_matrix(parts) && (part == "weight" || part == "bias")) continue;  // as a Linear has them
     const std::string name = owner.empty() ? part : owner + "." + part;
     if (culprit.empty()) culprit = name;
-    if (const auto what = foreign_tensor(name, tensor->shape, siblings))
+    if (const auto what = foreign_tensor(name, parts.at(part)->shape, siblings))
       throw UserError(file + ": tensor " + in_quotes(name) + " " + *what + "; " + k_read +
-                      (beside_others ? ". If a part of the file is an MLP, choose it with --prefix" : ""));
+                      (others.size() > 2 ? ". If a part of the file is an MLP, choose it with --prefix" : ""));
   }
+  check_is_one_network(others, file);
   throw UserError(file + ": tensor " + in_quotes(culprit) + " is not of a linear layer; " + k_read);
 }
 
@@ -91,12 +103,12 @@ std::vector<StateModule> modules_of(const StoredFile& content, const std::vector
     if (!is_selected(name, prefixes) || tensor.is_counter() || part == "num_batches_tracked") continue;
     owners[owner][part] = &tensor;
   }
-  const auto linear = [](const auto& owner) { return is_linear(owner.second); };
-  if (std::ranges::none_of(owners, linear))
+  const auto may_be_linear = [](const auto& owner) { return has_matrix(owner.second); };
+  if (std::ranges::none_of(owners, may_be_linear))
     for (const auto& [owner, parts] : owners)  // of what it is instead
       for (const auto& [part, tensor] : parts)
-        if (foreign_tensor(owner + "." + part, tensor->shape, {})) fail_foreign(owner, parts, false, file);
-  if (std::ranges::none_of(owners, linear))
+        if (foreign_tensor(owner + "." + part, tensor->shape, {})) fail_foreign(owner, parts, {}, file);
+  if (std::ranges::none_of(owners, may_be_linear))
     throw UserError(file + ": no layer in it; a state dict of Linear layers has NAME.weight and NAME.bias");
   std::vector<StateModule> modules;
   for (const auto& [owner, parts] : owners) {
@@ -109,7 +121,7 @@ std::vector<StateModule> modules_of(const StoredFile& content, const std::vector
     else if (is_linear(parts))
       modules.push_back(linear_module(owner, parts, file));
     else
-      fail_foreign(owner, parts, owners.size() > 2 && prefixes.empty(), file);
+      fail_foreign(owner, parts, prefixes.empty() ? owners : std::map<std::string, Parts>(), file);
     const StateModule& module = modules.back();
     if (!believes_names || module.is_norm()) continue;
     if (const auto what = foreign_linear(owner, module.bias != nullptr))

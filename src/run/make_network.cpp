@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model_file/input_scaling.hpp"
 #include "model_file/read_model.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -37,7 +38,8 @@ Network<float> starting_network(const ModelSpec& options, const Encoding& encodi
 }
 
 std::shared_ptr<const StartingModel> read_model(const ModelSpec& model) {
-  MlpFile file = read_model_file(model.init_from, {.layers = model.layers});
+  MlpFile file = read_model_file(model.init_from, {.layers = model.layers, .prefix = model.prefix});
+  fold_scaling(file, input_name(model.init_from));  // the network is trained on what the dataset gives
   std::string sha256 = file.sha256;
   return std::make_shared<const StartingModel>(StartingModel{std::move(file), std::move(sha256)});
 }

@@ -228,7 +228,7 @@ std::function<std::string()> unless_activation(const ModelSpec& model, bool Acti
 
 void add_model_options(OptionTable& table, ModelSpec& model) {
   Initialization& init = model.initialization;
-  const std::string needs_file = "needs --init-from MODEL.safetensors; give it, or leave this out";
+  const std::string needs_file = "needs --init-from MODEL; give it, or leave this out";
   const auto starts_anew = [&model](const std::string& conflict) {
     return if_true([&model] { return model.init_from.empty(); }, conflict);
   };
@@ -258,7 +258,7 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           "--init", "", "of the weights", [&init](const std::string& text) { read_init(text, init); },
           [&init] { return Value(choice_text(init.weights, init.weight_scale)); })
       .by_default("he_normal")
-      .override_keys({"init-from", "layers", "refit-scaling", "bias-init"})
+      .override_keys({"init-from", "layers", "prefix", "refit-scaling", "bias-init"})
       .unless(starts_from_file)
       .words = choices_of<WeightInit>();
   table
@@ -266,18 +266,21 @@ void add_model_options(OptionTable& table, ModelSpec& model) {
           "--bias-init", "", "of the biases", [&init](const std::string& text) { read_bias_init(text, init); },
           [&init] { return Value(choice_text(init.bias, init.bias_scale)); })
       .by_default("zeros; pytorch with --init pytorch")
-      .override_keys({"init-from", "layers", "refit-scaling"})
+      .override_keys({"init-from", "layers", "prefix", "refit-scaling"})
       .unless([=, &init] {
         const bool is_drawn = init.weights == WeightInit::rai && starts_from_file().empty();
         return is_drawn ? "does not go with --init rai, which draws the biases with the weights; leave it out"
                         : starts_from_file();
       })
       .words = choices_of<BiasInit>();
-  table.add_file("--init-from", "MODEL.safetensors", "start from these weights instead", model.init_from)
-      .override_keys({"init", "bias-init", "hidden", "layers", "activation"});
+  table.add_file("--init-from", "MODEL", "start from these weights instead (safetensors or ONNX)", model.init_from)
+      .override_keys({"init", "bias-init", "hidden", "layers", "prefix", "activation"});
   table.add_list("--layers", "A,B,C", "the layers of --init-from in their order", model.layers)
       .by_default("as its names or shapes say")
       .unless(starts_anew(needs_file + "; the widths of a new network are --hidden"));
+  table.add_text("--prefix", "NAME", "of the names of the network, if --init-from holds several", model.prefix)
+      .by_default("none")
+      .unless(starts_anew(needs_file));
   table
       .add_flag("--refit-scaling", "fit the scaling again, although --init-from holds that of its training",
                 model.refit_scaling)

@@ -30,6 +30,7 @@ struct ModelSpec {
   Initialization initialization;
   std::string init_from;                       // a model file to start from instead; empty: none
   std::vector<std::string> layers;             // its layers, in their order; empty: as the file says
+  std::string prefix;                          // of the names of its network, if it has several
   bool refit_scaling = false;                  // and do not use its own
   std::shared_ptr<const StartingModel> start;  // init_from, once read_starting_model has read it
 

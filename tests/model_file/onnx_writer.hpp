@@ -81,8 +81,8 @@ struct OnnxFile {
   }
   std::string bytes() const {
     const std::string opset = bytes_field(1, "") + number_field(2, 13);
-    return number_field(1, 8) + bytes_field(2, "maker") + bytes_field(3, "1.0") + more + bytes_field(7, graph()) +
-           bytes_field(8, opset);
+    return number_field(1, 8) + bytes_field(2, "maker") + bytes_field(3, "1.0") + bytes_field(7, graph()) +
+           bytes_field(8, opset) + more;
   }
 };
 

@@ -106,7 +106,9 @@ TEST_CASE("tensors that two steps share, or that are computed, are in no list") 
 TEST_CASE("what is no chain of layers and activations is refused with the step") {
   CHECK(refusal({activation(), linear("a", 1, {1})}) ==
         "m: the activation comes before the first layer; only MLPs are read");
-  CHECK(refusal({linear("a", 1, {1}), activation(), activation(), linear("b", 1, {1})}) ==
+  CHECK(refusal({linear("a", 1, {1}), activation(), activation(), linear("b", 1, {1})}).empty());  // ReLU of ReLU
+  CHECK(refusal({linear("a", 1, {1}), activation(ActivationKind::tanh), activation(ActivationKind::tanh),
+                 linear("b", 1, {1})}) ==
         "m: the activation follows another activation; one between two layers is read");
   CHECK(refusal({linear("a", 1, {1}), other("Softmax"), linear("b", 1, {1})}) == "m: Softmax is none that is read");
   CHECK(refusal({other("Softmax")}) == "m: no linear layer in it; only MLPs are read");
