@@ -53,14 +53,25 @@ void check_paths(const PruneOptions& options) {
     throw UserError("--report: " + options.report + " is where the model goes; name another file");
 }
 
+/// Options on rows that are not there.
+void check_rows(const PruneSpec& spec, const OptionTable& given) {
+  if (!spec.table.path.empty()) return;
+  for (const Option& option : given.options())
+    if (option.is_given && (option.group == "data" || option.key == "box-margin" || option.key == "on-data"))
+      throw UserError(
+          option.name() +
+          ": no rows; give DATA.csv, as in reluscope prune model.safetensors data.csv -o smaller.safetensors");
+}
+
 std::optional<OutputFile> model_file(const PruneOptions& options, const std::vector<std::string>& read) {
   if (options.dry_run) return std::nullopt;
   return output_beside(options.output, read, "what prune reads");
 }
 
-int run_prune(const PruneOptions& options) {
+int run_prune(const PruneOptions& options, const OptionTable& given) {
   exit_on_signals();
   check_paths(options);
+  check_rows(options.spec, given);
   const std::vector<std::string> read = {options.spec.model, options.spec.table.path};
   const std::optional<OutputFile> output = model_file(options, read);
   for (const std::string& file : read)
@@ -104,7 +115,7 @@ Command prune_command() {
           .options = option_table(*options),
           .run = [options](const OptionTable& given) {
             given.check_conflicts();
-            return run_prune(*options);
+            return run_prune(*options, given);
           }};
 }
 
