@@ -81,10 +81,6 @@ class ModelPruning {
 
  private:
   PrunedFile without_rows() {
-    if (m_spec.on_data)
-      throw UserError(
-          "--on-data: no rows; give DATA.csv, as in reluscope prune model.safetensors data.csv --on-data "
-          "-o smaller.safetensors");
     m_result.notes.push_back(
         "without DATA.csv there is no range of the inputs: only units that are unused or constant whatever the inputs "
         "are removed");

@@ -135,7 +135,8 @@ class ReasonsTest(PruneTest):
         self.assertIn("without DATA.csv", pruned["notes"][0])
         rows = numpy.random.default_rng(5).normal(0, 30, (500, 4))
         self.assertLess(self.change(rows), 1e-6)
-        self.fails("prune", "model.safetensors", "--on-data", "-o", "x", saying=["--on-data", "DATA.csv"])
+        for options in (["--on-data"], ["--box-margin", "1"], ["--scale", "minmax"], ["--drop", "a"], ["--missing", "drop"]):
+            self.fails("prune", "model.safetensors", *options, "-o", "x", saying=[options[0], "give DATA.csv"])
 
     def test_a_wider_box_proves_less(self):
         self.rows(4)
