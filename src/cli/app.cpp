@@ -27,9 +27,9 @@ int run_app(int argc, char** argv) {
            {"2", "failed: usage, data, model, report or output; one line says how to fix it"},
            {"130, 143",
             "stopped by SIGINT (Ctrl-C) or SIGTERM; train reports on the epochs so far, unless a second one comes"}},
-      .commands = {train_command(), inspect_command(), remedy_command(), sweep_command(), sweep_merge_command(),
-                   data_command(), check_command(), compare_command(), render_command(), gradcheck_command(),
-                   schema_command()}};
+      .commands = {train_command(), inspect_command(), prune_command(), remedy_command(), sweep_command(),
+                   sweep_merge_command(), data_command(), check_command(), compare_command(), render_command(),
+                   gradcheck_command(), schema_command()}};
   program.commands.push_back(generate_command(program));
   return run_command_line(program, argc, argv);
 }

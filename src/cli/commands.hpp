@@ -10,6 +10,7 @@ namespace reluscope {
 
 Command train_command();
 Command inspect_command();
+Command prune_command();
 Command remedy_command();
 Command sweep_command();
 Command sweep_merge_command();

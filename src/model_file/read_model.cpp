@@ -45,22 +45,34 @@ std::optional<Activation> settled_activation(const std::optional<Activation>& wa
   return own ? own : wanted;
 }
 
-MlpFile read_model_file(const std::string& path, const ModelFileOptions& options) {
-  ByteSource source(path, false);  // archives are models too
-  ModelBytes file{.path = path, .name = input_name(path)};
-  read_up_to(source, k_format_start, file.bytes);
+MlpFile parse_model(ModelBytes& file, const ModelFileOptions& options) {
   const std::vector<ModelFormat> formats = model_formats();
-  const ModelFormat& format = format_of(formats, file.bytes, file.name);
-  read_up_to(source, k_largest_model + 1, file.bytes);
-  if (file.bytes.size() > k_largest_model)
-    throw UserError(file.name + ": larger than 1 GiB, which no model that is read is; save the linear layers alone");
-  MlpFile mlp = format.read(file, options);
+  MlpFile mlp = format_of(formats, file.bytes, file.name).read(file, options);
   mlp.activation = settled_activation(options.activation, mlp.activation, file.name);
   Sha256 hash;
   hash.update(file.bytes);
   for (const auto& [name, bytes] : file.others) hash.update(bytes);
   mlp.sha256 = hash.hex();
   return mlp;
+}
+
+LoadedModel load_model(const std::string& path, const ModelFileOptions& options) {
+  ByteSource source(path, false);  // archives are models too
+  LoadedModel model{.file = {.path = path, .name = input_name(path)}, .options = options};
+  std::string& bytes = model.file.bytes;
+  read_up_to(source, k_format_start, bytes);
+  const std::vector<ModelFormat> formats = model_formats();
+  model.format = format_of(formats, bytes, model.file.name).name;
+  read_up_to(source, k_largest_model + 1, bytes);
+  if (bytes.size() > k_largest_model)
+    throw UserError(model.file.name +
+                    ": larger than 1 GiB, which no model that is read is; save the linear layers alone");
+  model.mlp = parse_model(model.file, options);
+  return model;
+}
+
+MlpFile read_model_file(const std::string& path, const ModelFileOptions& options) {
+  return load_model(path, options).mlp;
 }
 
 }  // namespace reluscope

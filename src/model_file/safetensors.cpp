@@ -145,6 +145,14 @@ std::optional<std::map<std::string, std::string>> read_metadata(const Json& json
 
 }  // namespace
 
+std::string safetensors_bytes(std::string header, std::string_view data) {
+  header.append((8 - header.size() % 8) % 8, ' ');  // the format aligns the data to 8 bytes
+  const std::uint64_t length = header.size();
+  std::string bytes(reinterpret_cast<const char*>(&length), sizeof length);
+  bytes.reserve(sizeof length + header.size() + data.size());
+  return bytes.append(header).append(data);
+}
+
 std::string to_safetensors(const TensorFile& file) {
   nlohmann::ordered_json header;
   header["__metadata__"] = file.metadata;
@@ -154,10 +162,7 @@ std::string to_safetensors(const TensorFile& file) {
     data.append(reinterpret_cast<const char*>(tensor.values.data()), tensor.values.size() * sizeof(float));
     header[name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {begin, data.size()}}};
   }
-  std::string text = header.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  text.append((8 - text.size() % 8) % 8, ' ');  // the format aligns the data to 8 bytes
-  const std::uint64_t length = text.size();
-  return std::string(reinterpret_cast<const char*>(&length), sizeof length) + text + data;
+  return safetensors_bytes(header.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace), data);
 }
 
 StoredFile parse_stored_tensors(std::string_view bytes, const std::string& name) {

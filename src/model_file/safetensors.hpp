@@ -43,6 +43,9 @@ StoredFile parse_stored_tensors(std::string_view bytes, const std::string& name)
 /// The values of a tensor of type F64, F32, F16 or BF16. Throws UserError, which names tensor and file, on other types.
 std::vector<double> values_of(const StoredTensor& tensor, const std::string& name, const std::string& file);
 
+/// A file of a header, as JSON, and the data behind it.
+std::string safetensors_bytes(std::string header, std::string_view data);
+
 /// Writes all tensors as F32.
 std::string to_safetensors(const TensorFile& file);
 

@@ -6,7 +6,7 @@
 namespace reluscope {
 namespace {
 
-void add_columns(OptionTable& table, InspectSpec& spec) {
+void add_columns(OptionTable& table, ModelInput& spec) {
   TableOptions& data = spec.table;
   table.begin_group("data");
   table.add_list("--features", "A,B", "the columns that feed the inputs, in the order of the inputs", data.features)
@@ -27,7 +27,7 @@ void add_columns(OptionTable& table, InspectSpec& spec) {
   add_reading_options(table, data);
 }
 
-void add_model(OptionTable& table, InspectSpec& spec) {
+void add_model(OptionTable& table, ModelInput& spec) {
   table.begin_group("model");
   table.add_text("--prefix", "PREFIX", "of the names of its tensors, where a file holds several networks", spec.prefix)
       .by_default("none");
@@ -40,20 +40,24 @@ void add_model(OptionTable& table, InspectSpec& spec) {
           [&spec] { return spec.activation ? Value(text_of(*spec.activation)) : Value(); })
       .by_default("as the file says, or relu")
       .words = choices_of<ActivationKind>();
-  table.add_flag("--pre-activations",
-                 "an .npy or .npz holds what goes into the activation function, not what comes out",
-                 spec.pre_activations);
 }
 
 }  // namespace
 
-OptionTable inspect_options(InspectSpec& spec) {
-  OptionTable table;
-  table.add_path("MODEL", "", "a model (safetensors, ONNX), or activations (.npy, .npz; rows x units)", spec.model);
-  table.add_path("DATA.csv", "", "the rows to judge a model on; - is standard input; may be packed", spec.table.path)
-      .required = false;
+void add_model_input(OptionTable& table, ModelInput& spec, const std::string& model, const std::string& rows) {
+  table.add_path("MODEL", "", model, spec.model);
+  table.add_path("DATA.csv", "", rows, spec.table.path).required = false;
   add_columns(table, spec);
   add_model(table, spec);
+}
+
+OptionTable inspect_options(InspectSpec& spec) {
+  OptionTable table;
+  add_model_input(table, spec, "a model (safetensors, ONNX), or activations (.npy, .npz; rows x units)",
+                  "the rows to judge a model on; - is standard input; may be packed");
+  table.add_flag("--pre-activations",
+                 "an .npy or .npz holds what goes into the activation function, not what comes out",
+                 spec.pre_activations);
   add_verdict_options(table, spec.diagnosis);
   add_gate_options(table, spec.gates, spec.allow_dead_network);
   return table;

@@ -34,15 +34,6 @@ void check_finite(const Split& block, const Encoding& encoding, const std::strin
                         " is beyond the range of float32 once it is scaled; correct the cell, or --drop the column");
 }
 
-Split encoded(const TableStream& stream, const Encoding& encoding) {
-  const Table& table = stream.table();
-  const RowEncoder encoder(table, encoding);
-  Split block = encoder.make_split(table.cells.rows());
-  for (std::uint32_t j = 0; j < table.cells.rows(); ++j) encoder.append(j, block);
-  check_finite(block, encoding, stream.name());
-  return block;
-}
-
 /// Work that uses what is on the stack: it is waited for, whatever happens there.
 class Background {
  public:
@@ -107,6 +98,15 @@ class RowPass {
 
 }  // namespace
 
+Split encoded_block(const TableStream& stream, const Encoding& encoding) {
+  const Table& table = stream.table();
+  const RowEncoder encoder(table, encoding);
+  Split block = encoder.make_split(table.cells.rows());
+  for (std::uint32_t j = 0; j < table.cells.rows(); ++j) encoder.append(j, block);
+  check_finite(block, encoding, stream.name());
+  return block;
+}
+
 void TargetSpread::add(std::span<const float> values) {
   if (values.empty()) return;
   const auto count = static_cast<double>(values.size());
@@ -128,13 +128,13 @@ RowsSeen pass_rows(TableStream& stream, const Encoding& encoding, const Network<
                    const std::function<void(std::size_t)>& after_block) {
   RowPass pass(network, pool);
   pass.seen().columns.add(stream.table());
-  Split block = encoded(stream, encoding), next;
+  Split block = encoded_block(stream, encoding), next;
   for (bool more = true; more;) {
     Background reading(pool, [&] {
       more = stream.next();
       if (!more) return;
       pass.seen().columns.add(stream.table());
-      next = encoded(stream, encoding);
+      next = encoded_block(stream, encoding);
     });
     pass.add(block);
     reading.get();

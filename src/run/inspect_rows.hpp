@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "data/column_summary.hpp"
+#include "data/dataset.hpp"
 #include "data/encoding.hpp"
 #include "data/table_stream.hpp"
 #include "model/network.hpp"
@@ -35,6 +36,9 @@ struct RowsSeen {
   ColumnTally columns;
   TargetSpread targets;  // of regression
 };
+
+/// The present block of the stream, as inputs of the network. Throws UserError if one is not finite.
+Split encoded_block(const TableStream& stream, const Encoding& encoding);
 
 /// Passes the rows of the stream, from its present block on, through the network, shard by shard on the threads of the
 /// pool, while the next block is read. The result does not depend on the threads. after_block: called with the rows so

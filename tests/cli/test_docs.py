@@ -26,7 +26,7 @@ class DocsTest(ProgramTest):
                     self.assertTrue(link.startswith("http") or (page.parent / link).exists())
 
     def test_every_option_named_is_one(self):
-        commands = ("train", "inspect", "remedy", "sweep", "data", "check", "compare", "render", "gradcheck", "generate")
+        commands = ("train", "inspect", "prune", "remedy", "sweep", "data", "check", "compare", "render", "gradcheck", "generate")
         known = set(re.findall(r"--[a-z][a-z-]*", "".join(self.program(c, "--help").stdout.decode("utf-8") for c in commands)))
         others = {"--version", "--format", "--build", "--install", "--preset", "--remedy", "--only", "--runs", "--quick", "--wait", "--array"}  # of other programs
         for page in PAGES:

@@ -7,7 +7,7 @@ import unittest
 
 from program import DIGITS, PROGRAM, ProgramTest, run
 
-COMMANDS = ["train", "inspect", "remedy", "sweep", "data", "check", "compare", "render", "gradcheck", "schema", "generate"]
+COMMANDS = ["train", "inspect", "prune", "remedy", "sweep", "data", "check", "compare", "render", "gradcheck", "schema", "generate"]
 
 
 def help_of(*command):
