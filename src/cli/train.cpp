@@ -10,6 +10,7 @@
 #include "cli/run_context.hpp"
 #include "cli/thread_count.hpp"
 #include "model_file/mlp_file.hpp"
+#include "report/format.hpp"
 #include "report/painting.hpp"
 #include "report/report_json.hpp"
 #include "report/summary_text.hpp"
@@ -31,6 +32,7 @@ struct TrainOptions {
   RunDraft run;
   unsigned threads = 0;  // 0: as many as there are cores
   std::string report = "-";
+  std::string html;
   std::string save_model;
   std::string split_out;
   std::string events;
@@ -48,6 +50,7 @@ void add_program_options(OptionTable& table, TrainOptions& options) {
   add_threads_option(table, options.threads);
   table.begin_group("output");
   table.add_file("-o,--output", "FILE", "the report", options.report).by_default("-, standard output");
+  table.add_file("--html", "FILE", "the report as a page to look at, in one file", options.html);
   table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
   table.add_file("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
                  options.split_out);
@@ -72,6 +75,7 @@ struct NamedPath {
 /// that it started from.)
 void check_outputs(const TrainOptions& options, const RunSpec& spec) {
   const NamedPath written[] = {{"--output", options.report},
+                               {"--html", options.html},
                                {"--save-model", options.save_model},
                                {"--split-out", options.split_out},
                                {"--events", options.events}};
@@ -100,12 +104,14 @@ void check_outputs(const TrainOptions& options, const RunSpec& spec) {
 /// The outputs of a run, opened before it so that one that cannot be written fails at once.
 struct Outputs {
   explicit Outputs(const TrainOptions& options) : report(options.report) {
+    if (!options.html.empty()) page.emplace(options.html);
     if (!options.save_model.empty()) model.emplace(options.save_model);
     if (!options.split_out.empty()) split.emplace(options.split_out);
     if (!options.events.empty()) events.emplace(options.events);
   }
 
   OutputFile report;
+  std::optional<OutputFile> page;
   std::optional<OutputFile> model;
   std::optional<OutputFile> split;
   std::optional<LineFile> events;
@@ -165,6 +171,7 @@ void print_summary(const std::string& body, const std::string& last_line, const 
   std::cerr << '\n' << body;
   if (is_held_back) std::cerr << "the JSON report: -o FILE, or --json to see it here\n";
   if (options.report != "-") std::cerr << "report: " << options.report << '\n';
+  if (!options.html.empty()) std::cerr << "page: " << options.html << '\n';
   if (!options.save_model.empty()) std::cerr << "model: " << options.save_model << '\n';
   std::cerr << last_line;
 }
@@ -196,6 +203,7 @@ int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   const std::string body = quiet ? "" : summary_body(result.report, terminal, options.all);
   const std::string last = last_line(result.report, terminal);
   result.report.trim_history(spec.history);
+  if (outputs.page) outputs.page->write(html(result.report, Terminal{}));
   if (!is_held_back) outputs.report.write(json_text(result.report));
   if (!quiet) print_summary(body, last, options, is_held_back);
   if (quiet && fails) std::cerr << last;
@@ -233,6 +241,7 @@ Command train_command() {
           .examples = {{"reluscope train data.csv -o report.json", "the last column is the target"},
                        {"reluscope train data.csv --target species --missing drop | jq .summary", "the report goes on"},
                        {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", "exit with 1 if units die"},
+                       {"reluscope train data.csv --html report.html", "a page to look at"},
                        {"reluscope train data.csv --lr 1 --autopsy", "which rows killed which unit"},
                        {"reluscope train --config report.json --epochs 50", "the run of a report, but longer"}},
           .options = std::move(table),
