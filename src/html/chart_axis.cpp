@@ -69,7 +69,7 @@ std::vector<double> ChartAxis::ticks(int count) const {
   const double greatest = m_is_log ? exponential(m_greatest * logarithm(10.0)) : m_greatest;
   const double step = round_step((greatest - least) / count);
   const double first = std::ceil(least / step - k_slack), last = std::floor(greatest / step + k_slack);
-  for (double i = first; i <= last; ++i) ticks.push_back(i * step);
+  for (double i = first; i <= last; ++i) ticks.push_back(i * step + 0.0);  // and not -0
   return ticks;
 }
 

@@ -11,8 +11,8 @@
 namespace reluscope {
 namespace {
 
-constexpr double k_width = 460, k_height = 230;
-constexpr double k_left = 52, k_right = 92, k_top = 10, k_bottom = 38;  // margins
+constexpr double k_width = 400, k_height = 215;
+constexpr double k_left = 48, k_right = 84, k_top = 10, k_bottom = 38;  // margins
 constexpr double k_line_height = 14;
 
 /// The least and the greatest of some values, as far as they are finite, and their difference too.

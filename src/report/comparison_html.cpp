@@ -23,6 +23,10 @@ std::int64_t total(const Comparison& comparison, UnitChange change) {
   return units;
 }
 
+bool is_fraction(std::string_view name) {
+  return name.ends_with("accuracy") || name.ends_with("_fraction") || name == "apoz";
+}
+
 /// The metric that says best how good the runs are: on held-out rows if there are any.
 const MetricChange* best_metric(const Comparison& comparison) {
   for (const char* name : {"validation.accuracy", "accuracy", "validation.r2", "r2"}) {
@@ -41,7 +45,7 @@ std::string state_of(const Comparison& comparison) {
                                                      ", " + count(revived) + " revived";
   if (comparison.matched_by == MatchedBy::counts) text += " (net)";
   if (const MetricChange* const metric = best_metric(comparison)) {
-    const bool is_share = metric->name.ends_with("accuracy");
+    const bool is_share = is_fraction(metric->name);
     const auto shown = [&](double value) { return is_share ? percent(value) : to_significant(value); };
     const std::string name = replaced(replaced(metric->name, "validation.", "held-out "), "r2", "R²");
     text += "; " + name + " " + shown(metric->base->value) + " → " + shown(metric->now->value);
@@ -52,6 +56,7 @@ std::string state_of(const Comparison& comparison) {
 std::string text_of_value(const Value& value) {
   const Json json = to_json(value);
   if (json.is_null()) return "–";
+  if (const auto* number = std::get_if<double>(&value)) return to_shortest(*number);
   return json.is_string() ? json.get<std::string>() : replaced(replaced(json.dump(), "\"", ""), ",", ", ");
 }
 
@@ -64,7 +69,7 @@ std::string cause_of(const Comparison& comparison) {
   if (!comparison.differences.data.empty()) texts.emplace_back("the data");
   if (!comparison.differences.tool.empty()) texts.emplace_back("the version of reluscope");
   constexpr std::size_t k_few = 3;
-  return texts.empty() ? "the runs have the same data and options" : "what differs is " + join_at_most(texts, k_few);
+  return texts.empty() ? "the runs have the same data and options" : join_at_most(texts, k_few);
 }
 
 std::string runs_table(const Comparison& comparison) {
@@ -101,7 +106,7 @@ std::string differences_table(const Comparison& comparison, const Cited& cited) 
              : html_table(table);
 }
 
-/// Of those that changed first.
+/// Those that changed come first.
 std::string metrics_table(const std::vector<MetricChange>& metrics, const std::string& caption,
                           const std::string& place, const Cited& cited) {
   HtmlTable table{.caption = caption, .heads = {"metric", "#base", "#new", "#change"}, .rows = {}};
@@ -110,8 +115,12 @@ std::string metrics_table(const std::vector<MetricChange>& metrics, const std::s
       if ((metric.change() != 0.0) != is_changed) continue;
       const std::string its_place = in_place(place, metric.name);
       const std::string sign = metric.change().value_or(0) > 0 ? "+" : "";
-      table.rows.push_back({html_plain(replaced(metric.name, "_", " ")), cited.any(its_place + "/base"),
-                            cited.any(its_place + "/new"), sign + cited.any(its_place + "/change")});
+      const bool is_share = is_fraction(metric.name);
+      const auto shown = [&](const char* run) {
+        return is_share ? cited.share(its_place + run) : cited.any(its_place + run);
+      };
+      table.rows.push_back(
+          {html_plain(replaced(metric.name, "_", " ")), shown("/base"), shown("/new"), sign + shown("/change")});
     }
   }
   return metrics.empty() ? "" : html_table(table);
@@ -191,9 +200,11 @@ std::string comparison_html(const Comparison& comparison, const Terminal& /*term
                       .cause = cause_of(comparison)};
   const std::string body =
       page_head(head) + gates_html(comparison.gates, cited) +
-      html_section("quality", "How good both are",
-                   runs_table(comparison) +
-                       metrics_table(comparison.quality, "Quality at the last evaluated epoch", "/quality", cited)) +
+      html_section(
+          "quality", "How good both are",
+          element("div class=\"side-by-side\"",
+                  runs_table(comparison) +
+                      metrics_table(comparison.quality, "Quality at the last evaluated epoch", "/quality", cited))) +
       html_section("differences", "What differs", differences_table(comparison, cited)) +
       html_section("layers", "What died, what recovered", layers_html(comparison, cited)) +
       html_section("summary", "Every number of the summaries",

@@ -25,7 +25,7 @@ std::vector<IndexedPicture::Colour> palette() {
       colour[c] = static_cast<std::uint8_t>(from + (to - from) * weight / k_last);
     }
   }
-  colours.push_back({0xF0, 0xC9, 0xB8});
+  colours.push_back({0xF4, 0xD6, 0xC9});
   colours.push_back({0x9C, 0x3D, 0x22});
   return colours;
 }

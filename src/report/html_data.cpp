@@ -20,7 +20,9 @@ std::string columns_table(const DataReport& data, const Cited& cited) {
     for (const char* key : {"/min", "/max", "/mean", "/deviation"}) row.push_back(cited.number(place + key));
     table.rows.push_back(std::move(row));
   }
-  return html_table(table);
+  constexpr std::size_t k_few = 16;
+  const std::string markup = html_table(table);
+  return data.columns.size() <= k_few ? markup : html_folded(table.caption, markup);
 }
 
 std::string outliers_table(const DataReport& data, const Cited& cited) {

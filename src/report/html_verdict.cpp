@@ -22,9 +22,9 @@ std::string page_head(const PageHead& head) {
         element(std::string("span class=\"verdict ") + (fails ? "fail\"" : "pass\""), fails ? "✕ Fail" : "✓ Pass") +
         " ";
   sentence += html_plain(capitalized(head.state));
-  if (!head.cause.empty())
-    sentence += (head.state.empty() ? "" : ": ") + element("span class=\"cause\"", html_plain(head.cause));
-  if (!head.cure.empty()) sentence += "; try " + html_code(head.cure);
+  std::string why = html_plain(head.cause);
+  if (!head.cure.empty()) why += (why.empty() ? "try " : "; try ") + html_code(head.cure);
+  if (!why.empty()) sentence += (head.state.empty() ? "" : ": ") + element("span class=\"why\"", why);
   std::string text = element("p class=\"eyebrow\"", "reluscope " + head.command + " · " + html_plain(head.file)) +
                      "\n" + element("h1", sentence) + "\n";
   if (fails) {

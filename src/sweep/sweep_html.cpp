@@ -18,30 +18,46 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// "units die from lr 0.646 on; best: …"
+std::string state_of(const SweepResult& result) {
+  std::string text = (result.best ? "best: " : "") + best_text(result);
+  if (result.thresholds.size() != 1) return text;
+  const AxisThreshold& threshold = result.thresholds.front();
+  switch (threshold.threshold.reach) {
+    case Reach::above:
+      return "in no setting has half of the runs a dead unit; " + text;
+    case Reach::below:
+      return "in every setting half of the runs or more have a dead unit; " + text;
+    case Reach::within:
+      break;
+  }
+  return "units die from " + threshold.axis + " " + to_significant(*threshold.threshold.value) +
+         (threshold.threshold.is_rising ? " upwards; " : " downwards; ") + text;
+}
+
 PageHead head_of(const SweepResult& result) {
   PageHead head{.command = "sweep",
                 .file = input_name(result.setup.data.path),
                 .is_judged = !result.gates.empty(),
                 .reasons = result.reasons,
-                .state = result.best ? "best: " + best_text(result) : best_text(result),
+                .state = state_of(result),
                 .paste = best_command(result),
                 .run = size_text(result.setup)};
   return head;
 }
 
-std::string thresholds_html(const SweepResult& result, const Cited& cited) {
+std::string thresholds_table(const SweepResult& result, const Cited& cited) {
   if (result.thresholds.empty()) return "";
-  std::string items;
+  HtmlTable table{.caption = "Where half of the runs have a dead unit; in brackets 95 % intervals",
+                  .heads = {"option", "the others", "#value"},
+                  .rows = {}};
   for (std::size_t t = 0; t < result.thresholds.size(); ++t) {
     const AxisThreshold& threshold = result.thresholds[t];
-    const std::string value = threshold.threshold.value
-                                  ? cited_estimate(cited, in_place("/thresholds", t), "value", false)
-                                  : html_plain(threshold_text(result, threshold));
-    items += element("li", "Half of the runs have a dead unit at " + html_code(threshold.axis) + " " + value +
-                               (threshold.at.empty() ? "" : ", " + html_plain(text_of(threshold.at)))) +
-             "\n";
+    table.rows.push_back({html_code(threshold.axis), threshold.at.empty() ? "–" : html_plain(text_of(threshold.at)),
+                          threshold.threshold.value ? cited_estimate(cited, in_place("/thresholds", t), "value", false)
+                                                    : html_plain(threshold_text(result, threshold))});
   }
-  return element("ul", items) + "\n";
+  return html_table(table);
 }
 
 /// The cells that differ from `cell` in the value of one axis alone, by that value.
@@ -92,7 +108,7 @@ std::string curves_html(const SweepResult& result) {
     if (!axis.are_numbers || result.cells.size() > k_most_lines * axis.texts.size()) continue;
     figures += element("figure", line_chart(axis_chart(result, a))) + "\n";
   }
-  return figures.empty() ? "" : element("div class=\"figures\"", "\n" + figures) + "\n";
+  return figures;
 }
 
 /// What a map shows of a cell: markup, and how dark it is, from 0 to 1.
@@ -152,8 +168,8 @@ std::string maps_html(const SweepResult& result, const Cited& cited) {
   if (result.cells.size() > k_most_maps * size) return "";
   std::string text;
   for (std::size_t first = 0; first < result.cells.size(); first += size)
-    text += map_html(result, first, map_prefix(result, first) + "dead units, mean", "dead", dead) +
-            map_html(result, first, map_prefix(result, first) + quality_name(result) + ", mean", "good", quality);
+    text += map_html(result, first, map_prefix(result, first) + "mean share of dead units", "dead", dead) +
+            map_html(result, first, map_prefix(result, first) + "mean " + quality_name(result), "good", quality);
   return element("div class=\"maps\"", "\n" + text) + "\n";
 }
 
@@ -191,8 +207,10 @@ std::string sweep_html(const SweepResult& result, const Terminal& /*terminal*/) 
   const Json document = to_json(result);
   const Cited cited(document);
   std::string body = page_head(head_of(result)) + gates_html(result.gates, cited);
-  const std::string dying = thresholds_html(result, cited) + curves_html(result);
-  if (!dying.empty()) body += html_section("thresholds", "Where units begin to die", dying);
+  const std::string dying = thresholds_table(result, cited) + curves_html(result);
+  if (!dying.empty())
+    body += html_section("thresholds", "Where units begin to die",
+                         element("div class=\"side-by-side\"", "\n" + dying) + "\n");
   if (const std::string maps = maps_html(result, cited); !maps.empty()) body += html_section("maps", "Maps", maps);
   body += html_section("cells", "Cells", cells_table(result, cited)) +
           html_section("options", "Options that are the same in every run",
