@@ -14,7 +14,7 @@ const { chromium } = require('playwright-core');
 export const axeSource = require('axe-core').source;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.RELUSCOPE ?? join(root, 'build/release/reluscope');
+export const program = process.env.RELUSCOPE || join(root, 'build/release/reluscope');
 
 /** A folder for what a module of tests writes, with the data of the repository as data/. */
 export const folder = mkdtempSync(join(tmpdir(), 'reluscope-page-'));

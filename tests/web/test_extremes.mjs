@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { checkNumbers, folder, make, on, readJson, reluscope, textOf, unmarkedNumbers, write } from './harness.mjs';
+import { checkNumbers, folder, make, on, program, readJson, reluscope, textOf, unmarkedNumbers, write } from './harness.mjs';
 import { largeReport } from './large_report.mjs';
 
 async function isUsable(page, report) {
@@ -43,7 +43,6 @@ for (const [name, args] of Object.entries(runs))
   });
 
 test('the page of a run that was interrupted is usable, and says so', async () => {
-  const program = process.env.RELUSCOPE;
   const child = execFile(program, ['train', 'data/digits.csv', '--epochs', '100000', '--events', 'events.jsonl', '-o', 'stopped.json'], { cwd: folder });
   const ended = new Promise((resolve) => child.on('exit', resolve));
   while (true) {

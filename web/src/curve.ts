@@ -16,9 +16,12 @@ export interface Curve {
   lines: Line[];
   isShare?: boolean;
   startsAt0?: boolean;
+  areCounts?: boolean;
 }
 
 const height = 210;
+/** Between ticks of what is counted. */
+const wholeSteps = [1, 2, 5].flatMap((step) => [step, 10 * step, 100 * step, 1e3 * step, 1e4 * step, 1e5 * step, 1e6 * step]).sort((a, b) => a - b);
 const dashes = [[], [6, 3], [2, 3], [8, 3, 2, 3], [4, 2], [1, 2]];
 
 /** Charts with the same epochs show the same one under the pointer. */
@@ -75,8 +78,8 @@ function optionsOf(curve: Curve, width: number): uPlot.Options {
       y: isLog ? { distr: 3 } : { range: (_chart, least, greatest) => rangeOf(least, greatest, curve) },
     },
     axes: [
-      { ...axis, grid: { show: false }, label: 'epoch', labelFont: font, labelSize: 18, size: 28 },
-      { ...axis, size: 56, values: (_chart, ticks) => ticks.map((tick) => tick === null ? '' : shown(tick)) },
+      { ...axis, incrs: wholeSteps, grid: { show: false }, label: 'epoch', labelFont: font, labelSize: 18, size: 28 },
+      { ...axis, ...(curve.areCounts === true ? { incrs: wholeSteps } : {}), size: 56, values: (_chart, ticks) => ticks.map((tick) => tick === null ? '' : shown(tick)) },
     ],
     series: [
       { label: 'epoch' },

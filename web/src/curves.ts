@@ -41,5 +41,5 @@ function countCurve(report: Report, count: 'dead' | 'saturated', title: string):
   const epochs = report.layers.find((layer) => layer.history)?.history?.epoch;
   if (epochs === undefined) return null;
   const lines = report.layers.map((layer, index) => ({ name: `layer ${index}`, values: layer.history?.[count] ?? epochs.map(() => null) }));
-  return { title, epochs, lines, startsAt0: true };
+  return { title, epochs, lines, startsAt0: true, areCounts: true };
 }

@@ -45,7 +45,7 @@ export class LifeDialog {
     if (activity !== null) {
       const counts = [...activity.activeRows.subarray(unit.index * activity.epochs.length, (unit.index + 1) * activity.epochs.length)];
       parts.push(timelineElement(activity.epochs, counts, activity.rows));
-      const curves = [curveFigure('Rows it is active on, by epoch', activity.epochs, counts)];
+      const curves = [curveFigure('Rows it is active on, by epoch', activity.epochs, counts, true)];
       const greatest = this.report.layers[layer]?.history?.max_preactivation?.map((units) => units[unit.index] ?? null);
       if (greatest !== undefined) curves.push(curveFigure('Its greatest pre-activation, by epoch', activity.epochs, greatest));
       parts.push(create('div', { class: 'figures' }, ...curves));
@@ -73,8 +73,8 @@ export class LifeDialog {
   }
 }
 
-function curveFigure(title: string, epochs: number[], values: (number | null)[]): HTMLElement {
-  const curve = curveElement({ title, epochs, lines: [{ name: 'this unit', values }] });
+function curveFigure(title: string, epochs: number[], values: (number | null)[], areCounts = false): HTMLElement {
+  const curve = curveElement({ title, epochs, lines: [{ name: 'this unit', values }], startsAt0: areCounts, areCounts });
   return create('figure', {}, create('figcaption', {}, title), curve);
 }
 
