@@ -1,7 +1,6 @@
 #include "html/unit_strip.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 #include "html/html_text.hpp"
 #include "support/text.hpp"
@@ -40,6 +39,18 @@ std::string unit_strip(std::span<const std::string_view> kinds, const std::strin
   const std::string width = std::to_string(k_pitch * columns), height = std::to_string(k_pitch * rows);
   return "<svg class=\"units\" width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " +
          height + "\" role=\"img\" aria-label=\"" + html_plain(label) + "\">\n" + paths + "</svg>\n";
+}
+
+std::string unit_figure(std::span<const std::string_view> kinds, const std::string& caption, const std::string& label) {
+  constexpr std::size_t k_most = 20'000;
+  const std::string picture = kinds.size() <= k_most ? unit_strip(kinds, label)
+                                                     : element("p class=\"quiet\"", "They are too many to be drawn.");
+  return element(
+             "figure class=\"strip\"",
+             element("figcaption", html_plain(caption)) + "\n" +
+                 element("div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + html_plain(label) + "\"",
+                         picture)) +
+         "\n";
 }
 
 std::string unit_legend(std::span<const std::string_view> kinds) {

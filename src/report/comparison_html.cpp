@@ -151,12 +151,7 @@ std::string strip(const LayerComparison& layer, UnitStatus ChangedUnit::*status,
   std::vector<std::string_view> kinds(static_cast<std::size_t>(units), "other");
   for (const ChangedUnit& unit : *layer.units)
     if (unit.index < kinds.size()) kinds[unit.index] = name_of(unit.*status);
-  const std::string plain = html_plain(label);
-  return element("figure class=\"strip\"",
-                 element("figcaption", plain) +
-                     element("div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + plain + "\"",
-                             unit_strip(kinds, label))) +
-         "\n";
+  return unit_figure(kinds, label, label);
 }
 
 std::string changed_units_html(const LayerComparison& layer, std::size_t index) {

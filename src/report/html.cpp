@@ -63,7 +63,7 @@ std::string figures_html(const Report& report, const Cited& cited) {
 std::string worst_units_table(const Report& report, const Cited& cited) {
   const std::vector<UnitId> worst = worst_first(report.layers);
   if (!traits_of(report.activation().kind).can_die) return "";
-  if (worst.empty()) return element("p", "No unit was ever dead.") + "\n";
+  if (worst.empty()) return report.summary["dead"] > 0 ? "" : element("p", "No unit was ever dead.") + "\n";
   constexpr std::size_t k_most = 50;
   HtmlTable table{.caption = "Units that were ever dead, the worst first",
                   .heads = {"unit", "now", "life", "comes back", "dead on", "why", "#active rows", "#greatest z"},
@@ -112,14 +112,20 @@ void thin_history(Json& layers) {
 
 /// What the script shows: the report, without what would make the page large.
 Json page_data(Json document) {
-  constexpr std::size_t k_many_cells = 50'000;  // units × epochs
-  std::size_t cells = 0;
-  for (const Json& layer : document["layers"])
-    if (const Json::json_pointer place("/history/max_preactivation"); layer.contains(place))
-      for (const Json& epoch : layer.at(place)) cells += epoch.size();
-  if (cells <= k_many_cells) return document;
-  for (Json& layer : document["layers"])
-    if (layer.contains("history")) layer["history"].erase("max_preactivation");
+  constexpr std::size_t k_many = 50'000;  // numbers
+  std::size_t preactivations = 0, inputs = 0;
+  for (const Json& layer : document["layers"]) {
+    if (layer.contains(Json::json_pointer("/history/max_preactivation")))
+      for (const Json& epoch : layer["history"]["max_preactivation"]) preactivations += epoch.size();
+    for (const Json& unit : layer["unit"])
+      if (unit.contains(Json::json_pointer("/proof/witness"))) inputs += unit["proof"]["witness"].size();
+  }
+  for (Json& layer : document["layers"]) {
+    if (preactivations > k_many && layer.contains("history")) layer["history"].erase("max_preactivation");
+    if (inputs <= k_many) continue;
+    for (Json& unit : layer["unit"])
+      if (unit.contains("proof")) unit["proof"].erase("witness");
+  }
   thin_history(document["layers"]);
   return document;
 }
@@ -127,7 +133,7 @@ Json page_data(Json document) {
 }  // namespace
 
 std::string html(const Report& report, const Terminal& /*terminal*/) {
-  const Json document = to_json(report);
+  Json document = to_json(report);
   const Cited cited(document);
   const std::string findings = findings_html(report.findings, cited), curves = curves_html(report);
   std::string body = head_html(report) + figures_html(report, cited) + gates_html(report.gates, cited);
@@ -140,7 +146,7 @@ std::string html(const Report& report, const Terminal& /*terminal*/) {
   if (report.context)
     body += html_section("context", "When and where", options_html(*report.context, cited, "/context"));
   return html_page({.kind = "report", .title = "reluscope: " + input_name(report.data.path), .body = body},
-                   page_data(document));
+                   page_data(std::move(document)));
 }
 
 }  // namespace reluscope

@@ -56,20 +56,30 @@ std::string quality_figure(const TrainingReport& training) {
   return "";
 }
 
-std::string dead_figure(const Report& report) {
-  const bool is_saturated = traits_of(report.activation().kind).saturates;
-  LineChart chart{.title = is_saturated ? "Saturated units by epoch" : "Dead units by epoch",
-                  .x_name = "epoch",
-                  .starts_at_0 = true};
-  for (std::size_t l = 0; l < report.layers.size(); ++l) {
-    const LayerHistory& history = report.layers[l].history;
-    const std::vector<std::int64_t>& counts = is_saturated ? history.saturated : history.dead;
-    if (counts.size() != history.epoch.size() || counts.empty()) continue;
-    chart.lines.push_back({.name = "layer " + std::to_string(l),
-                           .x = {history.epoch.begin(), history.epoch.end()},
-                           .y = {counts.begin(), counts.end()}});
+/// By epoch, a line for each of a few layers, or one for all of many.
+LineChart counts_chart(const std::vector<LayerDiagnosis>& layers, const std::string& title,
+                       std::vector<std::int64_t> LayerHistory::*counts) {
+  constexpr std::size_t k_few = 6;  // as in web/src/curves.ts
+  LineChart chart{.title = title, .x_name = "epoch", .starts_at_0 = true};
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const LayerHistory& history = layers[l].history;
+    const std::vector<std::int64_t>& of_layer = history.*counts;
+    if (of_layer.size() != history.epoch.size() || of_layer.empty()) return {};
+    if (l == 0 || layers.size() <= k_few) {
+      chart.lines.push_back({.name = layers.size() <= k_few ? "layer " + std::to_string(l) : "all layers",
+                             .x = {history.epoch.begin(), history.epoch.end()},
+                             .y = {of_layer.begin(), of_layer.end()}});
+      continue;
+    }
+    for (std::size_t e = 0; e < of_layer.size(); ++e) chart.lines[0].y[e] += static_cast<double>(of_layer[e]);
   }
-  return figure(is_saturated ? "saturated" : "dead", chart);
+  return chart;
+}
+
+std::string dead_figure(const Report& report) {
+  if (traits_of(report.activation().kind).saturates)
+    return figure("saturated", counts_chart(report.layers, "Saturated units by epoch", &LayerHistory::saturated));
+  return figure("dead", counts_chart(report.layers, "Dead units by epoch", &LayerHistory::dead));
 }
 
 }  // namespace

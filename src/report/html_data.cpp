@@ -1,5 +1,7 @@
 #include "report/html_data.hpp"
 
+#include <algorithm>
+
 #include "html/html_text.hpp"
 #include "support/text.hpp"
 
@@ -12,7 +14,8 @@ std::string columns_table(const DataReport& data, const Cited& cited) {
                   .heads = {"column", "used as", "read as", "#distinct", "#missing", "#least", "#greatest", "#mean",
                             "#standard deviation"},
                   .rows = {}};
-  for (std::size_t c = 0; c < data.columns.size(); ++c) {
+  constexpr std::size_t k_most = 1000;
+  for (std::size_t c = 0; c < std::min(k_most, data.columns.size()); ++c) {
     const std::string place = in_place("/data/columns", c);
     std::vector<std::string> row = {
         html_plain(data.columns[c].name), html_plain(std::string(name_of(data.columns[c].kind))),
@@ -21,7 +24,11 @@ std::string columns_table(const DataReport& data, const Cited& cited) {
     table.rows.push_back(std::move(row));
   }
   constexpr std::size_t k_few = 16;
-  const std::string markup = html_table(table);
+  std::string markup = html_table(table);
+  if (data.columns.size() > k_most)
+    markup +=
+        element("p class=\"quiet\"", "… and " + std::to_string(data.columns.size() - k_most) + " more, in the report") +
+        "\n";
   return data.columns.size() <= k_few ? markup : html_folded(table.caption, markup);
 }
 

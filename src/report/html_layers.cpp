@@ -68,12 +68,8 @@ std::string layer_html(const Report& report, std::size_t l) {
   for (const UnitDiagnosis& unit : layer.units) kinds.push_back(name_of(unit.status));
   const std::string number = std::to_string(l);
   return element("h3 id=\"layer-" + number + "\"", "Layer " + number) + "\n" +
-         element("figure class=\"strip\"",
-                 element("figcaption", "Every unit, as it is now") + "\n" +
-                     element("div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"The units of layer " +
-                                 number + "\"",
-                             unit_strip(kinds, "The units of layer " + number + ", in their order"))) +
-         "\n" + heat_html(report, l);
+         unit_figure(kinds, "Every unit, as it is now", "The units of layer " + number + ", in their order") +
+         heat_html(report, l);
 }
 
 }  // namespace

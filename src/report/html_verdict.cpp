@@ -24,7 +24,9 @@ std::string page_head(const PageHead& head) {
   sentence += html_plain(capitalized(head.state));
   std::string why = html_plain(head.cause);
   if (!head.cure.empty()) why += (why.empty() ? "try " : "; try ") + html_code(head.cure);
-  if (!why.empty()) sentence += (head.state.empty() ? "" : element("span class=\"visually-hidden\"", ": ")) + element("span class=\"why\"", why);
+  if (!why.empty())
+    sentence += (head.state.empty() ? "" : element("span class=\"visually-hidden\"", ": ")) +
+                element("span class=\"why\"", why);
   std::string text = element("p class=\"eyebrow\"", "reluscope " + head.command + " · " + html_plain(head.file)) +
                      "\n" + element("h1", sentence) + "\n";
   if (fails) {

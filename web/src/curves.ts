@@ -40,6 +40,10 @@ function metricCurve(report: Report, metric: 'loss' | 'accuracy' | 'rmse', title
 function countCurve(report: Report, count: 'dead' | 'saturated', title: string): Curve | null {
   const epochs = report.layers.find((layer) => layer.history)?.history?.epoch;
   if (epochs === undefined) return null;
-  const lines = report.layers.map((layer, index) => ({ name: `layer ${index}`, values: layer.history?.[count] ?? epochs.map(() => null) }));
+  const counts = report.layers.map((layer) => layer.history?.[count] ?? []);
+  const few = 6; // as in src/report/html_curves.cpp
+  const lines = counts.length <= few
+    ? counts.map((values, index) => ({ name: `layer ${index}`, values: epochs.map((_epoch, column) => values[column] ?? null) }))
+    : [{ name: 'all layers', values: epochs.map((_epoch, column) => counts.reduce((sum, values) => sum + (values[column] ?? 0), 0)) }];
   return { title, epochs, lines, startsAt0: true, areCounts: true };
 }
