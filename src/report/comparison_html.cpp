@@ -69,7 +69,7 @@ std::string cause_of(const Comparison& comparison) {
   if (!comparison.differences.data.empty()) texts.emplace_back("the data");
   if (!comparison.differences.tool.empty()) texts.emplace_back("the version of reluscope");
   constexpr std::size_t k_few = 3;
-  return texts.empty() ? "the runs have the same data and options" : join_at_most(texts, k_few);
+  return texts.empty() ? "they have the same data and options" : "they differ in " + join_at_most(texts, k_few);
 }
 
 std::string runs_table(const Comparison& comparison) {

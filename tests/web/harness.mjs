@@ -22,7 +22,7 @@ symlinkSync(join(root, 'data'), join(folder, 'data'));
 
 let browser;
 before(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking'] });
+  browser = await chromium.launch({ executablePath: process.env.RELUSCOPE_CHROMIUM, args: ['--no-sandbox', '--disable-background-networking'] });
 });
 after(async () => {
   await browser?.close();
