@@ -32,7 +32,7 @@ test('compare says what died, and in what the runs differ', async () => {
     const died = results.compare.layers.reduce((sum, layer) => sum + layer.died, 0);
     const heading = await textOf(page, 'h1');
     assert.ok(heading.startsWith(`✕ Fail ${died} units died, `), heading);
-    assert.match(heading, /: they differ in lr 0\.1 → 1/);
+    assert.match(heading, /: they differ in .*lr 0\.1 → 1/);
     for (const layer of results.compare.layers.filter((one) => one.unit.length > 0)) {
       const shown = await page.locator('#layers ul:not(.legend) li').allTextContents();
       const units = layer.unit.filter((unit) => unit.change === 'died').map((unit) => unit.index);
