@@ -3,7 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/result_output.hpp"
-#include "report/comparison_text.hpp"
+#include "report/comparison_format.hpp"
 #include "report/report_json.hpp"
 #include "support/error.hpp"
 #include "support/terminal.hpp"
@@ -37,7 +37,7 @@ int run_compare(const CompareOptions& options) {
   const NamedReport base{options.base, read_report(options.base)}, now{options.now, read_report(options.now)};
   const Comparison comparison = compare(base, now, options.gates);
   file.write(json_text(comparison));
-  if (!options.output.quiet) std::cerr << comparison_text(comparison, standard_error(options.output.no_colour).colour);
+  if (!options.output.quiet) std::cerr << comparison_text(comparison, standard_error(options.output.no_colour));
   return comparison.reasons.empty() ? 0 : 1;
 }
 

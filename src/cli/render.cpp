@@ -7,6 +7,7 @@
 #include "data/byte_source.hpp"
 #include "remedy/remedy_format.hpp"
 #include "remedy/remedy_json.hpp"
+#include "report/comparison_format.hpp"
 #include "report/format.hpp"
 #include "report/report_document.hpp"
 #include "report/report_json.hpp"
@@ -60,14 +61,14 @@ std::string page_of(const Report& report, UnitId id, const std::string& name, co
 
 OptionTable option_table(RenderOptions& options) {
   OptionTable table;
-  table.add_path("REPORT.json", "", "a report of train, or the result of remedy or sweep; - is standard input",
+  table.add_path("REPORT.json", "", "a report of train, or the result of compare, remedy or sweep; - is standard input",
                  options.report);
   table.begin_group("output");
   table
       .add_text(
           "--format", "",
           "text is what train or sweep show; csv has a line for each unit, or each cell of a sweep; github prints "
-          "annotations of GitHub Actions",
+          "annotations of GitHub Actions; html is a page to look at, in one file",
           options.format)
       .by_default("text")
       .words = words_of<SweepFormat>();
@@ -87,7 +88,7 @@ int run_render(const RenderOptions& options) {
   const Terminal terminal = options.output == "-" ? standard_output(options.no_colour) : Terminal{};
   const std::string name = input_name(options.report);
   const nlohmann::ordered_json document = parse_report_document(read_file(options.report), name);
-  if (options.unit && (is_sweep(document) || is_remedy(document)))
+  if (options.unit && (is_sweep(document) || is_remedy(document) || is_comparison(document)))
     throw UserError("--unit: " + name + " is the result of several runs, which has no units; give a report of train");
   if (options.unit)
     file.write(page_of(read_report(document, name), *options.unit, name, terminal));
@@ -95,6 +96,8 @@ int run_render(const RenderOptions& options) {
     file.write(choose<SweepFormat>("--format", options.format)(read_sweep_result(document, name), terminal));
   else if (is_remedy(document))
     file.write(choose<RemedyFormat>("--format", options.format)(read_remedy_result(document, name), terminal));
+  else if (is_comparison(document))
+    file.write(choose<ComparisonFormat>("--format", options.format)(read_comparison(document, name), terminal));
   else if (options.all)
     file.write(text_with_all(read_report(document, name), terminal));
   else
@@ -111,6 +114,7 @@ Command render_command() {
           .examples = {{"reluscope render report.json", "the summary of train"},
                        {"reluscope render report.json --format markdown >> \"$GITHUB_STEP_SUMMARY\"", ""},
                        {"reluscope render report.json --format junit -o reluscope.xml", ""},
+                       {"reluscope render report.json --format html -o report.html", "a page to look at, in one file"},
                        {"reluscope render report.json --format csv -o units.csv", "a line for each unit"},
                        {"reluscope render report.json --unit 1:12", "the life of unit 12 of layer 1"}},
           .options = option_table(*options),

@@ -11,6 +11,7 @@
 #include "cli/run_context.hpp"
 #include "cli/thread_count.hpp"
 #include "model_file/mlp_file.hpp"
+#include "report/format.hpp"
 #include "report/report_json.hpp"
 #include "run/load_dataset.hpp"
 #include "run/make_network.hpp"
@@ -30,6 +31,7 @@ struct TrainOptions {
   RunDraft run;
   unsigned threads = 0;  // 0: as many as there are cores
   ReportOutput report;
+  std::string html;
   std::string save_model;
   std::string split_out;
   std::string events;
@@ -41,6 +43,7 @@ struct TrainOptions {
 void add_program_options(OptionTable& table, TrainOptions& options) {
   add_threads_option(table, options.threads);
   add_report_file(table, options.report);
+  table.add_file("--html", "FILE", "the report as a page to look at, in one file", options.html);
   table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
   table.add_file("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
                  options.split_out);
@@ -61,6 +64,7 @@ struct NamedPath {
 /// that it started from.)
 void check_outputs(const TrainOptions& options, const RunSpec& spec) {
   const NamedPath written[] = {{"--output", options.report.path},
+                               {"--html", options.html},
                                {"--save-model", options.save_model},
                                {"--split-out", options.split_out},
                                {"--events", options.events}};
@@ -89,12 +93,14 @@ void check_outputs(const TrainOptions& options, const RunSpec& spec) {
 /// The outputs of a run, opened before it so that one that cannot be written fails at once.
 struct Outputs {
   explicit Outputs(const TrainOptions& options) : report(options.report.path) {
+    if (!options.html.empty()) page.emplace(options.html);
     if (!options.save_model.empty()) model.emplace(options.save_model);
     if (!options.split_out.empty()) split.emplace(options.split_out);
     if (!options.events.empty()) events.emplace(options.events);
   }
 
   OutputFile report;
+  std::optional<OutputFile> page;
   std::optional<OutputFile> model;
   std::optional<OutputFile> split;
   std::optional<LineFile> events;
@@ -143,6 +149,14 @@ std::string split_csv(const Dataset& dataset) {
   return csv;
 }
 
+/// Of the other files, what the summary ends with.
+std::vector<std::string> written_files(const TrainOptions& options) {
+  std::vector<std::string> lines;
+  if (!options.html.empty()) lines.push_back("page: " + options.html);
+  if (!options.save_model.empty()) lines.push_back("model: " + options.save_model);
+  return lines;
+}
+
 int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   const bool quiet = options.report.quiet;
   const Terminal terminal = options.report.terminal();
@@ -169,9 +183,9 @@ int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   const bool fails = !result.report.reasons().empty();
   const ReportSummary summary(result.report, options.report);
   result.report.trim_history(spec.history);
+  if (outputs.page) outputs.page->write(html(result.report, Terminal{}));
   if (!is_held_back) outputs.report.write(json_text(result.report));
-  summary.print(options.report, is_held_back,
-                options.save_model.empty() ? std::vector<std::string>() : std::vector{"model: " + options.save_model});
+  summary.print(options.report, is_held_back, written_files(options));
   if (result.is_interrupted) return exit_code_of_signal();
   return fails ? 1 : 0;
 }
@@ -206,6 +220,7 @@ Command train_command() {
           .examples = {{"reluscope train data.csv -o report.json", "the last column is the target"},
                        {"reluscope train data.csv --target species --missing drop | jq .summary", "the report goes on"},
                        {"reluscope train data.csv --fail-on \"dead_fraction > 0.05\"", "exit with 1 if units die"},
+                       {"reluscope train data.csv --html report.html", "a page to look at"},
                        {"reluscope train data.csv --lr 1 --autopsy", "which rows killed which unit"},
                        {"reluscope train --config report.json --epochs 50", "the run of a report, but longer"}},
           .options = std::move(table),

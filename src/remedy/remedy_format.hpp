@@ -15,12 +15,14 @@ using RemedyFormat = std::string (*)(const RemedyResult& result, const Terminal&
 std::string remedy_text(const RemedyResult& result, const Terminal& terminal);
 /// For a page of a review: the same with every change. GitHub-flavoured Markdown.
 std::string remedy_markdown(const RemedyResult& result, const Terminal& terminal);
+/// A page to look at: the same with findings and options, and pictures of the intervals.
+std::string remedy_html(const RemedyResult& result, const Terminal& terminal);
 /// As it was written.
 std::string remedy_json(const RemedyResult& result, const Terminal& terminal);
 
 template <>
-inline constexpr auto k_words<RemedyFormat> =
-    std::to_array<Word<RemedyFormat>>({{remedy_text, "text"}, {remedy_markdown, "markdown"}, {remedy_json, "json"}});
+inline constexpr auto k_words<RemedyFormat> = std::to_array<Word<RemedyFormat>>(
+    {{remedy_text, "text"}, {remedy_markdown, "markdown"}, {remedy_json, "json"}, {remedy_html, "html"}});
 
 // What the formats share.
 

@@ -76,7 +76,7 @@ LayerComparison compare_layer(const LayerDiagnosis* base, const LayerDiagnosis* 
   if (now != nullptr) layer.now = counts_of(*now);
   if (base == nullptr || now == nullptr) return layer;
   if (layer.units) layer.units = changed_units(statuses_of(*base), statuses_of(*now));
-  layer.changes = layer.units ? count(*layer.units) : net_changes(*layer.base, *layer.now);
+  layer.changes = changes_of(layer);
   return layer;
 }
 
@@ -85,6 +85,11 @@ std::optional<TrainingStatus> training_status(const Report& report) {
 }
 
 }  // namespace
+
+std::optional<ChangeCounts> changes_of(const LayerComparison& layer) {
+  if (!layer.base || !layer.now) return std::nullopt;
+  return layer.units ? count(*layer.units) : net_changes(*layer.base, *layer.now);
+}
 
 CheckResult check(const std::string& path, const Report& report, const Gates& gates) {
   CheckResult result{.tool = {}, .path = path, .gates = judge(gates.rules, gate_metrics(report)), .reasons = {}};

@@ -79,6 +79,9 @@ struct Comparison {
   std::vector<std::string> reasons;  // why it fails, a sentence each; empty if it passes
 };
 
+/// How many units of a layer changed, if it is in both runs: those of `units`, or without them the net changes.
+std::optional<ChangeCounts> changes_of(const LayerComparison& layer);
+
 /// A report that was read, and the path it was read from, as given.
 struct NamedReport {
   std::string path;

@@ -1,8 +1,7 @@
-#include "report/comparison_text.hpp"
-
 #include <algorithm>
 #include <cmath>
 
+#include "report/comparison_format.hpp"
 #include "report/painting.hpp"
 #include "report/report.hpp"
 #include "report/text_table.hpp"
@@ -101,7 +100,7 @@ std::string metric_table(const std::vector<MetricChange>& metrics) {
 
 }  // namespace
 
-std::string comparison_text(const Comparison& comparison, bool colour) {
+std::string comparison_text(const Comparison& comparison, const Terminal& terminal) {
   std::string text = run_line("base", comparison.base) + run_line("new", comparison.now);
   text += '\n' + differences_text(comparison.differences, k_width) + '\n';
   text += wrapped(comparison.matched_by == MatchedBy::position
@@ -112,7 +111,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
   for (std::size_t l = 0; l < comparison.layers.size(); ++l) text += changed_units_text(comparison.layers[l], l);
   text += '\n' + metric_table(comparison.summary);
   if (!comparison.quality.empty()) text += '\n' + quality_table(comparison.quality);
-  const std::string verdict = verdict_line(comparison.gates, comparison.reasons, Painter(colour));
+  const std::string verdict = verdict_line(comparison.gates, comparison.reasons, Painter(terminal.colour));
   return verdict.empty() ? text : text + '\n' + wrapped(verdict, k_width, 2);
 }
 

@@ -64,27 +64,39 @@ std::string healthy_text(const Report& report) {
 }
 
 /// The cause, and what to try; empty without one.
-std::string cause_text(const Report& report) {
-  const Finding* const cause = root_cause(report.findings);
-  if (cause == nullptr && report.command == ReportCommand::inspect && report.summary["dead"] > 0)
+std::string cause_text(const Report& report, const Conclusion& parts) {
+  const bool is_inspection = report.command == ReportCommand::inspect;
+  if (is_inspection && parts.cause.empty() && report.summary["dead"] > 0)
     return "reluscope prune --on-data leaves them out";
-  if (cause == nullptr) return "";
-  const std::string cure = one_line(cause->cure);
-  if (report.command == ReportCommand::inspect) return in_few_words(*cause) + "? Try " + cure;
-  return in_few_words(*cause) + (cure.empty() ? "" : "; try " + cure + " (reluscope remedy tries it)");
+  if (is_inspection && !parts.cause.empty()) return parts.cause + "? Try " + parts.cure;
+  return parts.cause + (parts.cure.empty() ? "" : "; try " + parts.cure + " (reluscope remedy tries it)");
 }
 
 }  // namespace
 
-std::string conclusion(const Report& report, const Painter& paint) {
-  const std::string problems = problems_text(report), cause = cause_text(report);
-  std::vector<std::string> parts = {verdict_line(report.gates, report.reasons(), paint), problems, cause};
-  if (problems.empty() && reasons_of(report.training).empty()) {  // a cause is then of what may go wrong
-    parts[1] = healthy_text(report) + (cause.empty() ? "" : "; look at " + cause);
-    parts[2].clear();
+Conclusion conclusion_of(const Report& report) {
+  Conclusion conclusion{.state = problems_text(report), .is_healthy = false, .cause = "", .cure = ""};
+  if (conclusion.state.empty() && reasons_of(report.training).empty()) {
+    conclusion.state = healthy_text(report);
+    conclusion.is_healthy = true;
   }
-  std::erase_if(parts, [](const std::string& part) { return part.empty(); });
-  return joined(parts, ": ");
+  if (const Finding* const cause = root_cause(report.findings)) {
+    conclusion.cause = in_few_words(*cause);
+    conclusion.cure = one_line(cause->cure);
+  }
+  return conclusion;
+}
+
+std::string conclusion(const Report& report, const Painter& paint) {
+  const Conclusion parts = conclusion_of(report);
+  const std::string cause = cause_text(report, parts);
+  std::vector<std::string> texts = {verdict_line(report.gates, report.reasons(), paint), parts.state};
+  if (parts.is_healthy && !cause.empty())
+    texts.back() += "; look at " + cause;
+  else
+    texts.push_back(cause);
+  std::erase_if(texts, [](const std::string& text) { return text.empty(); });
+  return joined(texts, ": ");
 }
 
 }  // namespace reluscope

@@ -31,6 +31,10 @@ std::string github(const Report& report, const Terminal& terminal);
 /// A line for each unit, its columns named as in the report (RFC 4180).
 std::string csv(const Report& report, const Terminal& terminal);
 
+/// A page to look at, in one file: the verdict, findings, curves, every unit by epoch, the data, the options; with a
+/// script, the life of any unit. It can be read without the script, which web/ is the source of.
+std::string html(const Report& report, const Terminal& terminal);
+
 /// The report as it was written.
 std::string json(const Report& report, const Terminal& terminal);
 
@@ -40,6 +44,7 @@ inline constexpr auto k_words<ReportFormat> = std::to_array<Word<ReportFormat>>(
                                                                                  {junit, "junit"},
                                                                                  {json, "json"},
                                                                                  {csv, "csv"},
-                                                                                 {github, "github"}});
+                                                                                 {github, "github"},
+                                                                                 {html, "html"}});
 
 }  // namespace reluscope

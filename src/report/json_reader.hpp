@@ -2,8 +2,10 @@
 
 #include <limits>
 
+#include "diagnosis/metric_change.hpp"
 #include "report/fields.hpp"
 #include "report/json_part.hpp"
+#include "report/run_differences.hpp"
 
 namespace reluscope {
 
@@ -45,6 +47,8 @@ class JsonReader {
 void read_json(const JsonPart& part, Value& value);
 void read_json(const JsonPart& part, NamedValues& values);
 void read_json(const JsonPart& part, Summary& summary);
+void read_json(const JsonPart& part, std::vector<MetricChange>& changes);
+void read_json(const JsonPart& part, Differences& differences);
 
 template <class T>
 void read_json(const JsonPart& part, T& value, Allowed allowed) {
@@ -64,7 +68,8 @@ void read_json(const JsonPart& part, T& value, Allowed allowed) {
     value = part.text();
   } else if constexpr (k_is_optional<T>) {
     if (!part.is_null()) read_json(part, value.emplace(), allowed);
-  } else if constexpr (std::same_as<T, Value> || std::same_as<T, NamedValues> || std::same_as<T, Summary>) {
+  } else if constexpr (std::same_as<T, Value> || std::same_as<T, NamedValues> || std::same_as<T, Summary> ||
+                       std::same_as<T, std::vector<MetricChange>> || std::same_as<T, Differences>) {
     read_json(part, value);
   } else if constexpr (std::same_as<T, DeadSpell>) {
     std::vector<int> ends;

@@ -73,29 +73,6 @@ std::string layers_table(const Report& report) {
   return text + "\n";
 }
 
-/// The inputs for which a unit is known to be dead.
-std::string dead_on(const UnitDiagnosis& unit) {
-  if (unit.status != UnitStatus::dead) return "–";
-  if (unit.proof && unit.proof->verdict == ProofStatus::proven_inactive) return "every input in range";
-  return unit.unseen_data ? "the training rows, not those held out" : "the training rows";
-}
-
-/// Why the unit last died: the autopsy, or what moved it.
-std::string why(const Report& report, UnitId id) {
-  const Cause* death = last_death(report.events, id);
-  if (death == nullptr) return "–";
-  if (death->autopsy) return death_of(*death->autopsy);
-  switch (death->dominant) {
-    case Blame::bias:
-      return "its bias";
-    case Blame::weights:
-      return "its weights";
-    case Blame::inputs:
-      return "the layers below";
-  }
-  return "";
-}
-
 std::string units_table(const Report& report) {
   const std::vector<UnitId> worst = worst_first(report.layers);
   if (!traits_of(report.activation().kind).can_die) return "";
@@ -105,10 +82,11 @@ std::string units_table(const Report& report) {
                      markdown_row({"--:", "--:", "---", "---", "---", "---", "---"});
   for (std::size_t w = 0; w < std::min(worst.size(), k_units_shown); ++w) {
     const UnitDiagnosis& unit = report.layers[worst[w].layer].units[worst[w].unit];
-    const std::string outlook = outlook_of(unit);
+    const std::string outlook = outlook_of(unit), inputs = dead_inputs_of(unit);
     text += markdown_row({std::to_string(worst[w].layer), std::to_string(worst[w].unit),
                           replaced(std::string(name_of(unit.status)), "_", " "), past_of(unit.life),
-                          outlook.empty() ? "–" : outlook, dead_on(unit), markdown_plain(why(report, worst[w]))});
+                          outlook.empty() ? "–" : outlook, inputs.empty() ? "–" : inputs,
+                          markdown_plain(why_it_died(report.events, worst[w]))});
   }
   if (worst.size() > k_units_shown) text += "\n… and " + std::to_string(worst.size() - k_units_shown) + " more\n";
   return text + "\n";

@@ -14,6 +14,11 @@ std::string json_text(const Report& report);
 std::string json_text(const DataResult& result);
 std::string json_text(const CheckResult& result);
 std::string json_text(const Comparison& comparison);
+/// Whether it is what compare wrote, and not a report.
+bool is_comparison(const nlohmann::ordered_json& document);
+/// The same as it was; name: of its file, for messages. Throws UserError, which names the place and the cure, if it is
+/// not as it was written.
+Comparison read_comparison(const nlohmann::ordered_json& document, const std::string& name);
 /// On one line without a newline.
 std::string json_line(const EpochRecord& epoch);
 

@@ -93,4 +93,25 @@ std::string death_of(const Autopsy& autopsy) {
   return text + ")";
 }
 
+std::string dead_inputs_of(const UnitDiagnosis& unit) {
+  if (unit.status != UnitStatus::dead) return "";
+  if (unit.proof && unit.proof->verdict == ProofStatus::proven_inactive) return "every input in range";
+  return unit.unseen_data ? "the training rows, not those held out" : "the training rows";
+}
+
+std::string why_it_died(const std::vector<UnitEvent>& events, UnitId id) {
+  const Cause* death = last_death(events, id);
+  if (death == nullptr) return "–";
+  if (death->autopsy) return death_of(*death->autopsy);
+  switch (death->dominant) {
+    case Blame::bias:
+      return "its bias";
+    case Blame::weights:
+      return "its weights";
+    case Blame::inputs:
+      return "the layers below";
+  }
+  return "";
+}
+
 }  // namespace reluscope

@@ -21,10 +21,16 @@ std::string past_of(const Lifecycle& life);
 /// measured share of such units that came back; empty for a unit that is not dead.
 std::string outlook_of(const UnitDiagnosis& unit);
 
+/// The inputs for which a dead unit is known to be dead: "the training rows"; empty of any other.
+std::string dead_inputs_of(const UnitDiagnosis& unit);
+
 /// The cause of the unit's last death; null if it has not died.
 const Cause* last_death(const std::vector<UnitEvent>& events, UnitId id);
 
 /// "killed in epoch 3, step 37, by line 1204 (83 % of the step's effect; fare is 9.7 σ)"
 std::string death_of(const Autopsy& autopsy);
+
+/// Why the unit last died: the autopsy, or what moved it; "–" if it has not died.
+std::string why_it_died(const std::vector<UnitEvent>& events, UnitId id);
 
 }  // namespace reluscope

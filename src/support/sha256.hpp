@@ -14,6 +14,8 @@ class Sha256 {
   void update(std::span<const char> bytes);
   /// Of the bytes so far, in lower-case hexadecimal.
   std::string hex() const;
+  /// The same as its 32 bytes.
+  std::string digest() const;
 
  private:
   sha256_ctx m_state{};

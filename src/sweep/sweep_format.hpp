@@ -21,6 +21,8 @@ std::string sweep_junit(const SweepResult& result, const Terminal& terminal);
 std::string sweep_csv(const SweepResult& result, const Terminal& terminal);
 /// An error of GitHub Actions for each gate that failed.
 std::string sweep_github(const SweepResult& result, const Terminal& terminal);
+/// A page to look at: the best cell, the thresholds and their curves, maps of the cells, or a table of them.
+std::string sweep_html(const SweepResult& result, const Terminal& terminal);
 /// As it was written.
 std::string sweep_json(const SweepResult& result, const Terminal& terminal);
 
@@ -30,7 +32,8 @@ inline constexpr auto k_words<SweepFormat> = std::to_array<Word<SweepFormat>>({{
                                                                                {sweep_junit, "junit"},
                                                                                {sweep_json, "json"},
                                                                                {sweep_csv, "csv"},
-                                                                               {sweep_github, "github"}});
+                                                                               {sweep_github, "github"},
+                                                                               {sweep_html, "html"}});
 
 // What the formats share.
 
@@ -44,6 +47,8 @@ std::string threshold_text(const SweepResult& result, const AxisThreshold& thres
 std::string best_text(const SweepResult& result);
 /// The run of train that does the same as those of the best cell; empty if there is none.
 std::string best_command(const SweepResult& result);
+/// The values of the axes that a map does not show: "init rai: "; empty if there are none. first: a cell of the map.
+std::string map_prefix(const SweepResult& result, std::size_t first);
 /// "2 × 9 cells × 20 seeds = 360 runs"
 std::string size_text(const SweepSetup& setup);
 

@@ -5,6 +5,7 @@
 #include "report/verdict_text.hpp"
 #include "support/text.hpp"
 #include "sweep/sweep_format.hpp"
+#include "sweep/sweep_map.hpp"
 
 namespace reluscope {
 namespace {
@@ -28,17 +29,6 @@ std::string quality(const SweepResult& result, const CellResult& cell, const Pai
   const std::string text = quality_text(result, cell) + (cell.diverged.count > 0 ? "!" : "");
   return is_best ? paint(k_bold, text) : text;
 }
-
-/// The axis of a map's rows, that of its columns, and how many cells lie between two that differ by a step of either.
-struct MapLayout {
-  std::size_t row_axis, column_axis;
-
-  static MapLayout of(const std::vector<SweepAxis>& axes) {
-    const std::size_t last = axes.size() - 1;
-    const bool is_long = axes[last].texts.size() > axes[last - 1].texts.size();
-    return is_long ? MapLayout{last, last - 1} : MapLayout{last - 1, last};
-  }
-};
 
 /// The cells from `first` on, by the values of the last two axes.
 Rows map_of(const SweepResult& result, std::size_t first, CellText text, const Painter& paint) {
@@ -83,21 +73,14 @@ std::size_t width_of(const std::string& text) {
   return width;
 }
 
-/// The other axes' values, of the cells of a map.
-std::string others_of(const SweepResult& result, std::size_t first) {
-  NamedValues others = result.cells[first].settings;
-  others.resize(others.size() - 2);
-  return others.empty() ? "" : text_of(others) + ": ";
-}
-
 std::string maps(const SweepResult& result, const Painter& paint) {
   const std::vector<SweepAxis>& axes = result.setup.axes;
   const std::size_t size = axes[axes.size() - 1].texts.size() * axes[axes.size() - 2].texts.size();
   std::string text;
   for (std::size_t first = 0; first < result.cells.size(); first += size) {
-    text += "\n" + others_of(result, first) + "runs with a dead unit\n" +
+    text += "\n" + map_prefix(result, first) + "runs with a dead unit\n" +
             text_table(map_of(result, first, dead_unit_share, paint));
-    text += "\n" + others_of(result, first) + quality_name(result) + ", mean\n" +
+    text += "\n" + map_prefix(result, first) + quality_name(result) + ", mean\n" +
             text_table(map_of(result, first, quality, paint));
   }
   const auto diverged = [](const CellResult& cell) { return cell.diverged.count > 0; };

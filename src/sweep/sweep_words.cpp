@@ -56,6 +56,12 @@ std::string best_command(const SweepResult& result) {
   return one_line(command);
 }
 
+std::string map_prefix(const SweepResult& result, std::size_t first) {
+  NamedValues others = result.cells[first].settings;
+  others.resize(others.size() - 2);
+  return others.empty() ? "" : text_of(others) + ": ";
+}
+
 std::string size_text(const SweepSetup& setup) {
   std::string cells;
   for (const SweepAxis& axis : setup.axes) cells += (cells.empty() ? "" : " × ") + std::to_string(axis.texts.size());

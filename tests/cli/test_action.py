@@ -31,7 +31,7 @@ class ActionTest(ProgramTest):
         for file in files.values():
             file.write_text("")
         said, code = "", 0
-        for step in ACTION["runs"]["steps"]:
+        for step in (step for step in ACTION["runs"]["steps"] if "run" in step):  # an upload is the runner's own
             def value_of(text):
                 return re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: values[match[1]], text)
 
@@ -45,7 +45,9 @@ class ActionTest(ProgramTest):
             code = code or done.returncode
             if code != 0 and "verdict" not in files["GITHUB_OUTPUT"].read_text():
                 break
-        outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
+        lines = [line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines()]
+        self.pages = [value for name, value in lines if name == "page"]
+        outputs = {name: value for name, value in lines if name != "page"}
         return code, files["GITHUB_STEP_SUMMARY"].read_text("utf-8"), outputs, said
 
     def test_a_healthy_run_passes_and_leaves_a_summary_and_reports(self):
@@ -54,6 +56,8 @@ class ActionTest(ProgramTest):
         self.assertTrue(summary.startswith("## ✅ reluscope: pass, 0 of 12 hidden units are dead"))
         self.assertEqual(parse_report(self.read("reluscope.json"))["gates"][0]["rule"], "dead_fraction > 5%")
         self.assertIn(b"<testsuites", self.read("reluscope.xml"))
+        self.assertEqual(self.pages, ["reluscope.html"])
+        self.assertIn(b"<h1>", self.read("reluscope.html"))
 
     def test_a_gate_that_fails_fails_the_job_with_the_summary_in_place(self):
         code, summary, outputs, _ = self.run_action(data=DIGITS, options="--lr 1.0 --seed 2",
@@ -62,6 +66,12 @@ class ActionTest(ProgramTest):
         self.assertTrue(summary.startswith("## ❌ reluscope: fail"))
         self.assertRegex(self.printed, r"(?m)^::error title=reluscope verdict::gate failed: dead > 1 \(value \d+\)$")
         self.assertIn("`network_dead == 1`", summary)
+
+    def test_the_pages_are_uploaded_also_of_a_run_that_fails(self):
+        upload = next(step for step in ACTION["runs"]["steps"] if "uses" in step)
+        self.assertTrue(upload["uses"].startswith("actions/upload-artifact@"))
+        self.assertIn("!cancelled()", upload["if"])
+        self.assertEqual(re.findall(r"steps\.(\w+)\.outputs\.page", upload["with"]["path"]), ["train", "compare"])
 
     def test_what_cannot_be_done_fails_with_its_error_and_no_summary(self):
         code, summary, _, said = self.run_action(data="nowhere.csv")
@@ -75,6 +85,8 @@ class ActionTest(ProgramTest):
         code, _, _, said = self.run_action(data=DIGITS, options="--lr 1.0 --seed 2", fail_on="", base="last_night.json")
         self.assertEqual(code, 1)
         self.assertEqual(parse_report(self.read("reluscope-changes.json"))["verdict"], "fail")
+        self.assertEqual(self.pages, ["reluscope.html", "reluscope-changes.html"])
+        self.assertIn(b"reluscope compare", self.read("reluscope-changes.html"))
         self.assertIn("dead_fraction.increase > 2%", said)
 
     def test_it_compares_with_a_pinned_baseline_which_must_be_there(self):

@@ -99,7 +99,7 @@ class RenderTest(ProgramTest):
 
     def test_output_goes_to_a_file(self):
         self.program("train", *RUNS["dying"], "-q", "-o", "report.json")
-        for form in ("text", "markdown", "junit", "json", "csv", "github"):
+        for form in ("text", "markdown", "junit", "json", "csv", "github", "html"):
             shown = self.program("render", "report.json", "--format", form).stdout
             result = self.program("render", "report.json", "--format", form, "-o", "out")
             self.assertEqual((result.stdout, self.read("out")), (b"", shown))
@@ -278,4 +278,4 @@ class RenderErrorsTest(ProgramTest):
     def test_the_report_is_not_written_over(self):
         self.write("report.json", "{}")
         self.fails("render", "report.json", "-o", "report.json", saying=["--output", "holds a report"])
-        self.fails("render", "report.json", "--format", "html", saying=["--format", "markdown"])
+        self.fails("render", "report.json", "--format", "pdf", saying=["--format", "markdown"])
