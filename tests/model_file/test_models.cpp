@@ -2,7 +2,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <doctest/doctest.h>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
