@@ -139,4 +139,9 @@ OnnxConstant constant_of(const OnnxTensor& tensor, const std::string& name, Exte
   return ConstantDecoder(tensor, context).decode(name, external);
 }
 
+void append_axes_of_one(OnnxConstant& constant, std::size_t count) {
+  constant.dims.insert(constant.dims.end(), count, 1);
+  if (!constant.tensor.empty()) constant.axes.insert(constant.axes.end(), count, -1);
+}
+
 }  // namespace reluscope

@@ -40,4 +40,7 @@ constexpr std::size_t k_most_axes = 8;
 OnnxConstant constant_of(const OnnxTensor& tensor, const std::string& name, ExternalData& external,
                          OnnxContext& context);
 
+/// Puts axes of one behind those that there are.
+void append_axes_of_one(OnnxConstant& constant, std::size_t count);
+
 }  // namespace reluscope

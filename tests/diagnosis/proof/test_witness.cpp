@@ -2,8 +2,8 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
-#include <numeric>
 
+#include "diagnosis/proof/proof_case.hpp"
 #include "diagnosis/proof/prove_on.hpp"
 #include "diagnosis/proof/witness_search.hpp"
 #include "support/random.hpp"
@@ -108,34 +108,9 @@ bool is_in_box(const Witness& witness, const InputBox& box) {
   });
 }
 
-/// A unit's pre-activation in float32, every sum in an order drawn at random, some of them fused.
-float shuffled_preactivation(const Network<float>& network, std::size_t layer, std::size_t unit,
-                             std::span<const float> point, Random& random) {
-  std::vector<float> h(point.begin(), point.end());
-  for (std::size_t l = 0;; ++l) {
-    std::vector<float> z;
-    const bool fused = random.below(2) == 0;
-    std::vector<std::uint32_t> order(h.size() + 1);  // the last one is the bias
-    std::iota(order.begin(), order.end(), 0);
-    random.shuffle(order);
-    for (std::size_t i = 0; i < network.layers()[l].units(); ++i) {
-      const std::span<const float> weights = network.weights(l).row(i);
-      float sum = 0;
-      for (const std::uint32_t k : order) {
-        const float w = k < h.size() ? weights[k] : network.bias(l)[i], x = k < h.size() ? h[k] : 1;
-        sum = fused ? std::fma(w, x, sum) : sum + w * x;
-      }
-      z.push_back(sum);
-    }
-    if (l == layer) return z[unit];
-    for (float& x : z) x = std::max(x, 0.0F);
-    h = std::move(z);
-  }
-}
-
 bool always_fires(Case& c, std::size_t layer, std::size_t unit, const Witness& witness) {
   for (int repetition = 0; repetition < 30; ++repetition)
-    if (!(shuffled_preactivation(c.network, layer, unit, witness, c.random) > 0)) return false;
+    if (!(shuffled_z(c.network, layer, unit, witness, c.random) > 0)) return false;
   return true;
 }
 
