@@ -2,7 +2,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <doctest/doctest.h>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -92,8 +91,9 @@ TEST_CASE("a constant that is added at a bias place changes the bias by its scal
 }
 
 TEST_CASE("models of public repositories are read, or refused with the reason") {
-  const std::string folder = "/work/shared/models";
-  if (!std::filesystem::is_directory(folder)) return;
+  const char* const given = std::getenv("RELUSCOPE_PUBLIC_MODELS");  // a folder with them; they are not ours to ship
+  if (given == nullptr) return;
+  const std::string folder = given;
   const auto widths = [&](const std::string& name) { return read_model_file(folder + "/" + name).widths; };
   const auto complaint = [&](const std::string& name) {
     return error_message([&] { read_model_file(folder + "/" + name); });
