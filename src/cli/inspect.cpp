@@ -3,6 +3,7 @@
 #include <array>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
@@ -10,6 +11,7 @@
 #include "cli/run_context.hpp"
 #include "cli/status_line.hpp"
 #include "cli/thread_count.hpp"
+#include "report/format.hpp"
 #include "report/report_json.hpp"
 #include "run/inspect_activations.hpp"
 #include "run/inspect_options.hpp"
@@ -83,8 +85,13 @@ int run_inspect(InspectOptions& options, const OptionTable& table) {
   for (const std::string& read : {spec.model, spec.table.path})
     if (same_file(options.report.path, read))
       throw UserError("--output: " + options.report.path + " holds what inspect reads; name another file");
+  for (const std::string& other : {spec.model, spec.table.path, options.report.path})
+    if (options.report.html == "-" || is_standard_output(options.report.html) || same_file(options.report.html, other))
+      throw UserError("--html: " + options.report.html + " is the report, or what inspect reads; name another file");
   RunClock clock;
   const OutputFile file(options.report.path);
+  std::optional<OutputFile> page;
+  if (!options.report.html.empty()) page.emplace(options.report.html);
   ThreadPool pool(thread_count(options.threads));
   RowsProgress progress(options.report);
   Report report = is_of_activations_alone
@@ -95,6 +102,7 @@ int run_inspect(InspectOptions& options, const OptionTable& table) {
   progress.clear();
   if (options.report.context) report.context = run_context(clock);
   const bool is_held_back = options.report.is_held_back(table);
+  if (page) page->write(html(report, Terminal{}));
   if (!is_held_back) file.write(json_text(report));
   if (!options.report.quiet) {
     if (report.model.file)

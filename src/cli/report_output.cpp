@@ -13,6 +13,7 @@ bool ReportOutput::is_held_back(const OptionTable& given) const {
 void add_report_file(OptionTable& table, ReportOutput& output) {
   table.begin_group("output");
   table.add_file("-o,--output", "FILE", "the report", output.path).by_default("-, standard output");
+  table.add_file("--html", "FILE", "the report as a page to look at, in one file", output.html);
 }
 
 void add_report_flags(OptionTable& table, ReportOutput& output) {
@@ -37,6 +38,7 @@ void ReportSummary::print(const ReportOutput& output, bool is_held_back,
   std::cerr << '\n' << m_body;
   if (is_held_back) std::cerr << "the JSON report: -o FILE, or --json to see it here\n";
   if (output.path != "-") std::cerr << "report: " << output.path << '\n';
+  if (!output.html.empty()) std::cerr << "page: " << output.html << '\n';
   for (const std::string& line : written) std::cerr << line << '\n';
   std::cerr << m_last_line;
 }

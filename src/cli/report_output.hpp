@@ -13,6 +13,7 @@ namespace reluscope {
 /// The output of a command that makes a report: JSON for programs, a summary on standard error for people.
 struct ReportOutput {
   std::string path = "-";
+  std::string html;  // empty: no page
   bool context = false;
   bool json = false;
   bool all = false;
@@ -25,6 +26,7 @@ struct ReportOutput {
   bool is_held_back(const OptionTable& given) const;
 };
 
+/// The report and its page.
 void add_report_file(OptionTable& table, ReportOutput& output);
 /// What is shown, and how.
 void add_report_flags(OptionTable& table, ReportOutput& output);

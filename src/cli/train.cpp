@@ -31,7 +31,6 @@ struct TrainOptions {
   RunDraft run;
   unsigned threads = 0;  // 0: as many as there are cores
   ReportOutput report;
-  std::string html;
   std::string save_model;
   std::string split_out;
   std::string events;
@@ -43,7 +42,6 @@ struct TrainOptions {
 void add_program_options(OptionTable& table, TrainOptions& options) {
   add_threads_option(table, options.threads);
   add_report_file(table, options.report);
-  table.add_file("--html", "FILE", "the report as a page to look at, in one file", options.html);
   table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
   table.add_file("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
                  options.split_out);
@@ -64,7 +62,7 @@ struct NamedPath {
 /// that it started from.)
 void check_outputs(const TrainOptions& options, const RunSpec& spec) {
   const NamedPath written[] = {{"--output", options.report.path},
-                               {"--html", options.html},
+                               {"--html", options.report.html},
                                {"--save-model", options.save_model},
                                {"--split-out", options.split_out},
                                {"--events", options.events}};
@@ -93,7 +91,7 @@ void check_outputs(const TrainOptions& options, const RunSpec& spec) {
 /// The outputs of a run, opened before it so that one that cannot be written fails at once.
 struct Outputs {
   explicit Outputs(const TrainOptions& options) : report(options.report.path) {
-    if (!options.html.empty()) page.emplace(options.html);
+    if (!options.report.html.empty()) page.emplace(options.report.html);
     if (!options.save_model.empty()) model.emplace(options.save_model);
     if (!options.split_out.empty()) split.emplace(options.split_out);
     if (!options.events.empty()) events.emplace(options.events);
@@ -152,7 +150,6 @@ std::string split_csv(const Dataset& dataset) {
 /// Of the other files, what the summary ends with.
 std::vector<std::string> written_files(const TrainOptions& options) {
   std::vector<std::string> lines;
-  if (!options.html.empty()) lines.push_back("page: " + options.html);
   if (!options.save_model.empty()) lines.push_back("model: " + options.save_model);
   return lines;
 }

@@ -65,11 +65,9 @@ std::string healthy_text(const Report& report) {
 
 /// The cause, and what to try; empty without one.
 std::string cause_text(const Report& report, const Conclusion& parts) {
-  const bool is_inspection = report.command == ReportCommand::inspect;
-  if (is_inspection && parts.cause.empty() && report.summary["dead"] > 0)
-    return "reluscope prune --on-data leaves them out";
-  if (is_inspection && !parts.cause.empty()) return parts.cause + "? Try " + parts.cure;
-  return parts.cause + (parts.cure.empty() ? "" : "; try " + parts.cure + " (reluscope remedy tries it)");
+  if (parts.cure.empty()) return parts.cause;
+  if (report.command == ReportCommand::inspect) return parts.cause + "? Try " + parts.cure;
+  return parts.cause + "; try " + parts.cure + " (reluscope remedy tries it)";
 }
 
 }  // namespace
@@ -83,6 +81,8 @@ Conclusion conclusion_of(const Report& report) {
   if (const Finding* const cause = root_cause(report.findings)) {
     conclusion.cause = in_few_words(*cause);
     conclusion.cure = one_line(cause->cure);
+  } else if (report.command == ReportCommand::inspect && report.summary["dead"] > 0) {
+    conclusion.cause = "reluscope prune --on-data leaves them out";
   }
   return conclusion;
 }

@@ -71,10 +71,11 @@ std::string notes_html(const DataReport& data) {
 
 std::string data_html(const Report& report, const Cited& cited) {
   const DataReport& data = report.data;
+  const bool is_trained = report.command == ReportCommand::train;
   std::string rows = cited.count("/data/rows") + " rows in " + html_code(input_name(data.path)) + ": " +
-                     cited.count("/data/train_rows") + " trained on, " + cited.count("/data/validation_rows") +
-                     " held out, " + cited.count("/data/rows_dropped") + " dropped; the target is " +
-                     html_code(data.target) + ".";
+                     cited.count("/data/train_rows") + (is_trained ? " trained on, " : " judged on, ") +
+                     cited.count("/data/validation_rows") + " held out, " + cited.count("/data/rows_dropped") +
+                     " dropped" + (data.target.empty() ? "" : "; the target is " + html_code(data.target)) + ".";
   if (!data.validation_path.empty()) rows += " Held out: " + html_code(input_name(data.validation_path)) + ".";
   return element("p", rows) + "\n" + notes_html(data) + outliers_table(data, cited) + classes_table(report, cited) +
          columns_table(data, cited);

@@ -116,7 +116,9 @@ CellSpec cell_spec(const SweepSpec& sweep, std::size_t cell, const CellSpec* oth
     option.take(texts_of(option, swept.values[values[i]]));
   }
   CellSpec spec{.run = draft.resolve(table), .has_split_seed = table.is_given("split-seed")};
-  if (!table.is_given("rank")) spec.run.diagnosis.rank = RankMode::none;  // nothing that a sweep says depends on it
+  // Nothing that a sweep says depends on ranks, nothing but proven_dead on proofs; and both can take longer than a run.
+  if (!table.is_given("rank")) spec.run.diagnosis.rank = RankMode::none;
+  if (!table.is_given("prove")) spec.run.diagnosis.prove = ProofMode::none;
   spec.run.history = HistoryDetail::none;
   const ModelSpec* const known = other != nullptr ? &other->run.model : nullptr;
   if (known != nullptr && known->init_from == spec.run.model.init_from && known->layers == spec.run.model.layers)

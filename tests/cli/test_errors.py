@@ -38,7 +38,7 @@ class UsageErrorsTest(ProgramTest):
         self.fails("train", DIABETES, PENGUINS, saying=["penguins.csv", "--help"])
 
     def test_the_commands_without_options_take_nothing_else(self):
-        self.fails("schema", "train", saying=["'train' is not one of report, remedy, sweep"])
+        self.fails("schema", "train", saying=["'train' is not one of report, prune, remedy, sweep"])
         self.fails("schema", "--output", "x", saying=["unknown option '--output'", "schema --help"])
         self.fails("generate", saying=["WHAT is required", "generate --help"])
         self.fails("generate", "manual", saying=["'manual' is not one of man, bash, zsh, fish", "did you mean 'man'?"])

@@ -9,6 +9,8 @@ import unittest
 import zlib
 from html.parser import HTMLParser
 
+import numpy
+
 from program import DIABETES, DIGITS, ProgramTest
 
 DYING = [DIGITS, "--lr", "1", "--seed", "2", "--epochs", "12"]
@@ -133,6 +135,35 @@ class HtmlTest(ProgramTest):
         for finding in report["findings"]:
             self.assertEqual(html.count(f"<code>{finding['code']}</code>"),
                              sum(other["code"] == finding["code"] for other in report["findings"]))
+
+
+class LargePageTest(ProgramTest):
+    def test_a_page_stays_small_whatever_the_units_do(self):
+        """Counts at random cannot be packed; so epochs are left out, and what is left is as it was."""
+        self.program("train", DIGITS, "--hidden", "2", "--epochs", "1", "-q", "-o", "small.json")
+        report = json.loads(self.read("small.json"))
+        units, epochs = 4096, 401
+        random = numpy.random.default_rng(1)
+        active = random.integers(0, report["data"]["train_rows"] + 1, (epochs, units)).tolist()
+        layer = report["layers"][0]
+        flat = {key: [0] * epochs for key in ("dead", "sparse", "dormant")}
+        layer["history"] = {"epoch": list(range(epochs)), **flat, "apoz": [0.5] * epochs, "active_rows": active,
+                            "max_preactivation": [[0.25] * units] * epochs}
+        layer["unit"] = [{**layer["unit"][0], "index": i, "mean_activation": random.random()} for i in range(units)]
+        report["model"]["layers"][0]["units"] = units
+        report["training"]["history"] = [{**report["training"]["history"][min(e, 1)], "epoch": e} for e in range(epochs)]
+        self.write("large.json", json.dumps(report))
+        result = self.program("render", "large.json", "--format", "html", "-o", "large.html")
+        self.assertEqual((result.code, result.stderr), (0, ""))
+        html = self.read("large.html")
+        self.assertLess(len(html), 4_000_000)
+        data = Page(html.decode("utf-8")).json
+        history = data["layers"][0]["history"]
+        self.assertNotIn("max_preactivation", history)
+        self.assertEqual(history["epoch"], list(range(0, epochs, 2)))
+        self.assertEqual(history["active_rows"], active[::2])
+        self.assertEqual(len(history["dead"]), len(history["epoch"]))
+        self.assertEqual(data["training"], report["training"])
 
 
 class ResultsTest(ProgramTest):

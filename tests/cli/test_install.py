@@ -15,6 +15,8 @@ FILES = {
     "share/doc/reluscope/copyright",
     *(f"share/doc/reluscope/{page}" for page in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
     *(f"share/doc/reluscope/docs/{page.name}" for page in (DATA.parent / "docs").glob("*.md")),
+    *(f"share/doc/reluscope/docs/pictures/{picture.name}" for picture in (DATA.parent / "docs" / "pictures").iterdir()),
+    "share/doc/reluscope/LICENSE.uPlot",
 }  # fmt: skip
 
 

@@ -169,7 +169,7 @@ class ConfigTest(ReportTest):
 
     def test_config_holds_every_option_that_can_change_the_result(self):
         flags = re.findall(r"^  (?:-\w,)?--([a-z-]+)", run("train", "--help").stdout.decode(), re.MULTILINE)
-        elsewhere = {"help", "threads", "output", "save-model", "split-out", "events", "context", "json", "all", "quiet", "no-color",
+        elsewhere = {"help", "threads", "output", "save-model", "split-out", "events", "context", "json", "all", "quiet", "no-color", "html",
                      "config", "print-config"}
         self.assertGreater(len(flags), 30)
         self.assertEqual(set(self.config(DIABETES)), {flag.replace("-", "_") for flag in flags if flag not in elsewhere})

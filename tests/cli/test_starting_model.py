@@ -106,9 +106,9 @@ class LayerOrderTest(ProgramTest):
         self.write("model.safetensors", file_of(header, data))
         self.assertEqual(self.greatest(), [6.0, 17.0])
 
-    def test_batch_normalisation_is_refused_by_name(self):
+    def test_where_a_batch_normalisation_belongs_is_asked_for(self):
         self.model("0", "2", "4", more={f"1.{part}": ([1], [1.0]) for part in ("weight", "bias", "running_mean", "running_var")})
-        self.train_fails(*self.args, saying=["layer '1' is a batch normalisation", "fuse_linear_bn_eval"])
+        self.train_fails(*self.args, saying=["whether batch normalisation '1' is before or behind the activation", "--layers 0,1,activation,2"])
 
     def test_layers_are_in_the_config_and_run_again(self):
         self.model("first", "then", "last")

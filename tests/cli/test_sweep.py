@@ -53,7 +53,7 @@ class RunsTest(SweepTest):
             for axis in reversed(plan["axes"]):
                 options += ["--" + axis["option"].replace("_", "-"), axis["values"][cell % len(axis["values"])]]
                 cell //= len(axis["values"])
-            report = self.train(DIGITS, *options, "--seed", str(record["seed"]), "--epochs", "3", "--rank", "none")
+            report = self.train(DIGITS, *options, "--seed", str(record["seed"]), "--epochs", "3", "--rank", "none", "--prove", "none")
             last = report["training"]["history"][-1]
             deaths = [event["epoch"] for event in report["events"] if event["type"] == "died"]
             with self.subTest(options, seed=record["seed"]):
@@ -115,7 +115,7 @@ class RunsTest(SweepTest):
                 (self.folder / "runs").mkdir(exist_ok=True)
                 shutil.rmtree(self.folder / "runs")
                 self.sweep("odd.csv", *args, "--seeds", "1", "--epochs", "1", "--dir", "runs")
-                report = self.train("odd.csv", *options, "--epochs", "1")
+                report = self.train("odd.csv", *options, "--epochs", "1", "--prove", "none")
                 first = next(record for record in self.records("runs") if record["run"] == 0)  # the first to end may be another
                 self.assertEqual(first["summary"], report["summary"])
         best = self.program("sweep", "odd.csv", "--target", "007", "--lr", "1e-3,2e-3", "--dead-limit", "0.9", "--seeds", "1", "--epochs",
@@ -136,7 +136,7 @@ class RunsTest(SweepTest):
         for number, missing, scale in ((0, "drop", "none"), (7, "mean", "standard")):
             record = next(record for record in self.records("runs") if record["run"] == number)
             report = self.train(PENGUINS, "--target", "species", "--missing", missing, "--scale", scale, "--seed",
-                                str(record["seed"]), "--epochs", "2")
+                                str(record["seed"]), "--epochs", "2", "--prove", "none")
             self.assertEqual(record["summary"], report["summary"])
 
     def test_what_differs_between_runs_is_in_their_hashes(self):

@@ -72,7 +72,8 @@ TEST_CASE("every option of a run changes its identity, and its config") {
     std::map<std::string, std::vector<std::string>> given, without;
     if (option.key == "momentum") given = without = {{"optimizer", {"momentum"}}};
     if (option.key == "saturated-below") given = without = {{"activation", {"tanh"}}};
-    if (option.key == "layers" || option.key == "refit-scaling") given = without = {{"init-from", {"model"}}};
+    if (option.key == "layers" || option.key == "prefix" || option.key == "refit-scaling")
+      given = without = {{"init-from", {"model"}}};
     given[option.key] = another_value(option);
     INFO(option.name());
     CHECK(id_of(given) != id_of(without));
@@ -101,10 +102,10 @@ TEST_CASE("options that exclude each other are refused with the reason") {
   CHECK(refusal({{"init", {"rai"}}, {"bias-init", {"zeros"}}}) ==
         "--bias-init does not go with --init rai, which draws the biases with the weights; leave it out");
   CHECK(refusal({{"layers", {"a", "b"}}}) ==
-        "--layers needs --init-from MODEL.safetensors; give it, or leave this out; the widths of a new network are "
+        "--layers needs --init-from MODEL; give it, or leave this out; the widths of a new network are "
         "--hidden");
   CHECK(refusal({{"refit-scaling", {}}}) ==
-        "--refit-scaling needs --init-from MODEL.safetensors; give it, or leave this out");
+        "--refit-scaling needs --init-from MODEL; give it, or leave this out");
   CHECK(refusal({{"init-from", {"model"}}, {"init", {"zeros"}}}) ==
         "--init does not go with --init-from: the weights come from the file; leave it out");
 }

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { checkNumbers, folder, make, on, program, readJson, reluscope, textOf, unmarkedNumbers, write } from './harness.mjs';
+import { checkNumbers, folder, make, on, program, read, readJson, reluscope, textOf, unmarkedNumbers, write } from './harness.mjs';
 import { largeReport } from './large_report.mjs';
 
 async function isUsable(page, report) {
@@ -41,6 +41,20 @@ for (const [name, args] of Object.entries(runs))
       assert.ok(await checkNumbers(page, report) > 20);
     });
   });
+
+test('the page of a network that was trained elsewhere is usable', async () => {
+  reluscope('train', 'data/digits.csv', '--lr', '1', '--seed', '2', '-q', '-o', 'run.json', '--save-model', 'run.safetensors');
+  reluscope('inspect', 'run.safetensors', 'data/digits.csv', '-q', '-o', 'inspected.json', '--html', 'inspected.html');
+  reluscope('render', 'inspected.json', '--format', 'html', '-o', 'again.html');
+  assert.ok(read('inspected.html') === read('again.html'));
+  const report = readJson('inspected.json');
+  assert.ok(report.summary.dead > 0);
+  await on('inspected', {}, async (page) => {
+    assert.ok((await textOf(page, 'h1')).includes(`${report.summary.dead} of 96 units dead`));
+    assert.deepEqual(await page.$$eval('section', (parts) => parts.map((part) => part.id)).then((ids) => ids.slice(-4)), ['layers', 'units', 'columns', 'options']);
+    await isUsable(page, report);
+  });
+});
 
 test('the page of a run that was interrupted is usable, and says so', async () => {
   const child = execFile(program, ['train', 'data/digits.csv', '--epochs', '100000', '--events', 'events.jsonl', '-o', 'stopped.json'], { cwd: folder });

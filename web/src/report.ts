@@ -3,6 +3,7 @@
 export type Scalar = number | string | boolean | null;
 
 export interface Report {
+  command?: string;
   data: { train_rows: number; validation_rows: number; features?: string[]; scaling?: Scaling };
   training?: { history: Epoch[]; baseline?: Baseline };
   layers: Layer[];

@@ -40,7 +40,7 @@ export class LifeDialog {
 
   private content(row: UnitRow): Node[] {
     const { unit, layer } = row;
-    const parts: Node[] = [create('p', {}, sentenceOf(row, this.report.data.train_rows))];
+    const parts: Node[] = [create('p', {}, sentenceOf(row, plural(this.report.data.train_rows, this.report.command === 'inspect' ? 'row' : 'training row')))];
     const activity = this.report.layers[layer] ? activityOf(this.report.layers[layer], layer, this.report.data.train_rows, []) : null;
     if (activity !== null) {
       const counts = [...activity.activeRows.subarray(unit.index * activity.epochs.length, (unit.index + 1) * activity.epochs.length)];
@@ -79,10 +79,10 @@ function curveFigure(title: string, epochs: number[], values: (number | null)[],
 }
 
 /** "Dead: active on 0 of 1,438 training rows (0 %). Dead in epochs 3 to 20; it can not come back." */
-function sentenceOf({ unit }: UnitRow, rows: number): string {
+function sentenceOf({ unit }: UnitRow, rows: string): string {
   const status = unit.status.replace('_', ' ');
   let text = `${status[0]?.toUpperCase() ?? ''}${status.slice(1)}: active on ${thousands(unit.active_rows)} of `
-    + `${plural(rows, 'training row')} (${percent(unit.activation_rate)}).`;
+    + `${rows} (${percent(unit.activation_rate)}).`;
   const spells = (unit.dead_epochs ?? []).map(([from, to]) => from === to ? `epoch ${from}` : `epochs ${from} to ${to}`);
   if (spells.length > 0) text += ` Dead in ${spells.join(', ')}.`;
   if (unit.recovery !== null && unit.recovery !== undefined) text += ` ${outlooks[unit.recovery] ?? `Recovery: ${unit.recovery}.`}`;
