@@ -109,9 +109,10 @@ class ModelPruning {
     if (m_spec.on_data) take_dead(seen.activity);
     return smallest([&](OutputComparison& comparison) {
       rows.stream().rewind();
+      Split block;
       do {
-        const Split block = encoded_block(rows.stream(), rows.encoding());
-        comparison.add(block.inputs);
+        encode_block(rows.stream(), rows.encoding(), block);
+        comparison.add(inputs_of(block));
       } while (rows.stream().next());
       m_result.check.rows = whole(comparison.change().rows);
       if (m_spec.on_data) return;

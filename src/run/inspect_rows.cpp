@@ -23,7 +23,7 @@ std::size_t shard_rows(std::size_t inputs) {
 
 /// A number of the file may be finite and its input not: 1e38 at a scale of 1e-3.
 void check_finite(const Split& block, const Encoding& encoding, const std::string& file) {
-  const MatrixView<const float> inputs(block.inputs);
+  const MatrixView<const float> inputs = inputs_of(block);
   const auto is_finite = [](float x) { return std::isfinite(x); };
   if (std::all_of(inputs.data(), inputs.data() + inputs.size(), is_finite)) return;
   for (std::size_t j = 0; j < inputs.rows(); ++j)
@@ -59,7 +59,7 @@ class RowPass {
         m_seen(network) {}
 
   void add(const Split& block) {
-    const Samples samples{block.inputs, block.labels, block.values};
+    const Samples samples{inputs_of(block), block.labels, block.values};
     const std::size_t shards = (samples.rows() + m_shard_rows - 1) / m_shard_rows;
     while (m_shards.size() < shards)
       m_shards.push_back({EvaluationResult(m_network), InputRange(m_network.input_count())});
@@ -98,13 +98,20 @@ class RowPass {
 
 }  // namespace
 
-Split encoded_block(const TableStream& stream, const Encoding& encoding) {
+void encode_block(const TableStream& stream, const Encoding& encoding, Split& block) {
   const Table& table = stream.table();
   const RowEncoder encoder(table, encoding);
-  Split block = encoder.make_split(table.cells.rows());
-  for (std::uint32_t j = 0; j < table.cells.rows(); ++j) encoder.append(j, block);
+  const std::size_t rows = table.cells.rows();
+  if (block.inputs.shape()[0] < rows) block = encoder.make_split(rows);
+  block.lines.clear();
+  block.labels.clear();
+  block.values.clear();
+  for (std::uint32_t j = 0; j < rows; ++j) encoder.append(j, block);
   check_finite(block, encoding, stream.name());
-  return block;
+}
+
+MatrixView<const float> inputs_of(const Split& block) {
+  return MatrixView<const float>(block.inputs).rows(0, block.rows());
 }
 
 void TargetSpread::add(std::span<const float> values) {
@@ -128,13 +135,14 @@ RowsSeen pass_rows(TableStream& stream, const Encoding& encoding, const Network<
                    const std::function<void(std::size_t)>& after_block) {
   RowPass pass(network, pool);
   pass.seen().columns.add(stream.table());
-  Split block = encoded_block(stream, encoding), next;
+  Split block, next;
+  encode_block(stream, encoding, block);
   for (bool more = true; more;) {
     Background reading(pool, [&] {
       more = stream.next();
       if (!more) return;
       pass.seen().columns.add(stream.table());
-      next = encoded_block(stream, encoding);
+      encode_block(stream, encoding, next);
     });
     pass.add(block);
     reading.get();

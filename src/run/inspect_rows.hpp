@@ -37,8 +37,10 @@ struct RowsSeen {
   TargetSpread targets;  // of regression
 };
 
-/// The present block of the stream, as inputs of the network. Throws UserError if one is not finite.
-Split encoded_block(const TableStream& stream, const Encoding& encoding);
+/// The present block of the stream, as inputs of the network, in the memory of an earlier block if it fits there: then
+/// there may be more rows than inputs_of gives. Throws UserError if an input is not finite.
+void encode_block(const TableStream& stream, const Encoding& encoding, Split& block);
+MatrixView<const float> inputs_of(const Split& block);
 
 /// Passes the rows of the stream, from its present block on, through the network, shard by shard on the threads of the
 /// pool, while the next block is read. The result does not depend on the threads. after_block: called with the rows so

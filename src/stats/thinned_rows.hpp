@@ -12,7 +12,9 @@ namespace reluscope {
 class ThinnedRows {
  public:
   /// most: at least 2.
-  ThinnedRows(std::size_t most, std::size_t columns) : m_most(most), m_columns(columns) {}
+  ThinnedRows(std::size_t most, std::size_t columns) : m_most(most), m_columns(columns) {
+    m_values.reserve(most * columns);  // so that it is never copied: pages that are not used take no memory
+  }
 
   /// The next rows of the stream: rows × columns.
   void add(MatrixView<const float> rows) {

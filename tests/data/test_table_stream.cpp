@@ -94,8 +94,9 @@ TEST_CASE("features come in the order in which they are named, and must hold num
   const StreamedRows rows = all_rows(stream);
   CHECK(rows.columns == std::vector<std::string>{"d", "a"});
   CHECK(rows.cells == std::vector<double>{4, 1, 8, 5});
-  CHECK(error_message([&] { TableStream(TableOptions{.path = file.path(), .features = {"a", "c"}}, nullptr); })
-            .find("column 'c' holds no numbers") != std::string::npos);
+  CHECK(error_message([&] {
+          TableStream(TableOptions{.path = file.path(), .features = {"a", "c"}}, nullptr);
+        }).find("column 'c' holds no numbers") != std::string::npos);
 }
 
 TEST_CASE("a block is of fewer rows where they are long, and never of none") {
@@ -105,4 +106,4 @@ TEST_CASE("a block is of fewer rows where they are long, and never of none") {
   CHECK(stream_block_rows(1'000'000) == 256);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("table stream")

@@ -31,4 +31,4 @@ TEST_CASE("rows are evenly spaced, at most so many, and more than half of that")
   }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("thinned rows")
