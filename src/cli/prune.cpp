@@ -47,7 +47,7 @@ void check_paths(const PruneOptions& options) {
     throw UserError("prune: no file for the smaller model; give -o FILE, or --dry-run to write none");
   if (spec.model == "-" && spec.table.path == "-")
     throw UserError("prune: the model and the rows cannot both come from standard input; name a file");
-  if (options.output == "-" && options.report == "-")
+  if ((options.output == "-" || is_standard_output(options.output)) && options.report == "-")
     throw UserError("--output: the model and the result cannot both go to standard output; name a file with --report");
   if (same_file(options.output, options.report))
     throw UserError("--report: " + options.report + " is where the model goes; name another file");
@@ -90,10 +90,10 @@ int run_prune(const PruneOptions& options, const OptionTable& given) {
     for (const std::string& file : pruned.other_inputs)
       if (same_file(options.output, file))
         throw UserError("--output: " + options.output + " holds data of the model; name another file");
-    output->write(pruned.bytes);
     pruned.result.output = options.output;
   }
   report.write(json_text(pruned.result));
+  if (output) output->write(pruned.bytes);  // last: it is there only if all else is
   if (!options.quiet) {
     std::cerr << prune_text(pruned.result, terminal);
     if (output && options.output != "-") std::cerr << "model: " << options.output << '\n';

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
+#include <unordered_map>
 
 #include "support/number.hpp"
 #include "support/text.hpp"
@@ -71,12 +73,15 @@ ColumnSummary target_summary(const Table& table) {
 
 std::vector<ColumnSummary> summaries_of(const Table& table, std::span<const ColumnStatistics> statistics,
                                         std::span<const DistinctCounter> distinct) {
+  std::unordered_map<std::string_view, const Column*> by_name;
+  for (const Column& column : table.columns) by_name.emplace(column.name, &column);
   std::vector<ColumnSummary> summaries;
   for (const std::string& name : table.file_columns) {
-    const auto column = std::ranges::find(table.columns, name, &Column::name);
-    if (column == table.columns.end()) {
+    const auto found = by_name.find(name);
+    const Column* const column = found == by_name.end() ? nullptr : found->second;
+    if (column == nullptr) {
       summaries.push_back({.name = name});
-    } else if (const auto c = static_cast<std::size_t>(column - table.columns.begin()); c < table.features().size()) {
+    } else if (const auto c = static_cast<std::size_t>(column - table.columns.data()); c < table.features().size()) {
       ColumnSummary summary{
           .name = name, .kind = *value_named<ColumnUse>(name_of(column->kind)), .reading = column->reading};
       summary.distinct = distinct[c].count();

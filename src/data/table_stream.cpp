@@ -22,6 +22,16 @@ std::vector<std::size_t> in_wanted_order(std::vector<std::size_t> positions, con
   return positions;
 }
 
+/// Every input is fed by a column of its own.
+void check_features(const TableOptions& options) {
+  for (const std::string& name : options.features) {
+    if (std::ranges::count(options.features, name) > 1)
+      throw UserError("--features: " + in_quotes(name) + " is named twice; name a column for each input");
+    if (std::ranges::count(options.drop, name) > 0)
+      throw UserError("--features: " + in_quotes(name) + " is in --drop too; leave it out of one of them");
+  }
+}
+
 }  // namespace
 
 std::size_t stream_block_rows(std::size_t columns) {
@@ -45,12 +55,15 @@ void TableStream::open() {
   m_rows_read = m_table.rows_read;
   m_rows_dropped = m_table.rows_dropped;
   m_notes = m_table.notes;
+  if (header.is_numeric)
+    m_notes.push_back("the first line is taken for the header, and holds numbers alone; --no-header if it is a row");
 }
 
 void TableStream::choose_columns(const CsvHeader& header) {
   const bool is_known = m_model != nullptr;
   m_table_options = is_known ? options_for(*m_model, m_options, m_reader.name(), header.names, false) : m_options;
   const bool has_target = is_known && !m_table_options.target.empty();
+  check_features(is_known ? TableOptions() : m_options);
   const ColumnSelection selection = select_columns(m_reader.name(), header.names, m_table_options, has_target);
   m_rows.emplace(m_reader, m_table_options, header.names.size());
   if (!has_target) m_rows->have_no_target();

@@ -65,7 +65,8 @@ std::vector<std::string> notes_on(const FileActivity& file, const InspectSpec& s
 
 bool holds_activations(const std::string& path) {
   ByteSource source(path, false);
-  std::array<char, 6> start{};
+  constexpr std::size_t k_zip_name = 30;  // where the name of the first member begins, in its local header
+  std::array<char, 512> start{};
   std::size_t filled = 0;
   while (filled < start.size()) {
     const std::size_t count = source.read(std::span(start).subspan(filled));
@@ -73,7 +74,10 @@ bool holds_activations(const std::string& path) {
     filled += count;
   }
   const std::string_view bytes(start.data(), filled);
-  return bytes == "\x93NUMPY" || bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06");
+  if (bytes.starts_with("\x93NUMPY") || bytes.starts_with("PK\x05\x06")) return true;
+  if (!bytes.starts_with("PK\x03\x04") || bytes.size() < k_zip_name) return false;
+  const auto length = static_cast<unsigned char>(bytes[26]) + 256 * static_cast<unsigned char>(bytes[27]);
+  return bytes.substr(k_zip_name, static_cast<std::size_t>(length)).ends_with(".npy");
 }
 
 Report inspect_activations(const InspectSpec& spec, ThreadPool& pool) {

@@ -47,6 +47,8 @@ void ModelRows::fit() {
     return;
   }
   check_count();
+  if (m_stream.table().cells.rows() == 0)
+    throw UserError(m_stream.name() + ": every row has a missing cell and was dropped; --drop the columns with gaps");
   ColumnTally columns;
   columns.add(m_stream.table());
   if (m_input.scale != Scaling::none || m_input.table.missing == MissingPolicy::mean) {

@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import unittest
+import zipfile
 
 from model_file import to_model
 from program import DIABETES, DIGITS, PENGUINS, PROGRAM, ProgramTest, parse_report
@@ -151,6 +152,13 @@ class ForeignModelTest(InspectTest):
         self.inspect("model.safetensors", "data.csv", "--drop", "d")
         self.inspect("model.safetensors", "data.csv", "--target", "d")
         self.inspect_fails("model.safetensors", "data.csv", "--features", "a,b", saying=["2 columns", "--features"])
+        self.inspect_fails("model.safetensors", "data.csv", "--features", "a,a,b", saying=["'a' is named twice"])
+        self.inspect_fails("model.safetensors", "data.csv", "--features", "a,b,c", "--drop", "a", saying=["'a' is in --drop"])
+        self.write("gaps.csv", "a,b,c\n1,,2\n,3,4\n")
+        self.inspect_fails("model.safetensors", "gaps.csv", "--missing", "drop", saying=["every row has a missing cell"])
+        self.write("numbers.csv", "1,2,3\n4,5,6\n")
+        notes = self.inspect("model.safetensors", "numbers.csv")["data"]["notes"]
+        self.assertTrue(any("--no-header" in note for note in notes), notes)
         self.write("text.csv", "a,b,c\n1,2,x\n3,4,y\n")
         self.inspect_fails("model.safetensors", "text.csv", saying=["2 columns"])
         self.inspect_fails("model.safetensors", "text.csv", "--features", "a,b,c", saying=["'c'", "numbers"])
@@ -315,6 +323,10 @@ class ActivationsTest(InspectTest):
         notes = self.inspect("h.npz", "--pre-activations")["data"]["notes"]
         self.assertTrue(any("below 0" in note for note in notes), notes)
         self.inspect_fails("h.npz", DIGITS, saying=["holds activations"])
+        with zipfile.ZipFile(self.folder / "model.pt", "w") as archive:  # as torch.save has it
+            archive.writestr("model/data.pkl", b"\x80\x02}q\x00.")
+            archive.writestr("model/version", "3\n")
+        self.inspect_fails("model.pt", DIGITS, saying=["safetensors.torch"])
         self.inspect_fails("h.npz", "--features", "a", saying=["--features"])
         self.train(DIABETES, "--save-model", "model.safetensors")
         self.inspect_fails("model.safetensors", DIABETES, "--pre-activations", saying=["--pre-activations"])

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pathlib
 import unittest
 
 import numpy
@@ -613,6 +614,12 @@ class CommandTest(PruneTest):
         self.fails("prune", "model.safetensors", "data.csv", "-o", "x", saying=["model.safetensors"])
         self.model({"0.weight": numpy.ones((3, 4)), "0.bias": numpy.zeros(3)})
         self.fails("prune", "model.safetensors", "data.csv", "-o", "x", saying=["no hidden unit to remove"])
+
+    def test_the_model_is_written_only_if_the_result_is(self):
+        args = ["prune", "model.safetensors", "data.csv"]
+        if pathlib.Path("/dev/full").exists():
+            self.fails(*args, "-o", "x", "--report", "/dev/full", "-q", saying=["/dev/full"])
+        self.fails(*args, "-o", "/dev/stdout", "-q", saying=["standard output", "--report"])
 
     def test_outputs_that_overflow_are_not_written(self):
         """An unused unit that is infinite makes the outputs NaN; without it they are numbers."""
