@@ -71,7 +71,7 @@ RowsResult scaler_of(const RowsNode& given, const OnnxContext& context) {
 RowsResult batch_norm_of(const RowsNode& given, OnnxContext& context) {
   const OnnxNode& node = given.node;
   if (node.integer("training_mode", 0) != 0)
-    context.fail(node, "measures each batch anew (training mode); export the model after model.eval()");
+    context.fail(node, "uses the mean and variance of each batch (training mode); export the model after model.eval()");
   if (given.constants.size() < 5) context.fail(node, "lacks an input; export the model again");
   RowShape shape = given.rows.shape;
   std::vector<FeatureValues> parts;  // gamma, beta, mean, variance

@@ -4,7 +4,7 @@
 
 namespace reluscope {
 
-// Operators that make values, or make them anew.
+// Operators that make values, or compute others from them.
 
 /// A Constant whose value is no tensor.
 OnnxConstant fold_constant(const ConstantsNode& given);

@@ -8,7 +8,8 @@
 
 namespace reluscope {
 
-/// What to do about a finding, in words and as options, or what it follows from: "fix: lower the learning rate: --lr 0.1".
+/// What to do about a finding, in words and as options, or what it follows from: "fix: lower the learning rate: --lr
+/// 0.1".
 std::string fix_text(const Finding& finding);
 
 /// What people are told of the findings: every cause with what to do, what follows from it in one line, and the notes
