@@ -97,7 +97,7 @@ std::string layers_text(const Report& report, std::size_t width, std::size_t pic
   lines = 1;  // on the others
   for (const std::size_t l : worst) {
     lines += lines_in(texts[l]);
-    if (lines > room && shown.size() >= k_few_layers) break;
+    if (lines > room && !shown.empty()) break;
     shown.insert(l);
   }
   std::string text;

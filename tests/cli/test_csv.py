@@ -176,11 +176,11 @@ class OptionsOnNumbersTest(ProbeTest):
         self.write("days.csv", "a,b\n13/01/2024,2\n14/01/2024,3\n15/02/2024,7\n")
         for options in (["--decimal", ","], ["--delimiter", ",", "--decimal", ","], ["--thousands", "."]):
             with self.subTest(options):
-                self.fails("train", "points.csv", *options,
+                self.fails("train", "points.csv", "-q", *options,
                            saying=["points.csv", "'a' holds numbers", "'1.5'", " ".join(options[-2:])])
-        self.fails("train", "points.csv", "--decimal", ",", "--thousands", ".",
+        self.fails("train", "points.csv", "-q", "--decimal", ",", "--thousands", ".",
                    saying=["--decimal , and --thousands . says", "leave one of the options out"])
-        self.fails("train", "days.csv", "--dates", "mdy", saying=["days.csv", "holds dates", "--dates mdy", "'13/01/2024'"])
+        self.fails("train", "days.csv", "-q", "--dates", "mdy", saying=["days.csv", "holds dates", "--dates mdy", "'13/01/2024'"])
 
     def test_points_that_may_separate_thousands_are_noted(self):
         note = "column 'a' is read as numbers with a decimal point: '1.000' is 1; if it is a thousand and more, use --thousands ."

@@ -345,10 +345,10 @@ class TypesOfInputsTest(InspectTest):
                 self.inspect_fails("model.onnx", "whole.csv", "--scale", "standard", saying=["--scale", name])
                 self.write("gap.csv", "a,b\n1,2\n,4\n")
                 self.inspect_fails("model.onnx", "gap.csv", "--missing", "mean", saying=["--missing mean", name])
+        self.fails("prune", "model.onnx", "half.csv", "-o", "out.onnx", saying=["half.csv:3", "'b' is 4.5"])
         self.model(2)
         self.inspect_fails("model.onnx", "whole.csv", saying=["whole.csv:3", "'a' is -3", "UINT8"])
         self.inspect_fails("model.onnx", "wide.csv", saying=["wide.csv:3", "'a' is 300", "UINT8"])
-        self.fails("prune", "model.onnx", "half.csv", "-o", "out.onnx", saying=["half.csv:3", "'b' is 4.5"])
         for code in (1, 11):  # any number
             self.model(code)
             self.inspect("model.onnx", "half.csv")

@@ -3,6 +3,7 @@
 import gzip
 import json
 import pathlib
+import re
 import unittest
 
 import numpy
@@ -644,7 +645,7 @@ class CommandTest(PruneTest):
         shown = self.on_a_terminal("prune", "model.safetensors", "data.csv", "--on-data", "-o", "out.safetensors").splitlines()
         result = parse_report(self.program("prune", "model.safetensors", "data.csv", "--on-data", "--dry-run", "-q").stdout)
         removed = {l: len(layer["removed"]) for l, layer in enumerate(result["layers"])}
-        listed = [int(line.split()[0]) for line in shown if line[:2].strip().isdigit()]
+        listed = [int(match[1]) for line in shown if (match := re.match(r"(\d+) +\(", line))]
         self.assertEqual(len(listed), 8)
         left = sum(count for l, count in removed.items() if l not in listed)
         self.assertIn("… 22 more layers, " + (f"{left} units removed" if left else "nothing removed"), shown)

@@ -144,8 +144,8 @@ TEST_CASE("normalisations that measure each row are called so, and not residual 
     return std::vector<std::string>{node("ReduceMean", {x}, "m"),
                                     node("Sub", {x, "m"}, "d"),
                                     square == "Pow" ? node("Pow", {"d", "two"}, "q") : node("Mul", {"d", "d"}, "q"),
-                                    node("ReduceMean", {"q"}, "v"),
-                                    node("Add", {"v", "eps"}, "e"),
+                                    node("ReduceMean", {"q"}, "var"),
+                                    node("Add", {"var", "eps"}, "e"),
                                     node("Sqrt", {"e"}, "r"),
                                     node("Div", {"d", "r"}, "n"),
                                     node("Mul", {"n", "g"}, "t"),
@@ -163,8 +163,8 @@ TEST_CASE("normalisations that measure each row are called so, and not residual 
   }
   // the other way round, and RMSNorm
   for (const bool scale_first : {false, true})
-    starts(refusal(with_nodes({node("Mul", {"z", "z"}, "q"), node("ReduceMean", {"q"}, "v"), node("Sqrt", {"v"}, "r"),
-                               node("Reciprocal", {"r"}, "i"),
+    starts(refusal(with_nodes({node("Mul", {"z", "z"}, "q"), node("ReduceMean", {"q"}, "var"),
+                               node("Sqrt", {"var"}, "r"), node("Reciprocal", {"r"}, "i"),
                                scale_first ? node("Mul", {"i", "z"}, "n") : node("Mul", {"z", "i"}, "n"),
                                node("Relu", {"n"}, "h")})),
            "m.onnx: node 'n' (Mul) measures each row over its features");
