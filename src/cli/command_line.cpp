@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "cli/config/config.hpp"
+#include "cli/file_check.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/shell.hpp"
@@ -71,6 +72,7 @@ class ParsedCommand {
     }
     for (const Option* option : given)
       if (option->name() == "--config") take_config(config, m_command.name, m_command.options, given);
+    check_files(m_command.options);
     return m_command.run(m_command.options);
   }
 

@@ -127,7 +127,7 @@ class EventsErrorsTest(ProgramTest):
                 self.assertEqual(self.read("report.json"), plain.stdout)
         done = subprocess.run(["sh", "-c", f"{command} -q >&-"], capture_output=True, cwd=self.folder, timeout=TIMEOUT)
         self.assertEqual((done.returncode, done.stderr),
-                         (2, b"error: standard output: cannot be written: Bad file descriptor\n"))
+                         (2, b"error: standard output: cannot be written: it is not open for writing\n"))
         self.assertEqual(self.read("events.jsonl"), self.read("plain.jsonl"))
 
     def test_a_file_that_cannot_be_opened_is_named_before_the_data_is_read(self):
