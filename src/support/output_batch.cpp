@@ -39,6 +39,7 @@ void OutputBatch::move_files(std::deque<Part>::iterator first, std::deque<Part>:
     std::for_each(first, last, [](Part& part) { part.staged->move_into_place(); });
   } catch (...) {
     std::for_each(first, last, [](const Part& part) { part.staged->take_back(); });
+    m_parts.clear();
     throw;
   }
   release_signals();
