@@ -131,9 +131,9 @@ class EventsErrorsTest(ProgramTest):
         self.assertEqual(self.read("events.jsonl"), self.read("plain.jsonl"))
 
     def test_a_file_that_cannot_be_opened_is_named_before_the_data_is_read(self):
-        for path in ("missing/events.jsonl", "."):
+        for path, why in (("missing/events.jsonl", "cannot be written"), (".", "is a directory")):
             with self.subTest(path):
-                self.train_fails("missing.csv", "--events", path, saying=[f"{path}: cannot be written"])
+                self.train_fails("missing.csv", "--events", path, saying=[f"{path}: {why}"])
 
     def test_a_full_disk_ends_the_run_and_says_so(self):
         for threads in "12":

@@ -1,11 +1,12 @@
 """Kills runs of `train` at random moments, and looks at what is left of their outputs.
 
-    python3 tests/studies/sigkill.py PROGRAM [--kills 1000] [--seed 1] [--folder FOLDER]
+    python3 tests/studies/sigkill.py PROGRAM [--kills 1000] [--seed 1] [--folder FOLDER] [--on-sight]
 
 Each run writes a report, a model and a page, in turn into an empty folder and over older files. Counted are files beside
 the three (leftovers), files that are neither the old one nor the new one (broken), and runs that left new files beside
 old ones (mixed); of those, the ones in which the report, which comes last, is new (out of order). Half of the kills are
-aimed at the moment in which the outputs are written. --folder: where; of another file system, say.
+aimed at the moment in which the outputs are written. --folder: where; of another file system, say. --on-sight: kill each
+run the moment its first file is seen in its place, which is the worst moment there is.
 """
 
 import argparse
@@ -26,6 +27,15 @@ def run(program, folder):
     return subprocess.Popen([program, *COMMAND], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def wait_for_first(folder, process):
+    """Wait until one of the files is another one than before, or there."""
+    def inodes():
+        return [entry.inode() for entry in os.scandir(folder) if entry.name in NAMES]
+    before = inodes()
+    while inodes() == before and process.poll() is None:
+        pass
+
+
 def content(path):
     return path.read_bytes() if path.exists() else None
 
@@ -36,6 +46,7 @@ def main():
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder")
+    parser.add_argument("--on-sight", action="store_true")
     options = parser.parse_args()
     program, rng = options.program.resolve(), random.Random(options.seed)
     counts = dict.fromkeys(("killed", "old", "new", "leftovers", "broken", "mixed", "out of order"), 0)
@@ -60,7 +71,10 @@ def main():
                     (folder / name).write_bytes(text)
             aimed = rng.random() < 0.5
             process = run(program, folder)
-            time.sleep(rng.uniform(0.8 if aimed else 0, 1.1 if aimed else 1.0) * typical)
+            if options.on_sight:
+                wait_for_first(folder, process)
+            else:
+                time.sleep(rng.uniform(0.8 if aimed else 0, 1.1 if aimed else 1.0) * typical)
             process.kill()
             if process.wait() != -9:
                 continue  # it was over
