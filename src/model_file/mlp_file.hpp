@@ -68,6 +68,7 @@ struct MlpFile {
   std::vector<std::optional<BiasPlace>> bias_places;  // per linear layer; none: there is no such tensor
 
   std::string sha256;  // of the content, with what lies in other files; empty where bytes were parsed
+  std::vector<std::string> other_files;  // paths of those
 };
 
 /// What the user says of a model file.

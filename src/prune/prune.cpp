@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 
 #include "diagnosis/proof/bounds.hpp"
 #include "model_file/smaller_model.hpp"
@@ -278,15 +277,7 @@ class ModelPruning {
       has_bias.push_back(m_model.mlp.bias_places[l].has_value() ||
                          std::ranges::any_of(network.bias(l), [](float b) { return b != 0; }));
     m_result.sequential = as_sequential(network, has_bias);
-    return {std::move(m_result), std::move(smaller.file.bytes), other_inputs()};
-  }
-
-  /// Files beside the model are named relative to its folder.
-  std::vector<std::string> other_inputs() const {
-    std::vector<std::string> paths;
-    for (const auto& [name, bytes] : m_model.file.others)
-      paths.push_back((std::filesystem::path(m_model.file.path).parent_path() / name).string());
-    return paths;
+    return {std::move(m_result), std::move(smaller.file.bytes), std::move(m_model.mlp.other_files)};
   }
 
   const PruneSpec& m_spec;

@@ -25,6 +25,7 @@ class Inspection {
             read_model_file(spec.model, {.layers = spec.layers, .prefix = spec.prefix, .activation = spec.activation})),
         m_network(network_of(m_file, m_model, "judge")),
         m_rows(spec, m_file) {
+    if (observer.model_read) observer.model_read(m_file);
     check_gates(spec.gates, task(), m_network.hidden_layer_count());
   }
 

@@ -179,7 +179,7 @@ class ConfigErrorsTest(ProgramTest):
     def test_files(self):
         self.train_fails(DIABETES, "--config", "nowhere.toml", saying=["nowhere.toml", "No such file"])
         self.train_fails("--config", self.write("empty.toml", ""), saying=["no dataset"])
-        self.train_fails("--config", "", saying=["--config: no file"])
+        self.train_fails("--config", "", saying=["--config: '' is empty", "FILE"])
 
     def test_reports(self):
         self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "run.json")

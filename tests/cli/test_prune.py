@@ -596,8 +596,8 @@ class CommandTest(PruneTest):
     def test_outputs_that_are_inputs_or_missing(self):
         args = ["prune", "model.safetensors", "data.csv"]
         self.fails(*args, saying=["-o FILE", "--dry-run"])
-        self.fails(*args, "-o", "model.safetensors", saying=["model.safetensors", "what prune reads"])
-        self.fails(*args, "-o", "./data.csv", saying=["data.csv", "what prune reads"])
+        self.fails(*args, "-o", "model.safetensors", saying=["model.safetensors is the file of MODEL too"])
+        self.fails(*args, "-o", "./data.csv", saying=["./data.csv is the file of DATA.csv too"])
         self.fails(*args, "-o", "x", "--report", "model.safetensors", saying=["--report"])
         self.fails(*args, "-o", "x", "--report", "x", saying=["--report"])
         self.fails(*args, "-o", "-", saying=["standard output", "--report"])

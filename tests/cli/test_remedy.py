@@ -175,7 +175,7 @@ class RemedyTest(ProgramTest):
     def test_what_cannot_be_done(self):
         self.fails("remedy", saying=["no dataset"])
         self.fails("remedy", DIGITS, "--seeds", "0", saying=["--seeds"])
-        self.fails("remedy", DIGITS, "-o", DIGITS, saying=["what remedy reads"])
+        self.fails("remedy", DIGITS, "-o", DIGITS, saying=["is the file of DATA.csv too"])
 
     def test_the_data_may_come_through_a_pipe(self):
         with open(DIGITS, "rb") as data:
