@@ -59,18 +59,18 @@ std::string_view take_currency(std::string_view& text) {
   return {};
 }
 
-/// "%", or the word of a unit: "kg", "km/h", "m²", "°C"; no digit but 2 or 3 at its end ("m2"), nothing that could be a
-/// part of a date, a range or a name.
+/// "%", or the word of a unit: "kg", "km/h", "m²", "°C"; no digit but one 2 or 3 behind a letter at its end ("m2", "m^2"),
+/// nothing that could be a part of a date ("29 March 32"), a range or a name.
 bool is_unit(std::string_view affix) {
   if (affix == "%" || affix == "‰" || affix == "\"" || affix == "'") return true;
-  bool letters = false, digits = false;
+  bool letters = false, digits = false, may_be_power = false;
   for (std::size_t i = 0; i < affix.size();) {
     const CodePoint c = first_code_point(affix.substr(i));
     const bool letter = (c.value < 0x80 && std::isalpha(static_cast<int>(c.value)) != 0) || c.value == 0xB0 ||
                         c.value == 0xB5 || c.value >= 0xC0;
     const bool superscript = c.value == 0xB2 || c.value == 0xB3 || c.value == 0xB9;
     if (c.value < 0x80 && is_digit(static_cast<char>(c.value))) {
-      if (!letters || (c.value != '2' && c.value != '3')) return false;  // m2, cm3
+      if (!may_be_power || (c.value != '2' && c.value != '3')) return false;  // m2, cm3
       digits = true;
     } else if (letter) {
       if (digits) return false;
@@ -78,6 +78,7 @@ bool is_unit(std::string_view affix) {
     } else if (!superscript && !(letters && (c.value == '/' || c.value == '.' || c.value == ' ' || c.value == '^'))) {
       return false;
     }
+    may_be_power = letter || (letters && c.value == '^');
     i += c.length;
   }
   return letters;
