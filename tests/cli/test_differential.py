@@ -19,7 +19,7 @@ import model_file
 from program import PROGRAM, TIMEOUT, ProgramTest
 
 CORPUS = pathlib.Path(__file__).resolve().parent.parent / "fuzz" / "corpus" / "csv"
-CHOICES = 8  # bytes before a corpus file's content
+CHOICES = 8  # bytes before the content of a file of the corpus
 SHORT = ["--hidden", "2", "--epochs", "1", "--prove", "none", "--history", "none", "--allow-dead-network", "-q"]
 
 
@@ -186,7 +186,7 @@ class EveryWayTest(DifferentialTest):
         self.assertGreater(codes.count(2), 10)
 
     def test_what_fuzzing_has_found(self):
-        files = sorted(path for path in CORPUS.iterdir() if path.stat().st_size < 1500)
+        files = sorted(path for path in CORPUS.iterdir() if path.stat().st_size < 1500 and path.suffix != ".gz")
         rng = random.Random(0)
         rng.shuffle(files)
         for path in files[:60]:
@@ -197,7 +197,7 @@ class EveryWayTest(DifferentialTest):
         """Records, quotes and line ends fall on the borders of blocks of 1 MiB."""
         rng = random.Random(1)
         for end in ("\n", "\r\n"):
-            rows = [f'{rng.random():.6f},"x {i % 3}{end}y ""z""",{i % 1000},{i % 2}' for i in range(60_000)]
+            rows = [f'{rng.random():.6f},"x {i % 3}{end}y ""z""",{i % 1000},{i % 2}' for i in range(80_000)]
             content = end.join(["a,b,c,y", *rows]).encode()
             self.assertGreater(len(content), 2 << 20)
             with self.subTest(end=repr(end)):

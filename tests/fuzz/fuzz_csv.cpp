@@ -69,8 +69,7 @@ void fuzz_csv(std::string_view input) {
   if (!table) return;
   is_accepted([&] {
     const Dataset dataset = encode_dataset(std::move(*table), options.encoding);
-    for (const float value : dataset.training.inputs)
-      expect(std::isfinite(value), "no input is NaN or infinite");
+    for (const float value : dataset.training.inputs) expect(std::isfinite(value), "no input is NaN or infinite");
   });
 }
 

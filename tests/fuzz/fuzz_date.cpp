@@ -1,5 +1,5 @@
-// Lines of any bytes as cells with dates, in each order, against a parser made of regular expressions and of counting the
-// days one month after the other. tests/cli/test_dates.py has Python's datetime as the other side.
+// Lines of any bytes as cells with dates, in each order, against a parser made of regular expressions and of counting
+// the days one month after the other. tests/cli/test_dates.py has Python's datetime as the other side.
 
 #include <array>
 #include <cmath>
@@ -94,10 +94,8 @@ std::vector<NaiveDate> naive_dates(const std::string& cell, DateOrder order) {
     const bool day_first = order == DateOrder::dmy;
     add(year_in(part[4]), number_in(part[day_first ? 3 : 1]), number_in(part[day_first ? 1 : 3]), part[5]);
   }
-  if (std::regex_match(cell, part, k_day_name))
-    add(year_in(part[4]), month_in(part[3]), number_in(part[1]), part[5]);
-  if (std::regex_match(cell, part, k_name_day))
-    add(year_in(part[3]), month_in(part[1]), number_in(part[2]), part[4]);
+  if (std::regex_match(cell, part, k_day_name)) add(year_in(part[4]), month_in(part[3]), number_in(part[1]), part[5]);
+  if (std::regex_match(cell, part, k_name_day)) add(year_in(part[3]), month_in(part[1]), number_in(part[2]), part[4]);
   return found;
 }
 

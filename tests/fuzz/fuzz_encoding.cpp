@@ -1,5 +1,5 @@
-// Any bytes as text in an encoding that the first byte chooses: the same UTF-8 in pieces of any size, or a UserError; of
-// the encodings that are easily decoded by hand, that which a naive decoder makes of them.
+// Any bytes as text in an encoding that the first byte chooses: the same UTF-8 in pieces of any size, or a UserError;
+// of the encodings that are easily decoded by hand, that which a naive decoder makes of them.
 
 #include <array>
 #include <optional>
@@ -95,9 +95,7 @@ std::optional<std::string> decoded_utf_16(std::string_view bytes, bool is_little
 /// As itself, after the table of the Unicode standard of what is well-formed (3.9, table 3-7).
 std::optional<std::string> decoded_utf_8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
-    const auto at = [&](std::size_t k) {
-      return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U;
-    };
+    const auto at = [&](std::size_t k) { return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U; };
     const unsigned first = at(i), second = at(i + 1);
     const auto continues = [&](std::size_t k) { return at(k) >= 0x80 && at(k) <= 0xBF; };
     if (first < 0x80) {

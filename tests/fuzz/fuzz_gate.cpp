@@ -26,8 +26,7 @@ struct NaiveGate {
 std::optional<NaiveGate> naive_gate(const std::string& rule) {
   static const std::regex k_number(
       " *([^<>=! ]+) *(>=|<=|==|!=|>|<) *([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?) *");
-  static const std::regex k_percentage(
-      " *([^<>=! ]+) *(>=|<=|==|!=|>|<) *([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)) *% *");
+  static const std::regex k_percentage(" *([^<>=! ]+) *(>=|<=|==|!=|>|<) *([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)) *% *");
   std::smatch part;
   const bool is_percentage = std::regex_match(rule, part, k_percentage);
   if (!is_percentage && !std::regex_match(rule, part, k_number)) return std::nullopt;
@@ -58,8 +57,9 @@ void check_rule(const std::string& rule) {
     const bool passes = !std::isnan(value) && !naive_holds(naive->comparison, value, naive->threshold);
     expect(result.passed == passes, "a rule judges as the comparison does");
   }
-  const bool takes_count =
-      is_accepted([&] { static_cast<void>(gate->judge({{naive->metric, Metric::Kind::count, 1.0}})); });
+  const bool takes_count = is_accepted([&] {
+    static_cast<void>(gate->judge({{naive->metric, Metric::Kind::count, 1.0}}));
+  });
   expect(takes_count != naive->is_percentage, "a percentage is for fractions alone");
   expect(Gate(gate->rule()).rule() == gate->rule(), "a rule is read again as it is kept");
 }

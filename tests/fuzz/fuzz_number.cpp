@@ -67,9 +67,9 @@ BareNumber bare(std::string cell, const WrittenNumber& number, char decimal) {
   if (!number.after.empty()) cell.erase(cell.rfind(number.after), number.after.size());
   if (!number.before.empty()) cell.erase(cell.find(number.before), number.before.size());
   for (const std::string_view minus : {"\u2212", "\u2013", "\uFE63", "\uFF0D"}) replace_all(cell, minus, "-");
-  for (const std::string_view blank : {"\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
-                                       "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u202F", "\u205F", "\u3000",
-                                       " ", "\t"})
+  for (const std::string_view blank :
+       {"\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008",
+        "\u2009", "\u200A", "\u202F", "\u205F", "\u3000", " ", "\t"})
     replace_all(cell, blank, "");
   replace_all(cell, number.separator, "");
   for (std::size_t i = 0; i < cell.size(); ++i) {
@@ -93,7 +93,7 @@ void check_groups(const std::string& cell, const WrittenNumber& number, char dec
   whole = whole.substr(0, whole.find(decimal));
   replace_all(whole, number.separator, "_");
   whole = whole.substr(0, whole.find_first_not_of("0123456789_"));
-  static const std::regex k_threes("[1-9][0-9]{0,2}(_[0-9]{3})+_?"), k_twos("[1-9][0-9]{0,2}(_[0-9]{2})+_[0-9]{3}_?");
+  static const std::regex k_threes("[1-9][0-9]{0,2}(_[0-9]{3})+_?"), k_twos("[1-9][0-9]?(_[0-9]{2})+_[0-9]{3}_?");
   expect(std::regex_match(whole, k_threes) || std::regex_match(whole, k_twos), "thousands are in groups of three");
 }
 

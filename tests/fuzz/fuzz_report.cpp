@@ -1,5 +1,5 @@
-// Any bytes as what train, compare, remedy or sweep wrote: read by render, check, compare and --config and shown in every
-// format, or a UserError. What is read and written is read again and written as the same bytes.
+// Any bytes as what train, compare, remedy or sweep wrote: read by render, check, compare and --config and shown in
+// every format, or a UserError. What is read and written is read again and written as the same bytes.
 
 #include <nlohmann/json.hpp>
 #include <string>

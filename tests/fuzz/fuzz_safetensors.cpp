@@ -16,12 +16,13 @@ void check_tensors(std::string_view input) {
   const TensorFile file = parse_safetensors(input, "model");
   TensorFile again;
   expect(is_accepted([&] { again = parse_safetensors(to_safetensors(file), "again"); }), "what is written is read");
-  expect(again.metadata == file.metadata && again.tensors.size() == file.tensors.size(), "what is written is all there");
+  expect(again.metadata == file.metadata && again.tensors.size() == file.tensors.size(),
+         "what is written is all there");
   for (const auto& [name, tensor] : file.tensors) {
     const Tensor& other = again.tensors.at(name);
     expect(other.shape == tensor.shape && other.values.size() == tensor.values.size() &&
-               (tensor.values.empty() || std::memcmp(other.values.data(), tensor.values.data(),
-                                                     tensor.values.size() * sizeof(float)) == 0),
+               (tensor.values.empty() ||
+                std::memcmp(other.values.data(), tensor.values.data(), tensor.values.size() * sizeof(float)) == 0),
            "a tensor that is written is read as it was");
   }
 }

@@ -1,5 +1,5 @@
-// Any bytes as the files of a sweep's folder and as what its options hold, as the first byte chooses: a plan, the runs of
-// a shard, a range of values, a shard; or a UserError. What is read is written as the same bytes again.
+// Any bytes as the files of a sweep's folder and as what its options hold, as the first byte chooses: a plan, the runs
+// of a shard, a range of values, a shard; or a UserError. What is read is written as the same bytes again.
 
 #include <string>
 

@@ -45,8 +45,7 @@ std::vector<std::string> short_lines(std::string_view input);
 /// Decisions, taken byte by byte from the front of the input; zeros behind its end.
 class Choices {
  public:
-  Choices(std::string_view& input, std::size_t count)
-      : m_bytes(input.substr(0, count)), m_count(count) {
+  Choices(std::string_view& input, std::size_t count) : m_bytes(input.substr(0, count)), m_count(count) {
     input.remove_prefix(m_bytes.size());
   }
 

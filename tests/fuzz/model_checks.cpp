@@ -12,8 +12,8 @@ using namespace reluscope;
 namespace {
 
 /// The parameters that do not change with a unit of a hidden layer: all but the biases after it, into which a constant
-/// may have been folded. As in Network: the weights of a layer (units × inputs), its biases. `but_unit_0`: without those
-/// of unit 0 of that layer.
+/// may have been folded. As in Network: the weights of a layer (units × inputs), its biases. `but_unit_0`: without
+/// those of unit 0 of that layer.
 std::vector<float> parameters_beside(const MlpFile& mlp, std::size_t hidden_layer, bool but_unit_0) {
   std::vector<float> left;
   const float* next = mlp.parameters.data();
@@ -73,8 +73,8 @@ void check_rewriting(const ModelFormat& format, ModelBytes& file, const MlpFile&
     for (const UnitTensor& tensor : mlp.unit_tensors[h]) edits[tensor.tensor].kept[tensor.axis] = others;
     const std::optional<MlpFile> smaller = rewritten(format, file, *rewriter, edits);
     if (!smaller) continue;
-    expect(smaller->widths[h + 1] == units - 1 &&
-               parameters_beside(*smaller, h, false) == parameters_beside(mlp, h, true),
-           "a model without a unit has the parameters of the others");
+    expect(
+        smaller->widths[h + 1] == units - 1 && parameters_beside(*smaller, h, false) == parameters_beside(mlp, h, true),
+        "a model without a unit has the parameters of the others");
   }
 }
