@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "support/error.hpp"
+#include "support/text.hpp"
 
 /// Feeds a reader of user bytes with any input. What must never happen ends the process: a sanitizer's finding, an
 /// exception that is no UserError, a promise that `expect` sees broken.
@@ -33,8 +35,9 @@ bool is_accepted(auto&& work) {
     work();
     return true;
   } catch (const reluscope::UserError& error) {
-    const std::string_view message = error.what();
-    expect(!message.empty() && message.find('\n') == std::string_view::npos, "an error is one line");
+    const std::string shown = reluscope::one_line(error.what());  // as main prints it
+    expect(!shown.empty() && std::ranges::all_of(shown, [](unsigned char c) { return c >= 0x20 && c != 0x7F; }),
+           "an error is one line");
     return false;
   }
 }
