@@ -1,5 +1,5 @@
 // Any bytes as a data file, with options that the first bytes choose: a dataset of finite numbers, or a UserError. What
-// comes of a file must come of it in a pipe, with two threads and as a validation file too.
+// comes of a file must come of it in a pipe and with two threads too.
 
 #include <array>
 #include <cmath>
