@@ -8,6 +8,7 @@
 #include "data/column_kinds.hpp"
 #include "data/plain_cell_cursor.hpp"
 #include "support/error.hpp"
+#include "support/name_index.hpp"
 #include "support/number.hpp"
 #include "support/shell.hpp"
 #include "support/text.hpp"
@@ -17,7 +18,7 @@ namespace reluscope {
 namespace {
 
 constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t k_rows_between_restarts = 4096;
+constexpr std::size_t k_first_restart = 4096, k_restart_factor = 16;  // rows
 constexpr std::size_t k_first_rows = 256;
 
 /// What to subtract from numbers of which these are the first, so that float32 keeps their differences: their median,
@@ -178,10 +179,14 @@ RowReader::Pass RowReader::pass(Table& table) {
 }
 
 RowReader::Pass RowReader::read_records(Table& table) {
+  std::size_t restart_at = k_first_restart;
   for (Record record; table.rows_read < m_most_rows && m_reader.next(record);) {
-    // a little further, to find all text columns at once
     if (m_found_value) return Pass::not_empty;
-    if (m_found_text && table.rows_read % k_rows_between_restarts == 0) return Pass::found_text;
+    // not at once, to find all text columns together; and ever more seldom, so that the rows read in vain stay few
+    if (table.rows_read == restart_at) {
+      if (m_found_text) return Pass::found_text;
+      restart_at *= k_restart_factor;
+    }
     if (table.rows_read == 0) m_first_line = record.line;
     m_last_line = record.line;
     ++table.rows_read;
@@ -257,23 +262,29 @@ bool RowReader::decide() {
     column.is_decided = column.is_decided || column.is_surveyed;
     column.is_surveyed = false;
   }
-  for (std::size_t c = m_columns.size(); m_leaves_out_texts && c-- > 0;) again = leave_out(c) || again;
+  if (m_leaves_out_texts && leave_out_texts()) again = true;
   return again;
 }
 
-bool RowReader::leave_out(std::size_t column) {
-  const Column& known = m_columns[column].column;
-  const bool is_wanted = std::ranges::find(m_wanted, known.name) != m_wanted.end();
-  if (known.kind == ColumnKind::numeric || is_wanted || is_target(m_columns[column])) return false;
-  m_left_out.insert(m_left_out.begin(), known.name);
-  m_columns.erase(m_columns.begin() + static_cast<std::ptrdiff_t>(column));
-  for (std::size_t& slot : m_slots) {
-    if (slot == column)
-      slot = k_unused;
-    else if (slot < k_group && slot > column)
-      --slot;
+bool RowReader::leave_out_texts() {
+  const NameIndex wanted(m_wanted);
+  std::vector<ReadColumn> used;
+  std::vector<std::size_t> slots;  // of the columns so far
+  std::vector<std::string> left_out;
+  for (ReadColumn& read : m_columns) {
+    const Column& known = read.column;
+    const bool is_used = known.kind == ColumnKind::numeric || wanted.contains(known.name) || is_target(read);
+    slots.push_back(is_used ? used.size() : k_unused);
+    if (is_used)
+      used.push_back(std::move(read));
+    else
+      left_out.push_back(known.name);
   }
-  return true;
+  m_columns = std::move(used);
+  for (std::size_t& slot : m_slots)
+    if (slot < k_group) slot = slots[slot];
+  m_left_out.insert(m_left_out.begin(), left_out.begin(), left_out.end());
+  return !left_out.empty();
 }
 
 template <class Cursor>
@@ -419,7 +430,8 @@ void RowReader::fail_too_many(const ReadColumn& read) const {
   const Column& column = read.column;
   const std::string found =
       column.title() + ": more than " + std::to_string(m_options.max_categories) + " different texts";
-  const std::string raise = "raise --max-categories";
+  const bool is_most = m_options.max_categories >= k_most_categories;
+  const std::string raise = is_most ? "put rare ones together: more are not learned" : "raise --max-categories";
   if (is_target(read)) m_reader.fail(read.excess_line, found + " to classify; name another --target, or " + raise);
   m_reader.fail(read.excess_line,
                 found + ", an identifier? Use " + with_list("--drop", {column.name}) + ", or " + raise);
