@@ -34,7 +34,8 @@ std::size_t RememberedBytes::read_at(std::uint64_t offset, std::span<char> buffe
     const auto place = static_cast<off_t>(offset + filled - m_start.size());
     const ssize_t more = ::pread(m_fd, buffer.data() + filled, buffer.size() - filled, place);
     if (more < 0 && errno == EINTR) continue;
-    if (more <= 0) throw UserError(input_name(m_path) + ": cannot be read again: " + std::strerror(more < 0 ? errno : EIO));
+    if (more <= 0)
+      throw UserError(input_name(m_path) + ": cannot be read again: " + std::strerror(more < 0 ? errno : EIO));
     filled += static_cast<std::size_t>(more);
   }
   return filled;

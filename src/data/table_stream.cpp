@@ -17,9 +17,8 @@ namespace {
 std::vector<std::size_t> in_wanted_order(std::vector<std::size_t> positions, const std::vector<std::string>& header,
                                          const std::vector<std::string>& names) {
   const NameIndex places(names);
-  std::ranges::sort(positions, {}, [&](std::size_t c) {
-    return std::pair(places.find(header[c]).value_or(names.size()), c);
-  });
+  std::ranges::sort(positions, {},
+                    [&](std::size_t c) { return std::pair(places.find(header[c]).value_or(names.size()), c); });
   return positions;
 }
 

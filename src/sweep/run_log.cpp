@@ -96,7 +96,8 @@ void read_runs(const std::string& path, const std::function<void(const RunRecord
   std::size_t number = 1;
   for (; file.getline(line.data(), static_cast<std::streamsize>(line.size())) && !file.eof(); ++number) {
     const auto length = static_cast<std::size_t>(file.gcount()) - 1;  // gcount counts the line end
-    if (length > 0) take(read_run_record(line.substr(0, length), path + ":" + std::to_string(number)), {line.data(), length});
+    if (length > 0)
+      take(read_run_record(line.substr(0, length), path + ":" + std::to_string(number)), {line.data(), length});
   }
   if (file.fail() && !file.eof())
     throw UserError(path + ":" + std::to_string(number) + ": longer than " + with_thousands(k_longest_line) +

@@ -1,5 +1,6 @@
 #define TOML_HEADER_ONLY 1
-// The library asserts of a text ("[$") what it then checks, and reports, by itself: a user's file is no reason to abort.
+// The library asserts of a text ("[$") what it then checks, and reports, by itself: a user's file is no reason to
+// abort.
 #define TOML_ASSERT(expr) static_assert(true)
 #include <algorithm>
 #include <toml++/impl/preprocessor.h>
