@@ -114,7 +114,7 @@ def main():
             continue
         for size in sizes if options.largest else sizes[:2]:
             with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-                code, last, seconds, peak = how(pathlib.Path(folder), size)
+                code, last, seconds, peak = how(pathlib.Path(folder).resolve(), size)
             said = "" if code in (0, 1) else f"exit {code}: {last}"
             print(f"| {what} | {size:,} {unit} | {seconds:.2f} s | {peak / 1e6:,.0f} MB | {said} |", flush=True)
 
