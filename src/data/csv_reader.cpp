@@ -203,6 +203,7 @@ std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
 bool CellCursor::take_number(double& value) {
   const char* const past = parse_number(m_position, m_record.end, value);
   if (past == m_position || (past != m_record.end && *past != m_delimiter) || !is_finite_float(value)) return false;
+  if (may_be_halfway(value)) value = on_its_side(value, m_position, past);
   m_position = past + 1;
   return true;
 }
