@@ -89,10 +89,11 @@ std::vector<double> ProvenRadius::upper_bounds(MatrixView<const float> rows, Mat
         boxes.lower(b, k) = width > 0 ? std::max(low - float_slack(low), box.lower[k]) : x;
         boxes.upper(b, k) = width > 0 ? std::min(high + float_slack(high), box.upper[k]) : x;
       }
-      for (std::size_t i = 0; first_is_known && i < z.columns(); ++i) {
-        const double centre = z.row(which[first + b])[i];
-        (*boxes.first_lower)(b, i) = centre - around(i, share);
-        (*boxes.first_upper)(b, i) = centre + around(i, share);
+      if (!first_is_known) continue;
+      const std::span<const double> centre = z.row(which[first + b]);
+      for (std::size_t i = 0; i < centre.size(); ++i) {
+        (*boxes.first_lower)(b, i) = centre[i] - around(i, share);
+        (*boxes.first_upper)(b, i) = centre[i] + around(i, share);
       }
     }
     const std::vector<std::size_t> units(count, m_unit);
