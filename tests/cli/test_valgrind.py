@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from program import DIGITS, PROGRAM, ProgramTest, run
-from short_runs import RUNS, commands, run_all
+from short_runs import run_all
 
 LEAKS = "definite,indirect,possible"
 MEMCHECK = ["valgrind", "--quiet", "--log-file=memcheck.%p", "--error-exitcode=99", "--leak-check=full",
@@ -34,9 +34,6 @@ class ValgrindTest(ProgramTest):
             written = [path.relative_to(plain) for path in plain.rglob("*") if path.is_file()]
             for file in written:
                 self.assertEqual((self.folder / file).read_bytes(), (plain / file).read_bytes(), file)
-
-    def test_every_command_is_among_them(self):
-        self.assertEqual({run[0] for run in RUNS} - {"--version"}, set(commands()))
 
     def test_no_kind_of_vector_reads_what_nobody_wrote(self):
         args = ["train", DIGITS, "--epochs", "1", "--hidden", "13,7", "--batch-size", "19", "--rank", "none", "--prove", "none", "-q"]
