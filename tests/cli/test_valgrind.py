@@ -21,8 +21,9 @@ class ValgrindTest(ProgramTest):
     def check(self, folder):
         """That memcheck said nothing."""
         for log in folder.glob("memcheck.*"):
-            self.assertEqual(log.read_text(), "")
+            said = log.read_text()
             log.unlink()
+            self.assertEqual(said, "")
 
     def test_no_command_has_an_error_or_a_leak(self):
         with tempfile.TemporaryDirectory() as elsewhere:
@@ -31,8 +32,7 @@ class ValgrindTest(ProgramTest):
                 with self.subTest(" ".join(args[:4])):
                     self.check(self.folder)
                     self.assertEqual((done.returncode, done.stdout), (expected.returncode, expected.stdout))
-            written = [path.relative_to(plain) for path in plain.rglob("*") if path.is_file()]
-            for file in written:
+            for file in (path.name for path in plain.iterdir() if path.is_file()):
                 self.assertEqual((self.folder / file).read_bytes(), (plain / file).read_bytes(), file)
 
     def test_no_kind_of_vector_reads_what_nobody_wrote(self):
