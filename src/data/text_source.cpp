@@ -227,7 +227,6 @@ void TextSource::fail_on_nul() const {
 }
 
 std::size_t TextSource::line_of(std::uint64_t offset) {
-  constexpr std::size_t k_longest_line_end = 3;
   m_bytes.rewind();
   std::size_t line = 1;
   std::string text;  // not yet counted
