@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/report_output.hpp"
 #include "cli/result_output.hpp"
 #include "cli/status_line.hpp"
 #include "cli/thread_count.hpp"
@@ -22,7 +23,7 @@ struct PruneOptions {
   PruneSpec spec;
   std::string output;  // the smaller model
   std::string report = "-";
-  bool dry_run = false, quiet = false, no_colour = false;
+  bool dry_run = false, json = false, quiet = false, no_colour = false;
   unsigned threads = 0;  // 0: as many as there are cores
 };
 
@@ -35,6 +36,7 @@ OptionTable option_table(PruneOptions& options) {
   table.add_flag("--dry-run", "say what would be removed, and write no model", options.dry_run);
   table.add_file("--report", "FILE", "what was removed and why, as JSON", options.report)
       .by_default("-, standard output");
+  table.add_flag("--json", "write the result to standard output even if that is a terminal", options.json).key.clear();
   table.add_flag("-q,--quiet", "nothing on standard error", options.quiet);
   table.add_flag("--no-color", "no colours", options.no_colour);
   add_threads_option(table, options.threads, "output");
@@ -72,6 +74,8 @@ int run_prune(const PruneOptions& options, const OptionTable& given) {
   exit_on_signals();
   check_paths(options);
   check_rows(options.spec, given);
+  PruneSpec spec = options.spec;
+  if (options.output != "-") spec.output = options.output;
   const std::vector<std::string> read = {options.spec.model, options.spec.table.path};
   const std::optional<OutputFile> output = model_file(options, read);
   for (const std::string& file : read)
@@ -82,7 +86,7 @@ int run_prune(const PruneOptions& options, const OptionTable& given) {
   const Terminal terminal = standard_error(options.no_colour);
   StatusLine status;
   const bool has_status = terminal.is_terminal && !options.quiet;
-  PrunedFile pruned = prune_model(options.spec, pool, [&](std::size_t rows) {
+  PrunedFile pruned = prune_model(spec, pool, [&](std::size_t rows) {
     if (has_status) status.draw(pluralized(static_cast<std::int64_t>(rows), "row"), terminal.width);
   });
   if (has_status) status.clear();
@@ -92,11 +96,13 @@ int run_prune(const PruneOptions& options, const OptionTable& given) {
         throw UserError("--output: " + options.output + " holds data of the model; name another file");
     pruned.result.output = options.output;
   }
-  report.write(json_text(pruned.result));
+  const bool is_held_back = holds_back_json(options.json, given, "report");
+  if (!is_held_back) report.write(json_text(pruned.result));
   if (output) output->write(pruned.bytes);  // last: it is there only if all else is
   if (!options.quiet) {
     std::cerr << prune_text(pruned.result, terminal);
     if (output && options.output != "-") std::cerr << "model: " << options.output << '\n';
+    if (is_held_back) std::cerr << "the JSON result: --report FILE, or --json to see it here\n";
     if (options.report != "-") std::cerr << "result: " << options.report << '\n';
   }
   return 0;
