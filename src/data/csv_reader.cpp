@@ -15,7 +15,6 @@ namespace reluscope {
 namespace {
 
 constexpr std::size_t k_step = std::size_t{1} << 20;
-constexpr std::size_t k_longest_line_end = 3;
 constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 // Padding before and after what was read: it is read along with what matters, and ignored.
 constexpr std::size_t k_padding_before = k_short_decimal;
