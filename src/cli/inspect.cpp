@@ -54,7 +54,7 @@ class RowsProgress {
 /// Options that say how a model is read and fed: they mean nothing to activations.
 constexpr auto k_of_models = std::to_array<std::string_view>(
     {"features", "drop", "target", "scale", "missing", "na", "delimiter", "decimal", "thousands", "dates", "comment",
-     "skip-rows", "encoding", "no-header", "prefix", "layers", "prove", "box-margin"});
+     "skip-rows", "encoding", "no-header", "prefix", "layers", "prove", "prove-seconds", "box-margin"});
 
 /// Whether the rows come with the activations of all layers, and no model is asked for.
 bool is_of_activations(const InspectSpec& spec, const OptionTable& given) {
@@ -81,6 +81,8 @@ bool is_of_activations(const InspectSpec& spec, const OptionTable& given) {
 
 int run_inspect(InspectOptions& options, const OptionTable& table) {
   const InspectSpec& spec = options.spec;
+  table.check_conflicts();
+  check_proof_options(table, spec.diagnosis);
   const bool is_of_activations_alone = is_of_activations(spec, table);
   RunClock clock;
   const OutputFile file(options.report.path);

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/file_check.hpp"
+#include "cli/report_output.hpp"
 #include "cli/result_output.hpp"
 #include "cli/status_line.hpp"
 #include "cli/thread_count.hpp"
@@ -23,7 +24,7 @@ struct PruneOptions {
   PruneSpec spec;
   std::string output;  // the smaller model
   std::string report = "-";
-  bool dry_run = false, quiet = false, no_colour = false;
+  bool dry_run = false, json = false, quiet = false, no_colour = false;
   unsigned threads = 0;  // 0: as many as there are cores
 };
 
@@ -35,6 +36,7 @@ OptionTable option_table(PruneOptions& options) {
   table.add_flag("--dry-run", "say what would be removed, and write no model", options.dry_run);
   table.add_output("--report", "FILE", "what was removed and why, as JSON", options.report, FileRole::output)
       .by_default("-, standard output");
+  table.add_flag("--json", "write the result to standard output even if that is a terminal", options.json).key.clear();
   table.add_flag("-q,--quiet", "nothing on standard error", options.quiet);
   table.add_flag("--no-color", "no colours", options.no_colour);
   add_threads_option(table, options.threads, "output");
@@ -62,6 +64,8 @@ void check_rows(const PruneSpec& spec, const OptionTable& given) {
 int run_prune(const PruneOptions& options, const OptionTable& given) {
   check_paths(options);
   check_rows(options.spec, given);
+  PruneSpec spec = options.spec;
+  if (options.output != "-") spec.output = options.output;
   std::optional<OutputFile> output;
   if (!options.dry_run) output.emplace(options.output);
   const OutputFile report(options.report);
@@ -69,19 +73,21 @@ int run_prune(const PruneOptions& options, const OptionTable& given) {
   const Terminal terminal = standard_error(options.no_colour);
   StatusLine status;
   const bool has_status = terminal.is_terminal && !options.quiet;
-  PrunedFile pruned = prune_model(options.spec, pool, [&](std::size_t rows) {
+  PrunedFile pruned = prune_model(spec, pool, [&](std::size_t rows) {
     if (has_status) status.draw(pluralized(static_cast<std::int64_t>(rows), "row"), terminal.width);
   });
   if (has_status) status.clear();
   check_other_inputs(given, pruned.other_inputs);
   if (output) pruned.result.output = options.output;
+  const bool is_held_back = holds_back_json(options.json, given, "report");
   OutputBatch files;
-  files.add(report, json_text(pruned.result));
+  if (!is_held_back) files.add(report, json_text(pruned.result));
   if (output) files.add(*output, std::move(pruned.bytes));  // last: it is there only if all else is
   files.commit();
   if (!options.quiet) {
     std::cerr << prune_text(pruned.result, terminal);
     if (output && options.output != "-") std::cerr << "model: " << options.output << '\n';
+    if (is_held_back) std::cerr << "the JSON result: --report FILE, or --json to see it here\n";
     if (options.report != "-") std::cerr << "result: " << options.report << '\n';
   }
   return 0;

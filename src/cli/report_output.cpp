@@ -6,8 +6,8 @@
 
 namespace reluscope {
 
-bool ReportOutput::is_held_back(const OptionTable& given) const {
-  return !json && !given.is_given("output") && standard_output(true).is_terminal;
+bool holds_back_json(bool json, const OptionTable& given, std::string_view key) {
+  return !json && !given.is_given(key) && standard_output(true).is_terminal;
 }
 
 void add_report_file(OptionTable& table, ReportOutput& output) {
