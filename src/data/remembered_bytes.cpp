@@ -18,7 +18,7 @@ void RememberedBytes::append(std::span<const char> bytes) {
   m_size += bytes.size();
   const std::span<const char> rest = bytes.subspan(in_memory);
   if (rest.empty()) return;
-  if (m_fd < 0) m_fd = open_nameless_file(m_path);
+  if (m_fd < 0) m_fd = open_spool(m_path);
   if (const int error = try_to_write(m_fd, {rest.data(), rest.size()})) fail_to_spool(m_path, error);
 }
 

@@ -15,7 +15,7 @@ namespace reluscope {
 std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read, std::uint64_t size = 0);
 
 /// Such a file, open for writing and reading. Throws UserError.
-int open_nameless_file(const std::string& path);
+int open_spool(const std::string& path);
 /// error: of the system.
 [[noreturn]] void fail_to_spool(const std::string& path, int error);
 
