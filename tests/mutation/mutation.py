@@ -268,17 +268,21 @@ def main():
     tests = Tests(options, build)
     start = time.time()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        quick = list(pool.map(lambda name: tests.trace(name, arguments_key, QUICK), tests.names))
-        slow = [name for name, is_quick in zip(tests.names, quick) if not is_quick]
-        for stage in ([name for name in tests.names if name not in slow], *([name] for name in tests.cli[:2] + slow + tests.cli[2:])):
+        is_quick = dict(zip(tests.names, pool.map(lambda name: tests.trace(name, arguments_key, QUICK), tests.names)))
+        first = [name for name in tests.names if is_quick[name] and tests.cost[name] < QUICK / 10]
+        then = [name for name in tests.names if is_quick[name] and name not in first]
+        for stage in (first, tests.cli[:1], then, tests.cli[1:2], *([name] for name in tests.names if not is_quick[name]),
+                      *([name] for name in tests.cli[2:])):  # fmt: skip
             open_mutants = [number for number in tried if number not in killed and tuple(keys[number].values()) not in equivalent]
-            if not open_mutants:
-                break
+            if not open_mutants or not stage:
+                continue
             list(pool.map(lambda name: tests.trace(name, arguments_key), stage))
-            for number, name in zip(open_mutants, pool.map(lambda number: tests.killer(number, stage), open_mutants)):
+            for done in concurrent.futures.as_completed(
+                    [pool.submit(lambda number: (number, tests.killer(number, stage)), number) for number in open_mutants]):  # fmt: skip
+                number, name = done.result()
                 if name is not None:
                     killed[number] = name
-            results_file.write_text(json.dumps(killed))
+                    results_file.write_text(json.dumps(killed))
             print(f"{len(killed)} of {len(tried)} killed after {stage[0] if len(stage) == 1 else 'the unit tests'} "
                   f"({time.time() - start:.0f} s)", file=sys.stderr)  # fmt: skip
     return report(options, tried, mutants, keys, killed, equivalent, tests)
