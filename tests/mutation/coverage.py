@@ -101,9 +101,9 @@ def run_tests(options):
     if not options.unit_only:
         commands += [(["/usr/bin/python3", "-m", "unittest", "-q", name], ROOT / "tests" / "cli") for name in CLI_TESTS]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for (command, _), done in zip(commands, pool.map(
-                lambda pair: subprocess.run(pair[0], cwd=pair[1], env=environment, capture_output=True), commands)):  # fmt: skip
-            if done.returncode:
+        done = pool.map(lambda pair: subprocess.run(pair[0], cwd=pair[1], env=environment, capture_output=True), commands)
+        for (command, _), result in zip(commands, done):
+            if result.returncode:
                 print(f"warning: {command[-1]} fails", file=sys.stderr)
 
 
@@ -129,7 +129,8 @@ def main():
         names = folders[folder]
         lines = [line for name in names for line in files[name].values()]
         branches = [taken for _, counts in lines for taken in counts]
-        shares = [sum(count > 0 for count in counts) / max(1, len(counts)) for counts in ([count for count, _ in lines], branches)]
+        counts = [count for count, _ in lines]
+        shares = [sum(count > 0 for count in kind) / max(1, len(kind)) for kind in (counts, branches)]
         print(f"| {folder} | {len(lines)} | {shares[0]:.1%} | {len(branches)} | {shares[1]:.1%} |")
         if shares[0] < 0.95 or shares[1] < 0.9:
             low.append(folder)

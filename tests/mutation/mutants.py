@@ -24,9 +24,10 @@ SWAPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&
 KINDS = {**dict.fromkeys(("<", "<=", ">", ">="), "boundary"), **dict.fromkeys(("==", "!="), "equality"),
          **dict.fromkeys(("&&", "||", "&=", "|="), "logic")}  # fmt: skip
 NOT_CODE = {"constexpr", "static_assert", "using", "template", "typedef", "case", "default", "requires", "concept", "friend",
-            "operator", "consteval", "constinit", "static_cast"}  # fmt: skip
+            "operator", "consteval", "constinit", "static_cast", "assert", "__builtin_prefetch"}  # fmt: skip
 CONTROL = {"if", "for", "while", "switch", "catch"}
 NOTHING = {"{}", "0", "false", "nullptr", "std::nullopt", '""'}
+NO_EXPRESSION = CONTROL | {"const", "auto", "static", "delete", "do", "try", "goto"}
 OPEN, CLOSE = {"(": ")", "[": "]", "{": "}"}, {")", "]", "}"}
 
 
@@ -172,7 +173,7 @@ class Source:
                 end = i
                 while end < len(self.tokens) and self.tokens[end].text not in (";", "{", ":"):
                     end = self.tokens[end].partner + 1 if self.tokens[end].partner > end else end + 1
-                if token.text == "constexpr" and end < len(self.tokens) and self.tokens[end].text == "{" and not self.tokens[end].code:
+                if token.text == "constexpr" and self.tokens[end].text == "{" and not self.tokens[end].code:
                     end = self.tokens[end].partner
                 skip_until = max(skip_until, end)
             if any(depth) and i >= skip_until:
@@ -215,12 +216,12 @@ class Source:
         if token.kind != "number" or inside_template or self.tokens[i - 1].text == "<" and self.tokens[i - 1].partner >= 0:
             return
         if re.fullmatch(r"[\d']+[uUlL]*", token.text):
-            yield self.mutant("constant", i, i + 1, f"{token.text} + 1")
+            yield self.mutant("constant", i, i + 1, f"({token.text} + 1)")
             if not token.text.startswith("0"):
-                yield self.mutant("constant", i, i + 1, f"{token.text} - 1")
+                yield self.mutant("constant", i, i + 1, f"({token.text} - 1)")
         elif not token.text.lower().startswith("0x"):
             is_zero = not re.search("[1-9]", re.split("[eE]", token.text)[0])
-            yield self.mutant("constant", i, i + 1, token.text + (" + 1" if is_zero else " * 2"))
+            yield self.mutant("constant", i, i + 1, f"({token.text}{' + 1' if is_zero else ' * 2'})")
 
     def of_condition(self, i):
         token = self.tokens[i]
@@ -274,7 +275,7 @@ class Source:
         """Whether the statement is a call, an assignment or an increment, and no declaration."""
         if self.tokens[i].text in ("++", "--", "*"):
             return True
-        if self.tokens[i].kind != "name" or self.tokens[i].text in CONTROL | {"const", "auto", "static", "delete", "do", "try", "goto"}:
+        if self.tokens[i].kind != "name" or self.tokens[i].text in NO_EXPRESSION:
             return False
         j = i + 1
         while j < end:
@@ -301,7 +302,9 @@ class Source:
         while a > 1 and self.tokens[a - 1].text in ("::", ".", "->") and self.tokens[a - 2].kind == "name":
             a -= 2
         previous = self.tokens[a - 1]
-        if previous.kind == "name" and previous.text not in ("return", "else") or previous.text in (">", "*", "&", ".", "->", "::", "~"):
+        if previous.kind == "name" and previous.text not in ("return", "else"):
+            return  # a declaration
+        if previous.text in (">", "*", "&", ".", "->", "::", "~"):
             return  # a declaration, or a call on what a call returned
         if token.text in ("min", "max"):
             other = self.plain(a, b).replace(f"{token.text}", "max" if token.text == "min" else "min", 1)

@@ -3,8 +3,8 @@
     python3 tests/mutation/mutation.py [--seed 1] [--count 240] [--folder stats ...] [--jobs 2] [--unit-only]
 
 All chosen mutants are compiled into one program, in build/mutation, each behind a switch that the environment variable
-RELUSCOPE_MUTANT turns on; files without any are those of the release build. Each test then runs once without a mutant, to note which
-mutants it reaches; each mutant meets the tests that reach it, the fastest first, until one fails. What crashes or takes
+RELUSCOPE_MUTANT turns on; files without any are those of the release build. Each test then runs once without a mutant, to
+note which mutants it reaches; each mutant meets the tests that reach it, the fastest first, until one fails. What crashes or takes
 much longer than without the mutant is killed too. Results are kept in build/mutation: a second call with the same
 arguments tries the survivors again, with the tests as they are then.
 
@@ -21,6 +21,7 @@ import pathlib
 import random
 import re
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -58,15 +59,18 @@ def arguments():
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build" / "mutation")
     options = parser.parse_args()
     options.folder = options.folder or sorted(path.name for path in (ROOT / "src").iterdir() if path.is_dir())
-    options.tests = {*options.folder, "run"} if options.own_tests else {path.name for path in (ROOT / "tests").iterdir()} - {"benchmarks", "fuzz"}
+    options.tests = {path.name for path in (ROOT / "tests").iterdir()} - {"benchmarks", "fuzz"}
+    if options.own_tests:
+        options.tests = {*options.folder, "run"}
     return options
 
 
 def quotas(candidates, count):
     """Return how many mutants of each folder: by lines that have any, with the weights."""
-    sizes = {folder: WEIGHTS.get(folder, 1) * len({(m.file, m.line) for m in mutants}) for folder, mutants in candidates.items()}
+    lines = {folder: len({(mutant.file, mutant.line) for mutant in mutants}) for folder, mutants in candidates.items()}
+    sizes = {folder: WEIGHTS.get(folder, 1) * number for folder, number in lines.items()}
     total = sum(sizes.values())
-    return {folder: min(max(FEWEST, round(count * size / total)), len(candidates[folder])) for folder, size in sizes.items()}
+    return {folder: min(max(FEWEST, round(count * size / total)), lines[folder]) for folder, size in sizes.items()}
 
 
 def choose(candidates, wanted, rng):
@@ -113,7 +117,8 @@ class Build:
         self.numbers = defaultdict(list)  # of a file's mutants
         for number, mutant in enumerate(mutants):
             self.numbers[mutant.file].append(number)
-        self.mutated = {unit.object: [file for file in self.rebuild.included(unit) if file in self.numbers] for unit in self.rebuild.units}
+        self.mutated = {unit.object: [file for file in self.rebuild.included(unit) if file in self.numbers]
+                        for unit in self.rebuild.units}  # fmt: skip
         units = [unit for unit in self.rebuild.units if self.mutated[unit.object]]
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             while units:  # again without the mutants that do not compile
@@ -145,7 +150,8 @@ class Build:
         found = set()
         numbers = [number for file in self.mutated[unit.object] for number in self.numbers[file]]
         for kinds in (r"(?:fatal )?error:", r"  required from|note:"):
-            places = {(path, int(line)) for path, line in re.findall(rf"^(/\S+?):(\d+):(?:\d+:)? *(?:{kinds})", log, re.M)}
+            lines = re.findall(rf"^(/\S+?):(\d+):(?:\d+:)? *(?:{kinds})", log, re.M)
+            places = {(path, int(line)) for path, line in lines}
             for number in set(numbers) - self.dropped:
                 mutant = self.mutants[number]
                 path = str(self.tree.parent / mutant.file)
@@ -173,7 +179,8 @@ class Tests:
         self.names = sorted(str(path.relative_to(ROOT / "tests")) for path in (ROOT / "tests").rglob("test_*.cpp")
                             if path.relative_to(ROOT / "tests").parts[0] in options.tests)  # fmt: skip
         self.cli = [] if options.unit_only else CLI_TESTS
-        self.cost, self.wall, self.reached = {}, {}, {}
+        self.cost, self.wall, self.reached, self.key = {}, {}, {}, {}
+        self.passed = defaultdict(list)  # of a mutant: keys of the tests that did not notice it
 
     def run(self, name, mutant=None, reached=None, cpu=3600, wall=36000):
         """Return whether the test passed, its seconds of CPU and of the clock."""
@@ -190,17 +197,15 @@ class Tests:
         start = time.time()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL, preexec_fn=limited(int(cpu) + 1))  # fmt: skip
-        passed, used = None, 0.0
-        while passed is None:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                passed, used = status == 0, usage.ru_utime + usage.ru_stime
-            elif time.time() - start > wall:
-                os.killpg(process.pid, signal.SIGKILL)
-                os.wait4(process.pid, 0)
-                passed = False
-            else:
-                time.sleep(0.01)
+        ended = select.poll()
+        descriptor = os.pidfd_open(process.pid)
+        ended.register(descriptor, select.POLLIN)
+        is_late = not ended.poll(wall * 1000)
+        if is_late:
+            os.killpg(process.pid, signal.SIGKILL)
+        os.close(descriptor)
+        _, status, usage = os.wait4(process.pid, 0)
+        passed, used = status == 0 and not is_late, usage.ru_utime + usage.ru_stime
         process.returncode = 0
         return passed, used, time.time() - start
 
@@ -208,6 +213,7 @@ class Tests:
         """Note what the test costs, and which mutants it reaches; return whether it kept to these seconds."""
         path = ROOT / "tests" / name if name.endswith(".cpp") else ROOT / "tests" / "cli" / f"{name}.py"
         key = hashlib.sha256((mutants_key + name).encode() + path.read_bytes()).hexdigest()[:24]
+        self.key[name] = key
         kept = self.work / "traces" / key
         if not kept.exists():
             bytes_file = self.work / f"reached.{key}"
@@ -216,20 +222,25 @@ class Tests:
             reached = [number for number, byte in enumerate(bytes_file.read_bytes()) if byte]
             bytes_file.unlink()
             if used > cpu:
-                return False
-            if not passed:
+                passed = None  # not known
+            elif not passed:
                 print(f"warning: {name} does not pass without a mutant: left out", file=sys.stderr)
             kept.parent.mkdir(exist_ok=True)
             kept.write_text(json.dumps([passed, used, wall, reached]))
         passed, self.cost[name], self.wall[name], reached = json.loads(kept.read_text())
+        if passed is None and cpu > QUICK:
+            kept.unlink()
+            return self.trace(name, mutants_key, cpu)
         self.reached[name] = set(reached) if passed else set()
-        return True
+        return passed is not None
 
     def killer(self, mutant, names):
         """Return the first test that fails with the mutant, or None."""
-        for name in sorted((name for name in names if mutant in self.reached[name]), key=self.cost.get):
-            if not self.run(name, mutant, cpu=10 + 8 * self.cost[name], wall=60 + 20 * self.wall[name])[0]:
+        untried = [name for name in names if mutant in self.reached[name] and self.key[name] not in self.passed[mutant]]
+        for name in sorted(untried, key=self.cost.get):
+            if not self.run(name, mutant, cpu=2 + 10 * self.cost[name], wall=30 + 20 * self.wall[name])[0]:
                 return name
+            self.passed[mutant].append(self.key[name])
         return None
 
 
@@ -252,7 +263,8 @@ def main():
     wanted = quotas(candidates, options.count)
     mutants = choose(candidates, wanted, random.Random(options.seed))
     keys = [key_of(mutant, texts[mutant.file]) for mutant in mutants]
-    equivalent = {(e["file"], e["line"], e["mutant"]): e["why"] for e in json.loads((ROOT / HERE / "equivalent.json").read_text())}
+    named = json.loads((ROOT / HERE / "equivalent.json").read_text())
+    equivalent = {(entry["file"], entry["line"], entry["mutant"]): entry["why"] for entry in named}
 
     build = Build(options, mutants, texts)
     tried, left = [], Counter(wanted)
@@ -264,8 +276,11 @@ def main():
 
     arguments_key = digest([keys, sorted(build.dropped)])
     results_file = options.work / f"results-{arguments_key}.json"
-    killed = {int(n): name for n, name in json.loads(results_file.read_text()).items()} if results_file.exists() else {}
-    tests = Tests(options, build)
+    killed, tests = {}, Tests(options, build)
+    if results_file.exists():
+        results = json.loads(results_file.read_text())
+        killed = {int(number): name for number, name in results["killed"].items()}
+        tests.passed.update({int(number): keys for number, keys in results["passed"].items()})
     start = time.time()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         is_quick = dict(zip(tests.names, pool.map(lambda name: tests.trace(name, arguments_key, QUICK), tests.names)))
@@ -273,7 +288,8 @@ def main():
         then = [name for name in tests.names if is_quick[name] and name not in first]
         for stage in (first, tests.cli[:1], then, tests.cli[1:2], *([name] for name in tests.names if not is_quick[name]),
                       *([name] for name in tests.cli[2:])):  # fmt: skip
-            open_mutants = [number for number in tried if number not in killed and tuple(keys[number].values()) not in equivalent]
+            open_mutants = [number for number in tried
+                            if number not in killed and tuple(keys[number].values()) not in equivalent]  # fmt: skip
             if not open_mutants or not stage:
                 continue
             list(pool.map(lambda name: tests.trace(name, arguments_key), stage))
@@ -282,7 +298,7 @@ def main():
                 number, name = done.result()
                 if name is not None:
                     killed[number] = name
-                    results_file.write_text(json.dumps(killed))
+                results_file.write_text(json.dumps({"killed": killed, "passed": dict(tests.passed)}))
             print(f"{len(killed)} of {len(tried)} killed after {stage[0] if len(stage) == 1 else 'the unit tests'} "
                   f"({time.time() - start:.0f} s)", file=sys.stderr)  # fmt: skip
     return report(options, tried, mutants, keys, killed, equivalent, tests)

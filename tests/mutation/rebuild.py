@@ -35,17 +35,21 @@ class Rebuild:
         self.release, self.work = ROOT / "build" / "release", work
         if not (self.release / "build.ninja").exists():
             raise SystemExit("error: there is no release build; run ./dev test first")
-        subprocess.run(["ninja", "-C", self.release, f"-j{jobs}", "reluscope", "unit_tests"], check=True, stdout=subprocess.DEVNULL)
+        self.ninja(f"-j{jobs}", "reluscope", "unit_tests")
         entries = json.loads((self.release / "compile_commands.json").read_text())
         self.units = [unit for unit in (Unit(entry, self.release) for entry in entries) if unit.is_of_the_program()]
         self.headers = None
         self.own_objects = {}  # object of the release build: ours
 
+    def ninja(self, *arguments):
+        """Return what Ninja prints."""
+        command = ["ninja", "-C", self.release, *arguments]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
     def included(self, unit):
         """Return the files of src that the unit is made of, as paths from the root."""
         if self.headers is None:
-            text = subprocess.run(["ninja", "-C", self.release, "-t", "deps"], check=True, capture_output=True, text=True).stdout
-            self.headers = {block.split(":", 1)[0]: block.split() for block in text.split("\n\n")}
+            self.headers = {block.split(":", 1)[0]: block.split() for block in self.ninja("-t", "deps").split("\n\n")}
         paths = {*map(str, unit.files), *self.headers.get(unit.object, ())}
         return sorted(str(pathlib.Path(path).relative_to(ROOT)) for path in paths if path.startswith(f"{ROOT}/src/"))
 
@@ -77,8 +81,8 @@ class Rebuild:
         """Link both programs; return their paths. Our objects come first: of an inline function a linker takes the first."""
         programs = []
         for name in ("reluscope", "tests/unit_tests"):
-            commands = subprocess.run(["ninja", "-C", self.release, "-t", "commands", name], check=True, capture_output=True, text=True)
-            words = shlex.split(commands.stdout.splitlines()[-1].removeprefix(": && ").removesuffix(" && :"))
+            command = self.ninja("-t", "commands", name).splitlines()[-1]
+            words = shlex.split(command.removeprefix(": && ").removesuffix(" && :"))
             program = self.work / pathlib.Path(name).name
             words[words.index("-o") + 1] = str(program)
             ours = [self.own_objects[word] for word in words if word in self.own_objects]
