@@ -7,10 +7,13 @@
 
 #include "support/error.hpp"
 #include "support/file_writing.hpp"
+#include "support/text.hpp"
 #include "sweep/sweep_json.hpp"
 
 namespace reluscope {
 namespace {
+
+constexpr std::size_t k_longest_line = std::size_t{1} << 20;
 
 /// The bytes of the file up to the end of its last whole line.
 off_t whole_lines(int fd, const std::string& path) {
@@ -89,9 +92,16 @@ void RunLog::rethrow() {
 void read_runs(const std::string& path, const std::function<void(const RunRecord&, std::string_view)>& take) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw UserError(path + ": cannot be read");
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line) && !file.eof(); ++number)
-    if (!line.empty()) take(read_run_record(line, path + ":" + std::to_string(number)), line);
+  std::string line(k_longest_line + 1, '\0');
+  std::size_t number = 1;
+  for (; file.getline(line.data(), static_cast<std::streamsize>(line.size())) && !file.eof(); ++number) {
+    const auto length = static_cast<std::size_t>(file.gcount()) - 1;  // gcount counts the line end
+    if (length > 0)
+      take(read_run_record(line.substr(0, length), path + ":" + std::to_string(number)), {line.data(), length});
+  }
+  if (file.fail() && !file.eof())
+    throw UserError(path + ":" + std::to_string(number) + ": longer than " + with_thousands(k_longest_line) +
+                    " bytes, and so no run of a sweep; delete this line, and do what is missing with --resume");
 }
 
 }  // namespace reluscope

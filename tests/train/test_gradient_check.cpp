@@ -8,7 +8,7 @@ using namespace reluscope;
 TEST_SUITE("gradient check") {
 
 TEST_CASE("of ReLU values, gradients and differences are 0 below 0, and x and 1 above") {
-  const std::vector<PointCheck> checks = check_points({-2, -1e-7, 0, 1e-7, 3}, {.gradient_at_zero = 0.5F});
+  const std::vector<PointCheck> checks = check_points({-2, -1e-7, 0, 1e-7, 3}, {.gradient_at_zero = 1});
   REQUIRE(checks.size() == 5);
   for (const PointCheck& check : checks) {
     CAPTURE(check.x);
@@ -21,7 +21,7 @@ TEST_CASE("of ReLU values, gradients and differences are 0 below 0, and x and 1 
     CHECK(check.left_difference == doctest::Approx(slope));
     CHECK(check.right_difference == doctest::Approx(slope));
   }
-  CHECK(checks[2].gradient == 0.5);
+  CHECK(checks[2].gradient == 1);
   CHECK(checks[2].left_difference == 0);
   CHECK(checks[2].right_difference == doctest::Approx(1));
   CHECK(checks[2].finite_difference == doctest::Approx(0.5));
