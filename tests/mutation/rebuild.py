@@ -61,7 +61,7 @@ class Rebuild:
         if unit.files != [unit.main]:
             main = target.with_suffix(".cpp")
             main.write_text("".join(f'#include "{replaced.get(file, file)}"\n' for file in unit.files))
-        command = [word for word in unit.command if not word.startswith(("-O", "-W"))]
+        command = [word for word in unit.command if not word.startswith(("-O", "-W", "-ffile-prefix-map"))]
         command[command.index("-o") + 1], command[command.index("-c") + 1] = str(target), str(main)
         command = [command[0], "-O1", "-w", *flags, *command[1:]]
         state = hashlib.sha256(" ".join(command).encode())
