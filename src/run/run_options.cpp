@@ -417,8 +417,7 @@ void check_proof_options(const OptionTable& given, const DiagnosisOptions& diagn
   if (diagnosis.prove != ProofMode::none) return;
   for (const char* key : {"prove-seconds", "box-margin"}) {
     const Option& option = *given.find(key);
-    const bool is_overruled = option.is_from_file && !given.find("prove")->is_from_file;  // flags win over files
-    if (option.is_given && !is_overruled)
+    if (option.is_given && !option.is_from_file)  // a file may well say all options, as one by --print-config does
       throw UserError(option.name() + ": there is nothing to prove with --prove none; leave one of the two out");
   }
 }

@@ -6,6 +6,7 @@ import tomllib
 from program import DIABETES, DIGITS, PENGUINS, ProgramTest, parse_report
 
 RUNS = {
+    "no proofs": [DIABETES, "--epochs", "1", "--hidden", "4", "--prove", "none"],
     "defaults": [DIGITS],
     "text columns": [PENGUINS, "--target", "species", "--missing", "drop", "--epochs", "3"],
     "everything": [PENGUINS, "--target", "body_mass_g", "--task", "regression", "--features",

@@ -28,7 +28,8 @@ class DocsTest(ProgramTest):
     def test_every_option_named_is_one(self):
         commands = ("train", "inspect", "prune", "remedy", "sweep", "data", "check", "compare", "render", "gradcheck", "generate")
         known = set(re.findall(r"--[a-z][a-z-]*", "".join(self.program(c, "--help").stdout.decode("utf-8") for c in commands)))
-        others = {"--version", "--format", "--build", "--install", "--preset", "--remedy", "--only", "--runs", "--quick", "--wait", "--array"}  # of other programs
+        others = {"--version", "--format", "--build", "--install", "--preset", "--remedy", "--only", "--runs", "--quick", "--wait", "--array",
+                  "--count", "--folder", "--headers", "--missed"}  # of other programs
         for page in PAGES:
             for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text("utf-8")):
                 with self.subTest(page=page.name):
