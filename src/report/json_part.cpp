@@ -8,8 +8,11 @@
 #include "support/text.hpp"
 
 namespace reluscope {
+namespace {
 
 using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 JsonPart::JsonPart(const Json& document, std::string file, std::string cure)
     : m_json(&document), m_source(std::make_shared<const Source>(Source{std::move(file), std::move(cure)})) {}

@@ -66,7 +66,7 @@ std::size_t count_labelled_zeros(const float* y, std::size_t rows, std::size_t c
   std::int32_t zero[k_row_block];
   std::fill_n(zero, rows, -1);
   reduce_rows(y, rows, columns, zero, [](std::int32_t first, float value, std::size_t k) {
-    return (first < 0) & (value == 0) ? static_cast<std::int32_t>(k) : first;
+    return ((first < 0) & (value == 0)) ? static_cast<std::int32_t>(k) : first;
   });
   std::int32_t count = 0;
   for (std::size_t r = 0; r < rows; ++r) count += zero[r] == labels[r];

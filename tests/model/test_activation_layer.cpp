@@ -156,7 +156,8 @@ TEST_CASE("at the points that PyTorch was asked for it gives the same, and its g
   const nlohmann::json& file = activation_reference();
   const auto points = file["points"].get<std::vector<float>>();
   for (const auto& [name, expected] : file["functions"].items()) {
-    CAPTURE(name);
+    const auto captured = name;  // clang 14 captures no binding
+    CAPTURE(captured);
     const Activation activation = activation_named(name).value();
     CHECK(text_of(activation) == name);
     for (std::size_t i = 0; i < points.size(); ++i) {

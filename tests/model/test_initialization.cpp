@@ -53,7 +53,8 @@ TEST_CASE("weights have the spread that their papers give") {
       {WeightInit::normal, 0.7, INFINITY}};
   for (const auto& [init, deviation, bound] : expected) {
     const Moments m = moments(first_weights(initialised({.weights = init, .weight_scale = 0.7})));
-    CAPTURE(static_cast<int>(init));
+    const auto captured = static_cast<int>(init);  // clang 14 captures no binding
+    CAPTURE(captured);
     CHECK(std::abs(m.mean) < 4 * deviation / std::sqrt(20000));
     CHECK(std::abs(m.deviation / deviation - 1) < 4 / std::sqrt(2 * 20000));
     CHECK(m.greatest <= bound);

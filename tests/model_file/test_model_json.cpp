@@ -83,7 +83,8 @@ TEST_CASE("what this program would not have written is refused with its place") 
       {{"/classes", "[\"a\"]"}, "reluscope.classes do not fit the task"},
       {{"/target_scale", "0"}, "reluscope.target_scale is not greater than 0"}};
   for (const auto& [change, message] : broken) {
-    CAPTURE(message);
+    const auto captured = message;  // clang 14 captures no binding
+    CAPTURE(captured);
     const std::string said = complaint(with(change.first, change.second));
     CHECK(said.starts_with("m: in its metadata " + message));
     CHECK(said.ends_with("save the model again with reluscope train --save-model"));

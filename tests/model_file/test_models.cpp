@@ -34,7 +34,8 @@ TEST_CASE("every model in tests/models computes what NumPy or PyTorch computes")
   const nlohmann::json& models = expected_models();
   REQUIRE(models.size() > 100);
   for (const auto& [name, expected] : models.items()) {
-    CAPTURE(name);
+    const auto captured = name;  // clang 14 captures no binding
+    CAPTURE(captured);
     const MlpFile mlp = read_model_file(model_path(name), options_of(expected));
     CHECK(mlp.widths == expected["widths"].get<std::vector<std::size_t>>());
     CHECK((mlp.activation ? nlohmann::json(text_of(*mlp.activation)) : nlohmann::json()) == expected["activation"]);

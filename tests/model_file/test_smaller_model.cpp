@@ -28,7 +28,8 @@ void each_model(const Visit& visit) {
     LoadedModel model = load_model(model_path(name), options);
     Network<float> network(model.mlp.widths, model.mlp.activation.value_or(Activation()));
     std::ranges::copy(model.mlp.parameters, network.parameters().begin());
-    CAPTURE(name);
+    const auto captured = name;  // clang 14 captures no binding
+    CAPTURE(captured);
     visit(name, model, network);
   }
 }

@@ -329,7 +329,8 @@ TEST_CASE("lists of the history that do not fit its epochs or units are refused"
                                  {"effective_rank", "[1]"},
                                  {"max_preactivation", "[[1],[2]]"},
                                  {"max_preactivation", "[[1],[2],[3,4]]"}}) {
-    CAPTURE(key);
+    const auto captured = key;  // clang 14 captures no binding
+    CAPTURE(captured);
     Json document = Json::parse(json_text(whole_report()));
     document["layers"][0]["history"][key] = Json::parse(bad);
     CHECK_THROWS_AS(written_again(document.dump()), UserError);
