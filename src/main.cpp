@@ -1,20 +1,39 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
 
 #include "cli/app.hpp"
+#include "support/enough_stack.hpp"
 #include "support/error.hpp"
+#include "support/out_of_memory.hpp"
 #include "support/text.hpp"
 
-int main(int argc, char** argv) {
+namespace {
+
+// Whatever handled std::bad_alloc would need memory, too: the destructor of a JSON value does, and streams hide it. So nobody
+// gets to see it, from before the first object at namespace scope on.
+[[gnu::constructor(101)]] void end_where_memory_ends() { std::set_new_handler(reluscope::end_out_of_memory); }
+
+int run(int argc, char** argv) {
   try {
     return reluscope::run_app(argc, argv);
   } catch (const reluscope::UserError& error) {
-    std::cerr << "error: " << reluscope::one_line(error.what()) << '\n';
+    const std::string line = "error: " + reluscope::one_line(error.what()) + '\n';
+    std::cerr << line;
   } catch (const std::bad_alloc&) {
-    std::cerr << "error: out of memory; use a smaller --hidden, or fewer columns\n";
+    reluscope::end_out_of_memory();
   } catch (const std::exception& error) {
     std::cerr << "error: internal: " << error.what() << "; please report this\n";
   }
   return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int code = 2;
+  if (!reluscope::run_with_enough_stack([&] { code = run(argc, argv); }))
+    std::cerr << "error: the stack is too small, and no thread can be made; raise ulimit -s\n";
+  return code;
 }

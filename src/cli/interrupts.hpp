@@ -10,7 +10,8 @@ namespace reluscope {
 /// From here on either of them ends the program at once, with 130 or 143, and nothing more is written.
 void exit_on_signals();
 
-/// From its construction to `end` the first of them requests a stop; a second ends the program as above.
+/// From its construction to `end` the first of them requests a stop; a second ends the program as above, and the
+/// first does so where no thread can be made.
 class StopOnSignal {
  public:
   StopOnSignal();

@@ -21,8 +21,9 @@ std::vector<std::string> neighbours_of(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::vector<std::string> names;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored))
-    names.push_back((folder / entry.path().filename()).string());
+  std::filesystem::directory_iterator entry(folder.empty() ? "." : folder, ignored);
+  for (; !ignored && entry != std::filesystem::directory_iterator(); entry.increment(ignored))
+    names.push_back((folder / entry->path().filename()).string());
   std::ranges::sort(names);  // the system gives them in any order
   return names;
 }
@@ -45,9 +46,11 @@ RawBytes::RawBytes(const std::string& path) : RawBytes(path, open_for_reading(pa
 RawBytes::RawBytes(const std::string& path, int fd)
     : m_path(path), m_name(input_name(path)), m_fd(fd), m_owns_fd(fd != STDIN_FILENO) {
   struct stat status {};
-  if (::fstat(m_fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+  const int error = ::fstat(m_fd, &status) == 0 ? 0 : errno;
+  if (error != 0 || S_ISDIR(status.st_mode)) {
     if (m_owns_fd) ::close(m_fd);
-    throw UserError(m_name + ": is a directory; name a file in it");
+    throw UserError(m_name + (error != 0 ? std::string(": cannot be read: ") + std::strerror(error)
+                                         : ": is a directory; name a file in it"));
   }
   m_seekable = S_ISREG(status.st_mode);
 }
@@ -80,7 +83,8 @@ void RawBytes::forget() {
 std::uint64_t RawBytes::size() {
   if (m_seekable) {
     struct stat status {};
-    return ::fstat(m_fd, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    if (::fstat(m_fd, &status) != 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
+    return static_cast<std::uint64_t>(status.st_size);
   }
   const std::size_t replayed = m_replayed;
   std::vector<char> buffer(std::size_t{1} << 16);

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <unistd.h>
 #include <vector>
@@ -28,7 +29,9 @@ std::string temporary_folder() {
 }
 
 int open_nameless_file(const std::string& path) {
-  const HeldSignals no_file_is_left_behind;
+  const int nameless = ::open(temporary_folder().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (nameless >= 0) return nameless;
+  const HeldSignals no_file_is_left_behind;  // on a file system that has none without a name
   std::string name = temporary_folder() + "/reluscope-XXXXXX";
   const int fd = ::mkostemp(name.data(), O_CLOEXEC);
   if (fd < 0) fail_to_spool(path, errno);

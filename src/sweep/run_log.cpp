@@ -2,9 +2,11 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <fstream>
+#include <system_error>
 #include <unistd.h>
+#include <vector>
 
+#include "data/byte_source.hpp"
 #include "support/error.hpp"
 #include "support/file_writing.hpp"
 #include "sweep/sweep_json.hpp"
@@ -27,7 +29,11 @@ off_t whole_lines(int fd, const std::string& path) {
 RunLog::RunLog(const std::string& path) : m_path(path) {
   m_fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (m_fd < 0 || ::ftruncate(m_fd, whole_lines(m_fd, path)) != 0) fail_to_write(path, errno);
-  m_writer = std::jthread([this] { write_all(); });
+  try {
+    m_writer = std::jthread([this] { write_all(); });
+  } catch (const std::system_error&) {
+    // the system has no more threads: whoever appends a run writes it
+  }
 }
 
 RunLog::~RunLog() {
@@ -43,9 +49,13 @@ RunLog::~RunLog() {
 void RunLog::append(const RunRecord& record) {
   const std::string line = json_line(record) + '\n';
   {
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     rethrow();
     m_waiting += line;
+    if (!m_writer.joinable()) {
+      write_waiting(lock);
+      return rethrow();
+    }
   }
   m_changed.notify_one();
 }
@@ -63,23 +73,25 @@ void RunLog::close() {
 
 void RunLog::write_all() {
   std::unique_lock lock(m_mutex);
-  while (true) {
-    m_changed.wait(lock, [this] { return m_is_closing || !m_waiting.empty(); });
-    if (m_waiting.empty()) return;
-    const std::string lines = std::move(m_waiting);
-    m_waiting.clear();
-    lock.unlock();
-    int error = try_to_write(m_fd, lines);
-    if (error == 0 && ::fdatasync(m_fd) != 0) error = errno;
-    lock.lock();
-    if (error == 0) continue;
-    try {
-      fail_to_write(m_path, error);
-    } catch (...) {
-      m_failure = std::current_exception();
-    }
-    return;
+  do m_changed.wait(lock, [this] { return m_is_closing || !m_waiting.empty(); });
+  while (write_waiting(lock));
+}
+
+bool RunLog::write_waiting(std::unique_lock<std::mutex>& lock) {
+  if (m_waiting.empty()) return false;
+  const std::string lines = std::move(m_waiting);
+  m_waiting.clear();
+  lock.unlock();
+  int error = try_to_write(m_fd, lines);
+  if (error == 0 && ::fdatasync(m_fd) != 0) error = errno;
+  lock.lock();
+  if (error == 0) return true;
+  try {
+    fail_to_write(m_path, error);
+  } catch (...) {
+    m_failure = std::current_exception();
   }
+  return false;
 }
 
 void RunLog::rethrow() {
@@ -87,11 +99,21 @@ void RunLog::rethrow() {
 }
 
 void read_runs(const std::string& path, const std::function<void(const RunRecord&, std::string_view)>& take) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw UserError(path + ": cannot be read");
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line) && !file.eof(); ++number)
-    if (!line.empty()) take(read_run_record(line, path + ":" + std::to_string(number)), line);
+  ByteSource source(path, false);
+  std::vector<char> block(std::size_t{1} << 16);
+  std::string rest;  // the beginning of a line
+  std::size_t number = 0;
+  while (const std::size_t count = source.read(block)) {
+    rest.append(block.data(), count);
+    std::size_t begin = 0;
+    for (std::size_t end = rest.find('\n', rest.size() - count); end != std::string::npos; end = rest.find('\n', begin)) {
+      const std::string line = rest.substr(begin, end - begin);
+      ++number;
+      if (!line.empty()) take(read_run_record(line, path + ":" + std::to_string(number)), line);
+      begin = end + 1;
+    }
+    rest.erase(0, begin);
+  }
 }
 
 }  // namespace reluscope
