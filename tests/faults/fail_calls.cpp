@@ -4,7 +4,14 @@
 //   FAULT_FIRST  the first call of that kind to fail, from 1 on
 //   FAULT_CALLS  how many fail in a row; 0: all from there on
 //   FAULT_ERROR  the errno they fail with; 0: no error, but a single byte is read or written
-//   FAULT_COUNTS a file to which the number of calls of each kind is written when the program ends; none fails
+//   FAULT_COUNTS a file to which the number of calls of each kind is written when the program ends
+//   FAULT_STEP   with FAULT_FORKS: of so many calls one is tried
+//   FAULT_FORKS  of allocations: a file. The program forks at each of them, from FAULT_FIRST on, and the call fails in
+//   the
+//                child alone, for which the program waits. If the child ends with exit code 2 and the line on memory,
+//                as the first thing that it does, that is all there is to know of this call; else it has to be tried by
+//                itself. So every one of tens of thousands can be tried in the time of some runs. The file gets a
+//                record for each call.
 
 #include <atomic>
 #include <cerrno>
@@ -18,10 +25,13 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <string_view>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 extern "C" {
@@ -58,10 +68,21 @@ constexpr const char* k_kinds[k_kind_count] = {"open",   "read", "write", "sync"
                                                "unlink", "stat", "seek",  "truncate", "close",  "folder",
                                                "path",   "mode", "map",   "thread",   "memory"};
 
+/// What FAULT_FORKS gets, in the order of the calls.
+struct ForkRecord {
+  std::int32_t call;
+  std::int32_t changes;  // calls so far that may change files: between two of them, they stay as they are
+  std::int32_t status;   // the exit code of the child: 2, or 77 if the call has to be tried by itself
+};
+constexpr int k_try_by_itself = 77;
+
 std::atomic<long> s_calls[k_kind_count];
+int s_forks = -1;  // the file
+bool s_is_child = false, s_has_said = false;
+std::atomic_flag s_is_forking;
 bool s_counts = false;  // nothing is counted before main's libraries are there
 int s_kind = -1;
-long s_first = 0, s_end = 0;
+long s_first = 0, s_end = 0, s_step = 1;
 int s_error = 0;
 
 long number(const char* name) {
@@ -75,12 +96,22 @@ __attribute__((constructor)) void begin() {
       if (std::strcmp(kind, k_kinds[i]) == 0) s_kind = i;
   s_first = number("FAULT_FIRST");
   s_end = number("FAULT_CALLS") > 0 ? s_first + number("FAULT_CALLS") : INT64_MAX;
+  if (std::getenv("FAULT_FORKS") != nullptr && number("FAULT_CALLS") == 1) s_end = 0;
   s_error = static_cast<int>(number("FAULT_ERROR"));
+  if (std::getenv("FAULT_STEP") != nullptr) s_step = number("FAULT_STEP");
+  if (const char* const path = std::getenv("FAULT_FORKS"))
+    s_forks = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   s_counts = true;
+}
+
+[[noreturn]] void leave(int code) {
+  ::syscall(SYS_exit_group, code);
+  __builtin_unreachable();
 }
 
 __attribute__((destructor)) void end() {
   s_counts = false;
+  if (s_is_child) leave(k_try_by_itself);
   const char* const path = std::getenv("FAULT_COUNTS");
   if (path == nullptr) return;
   std::FILE* const file = std::fopen(path, "w");
@@ -89,10 +120,43 @@ __attribute__((destructor)) void end() {
   std::fclose(file);
 }
 
+/// Whether people could read what is added to standard error, a file here.
+bool is_at_start_of_line() {
+  const long size = ::syscall(SYS_lseek, STDERR_FILENO, 0, SEEK_END);
+  char last = 0;
+  return size == 0 || (::syscall(SYS_pread64, STDERR_FILENO, &last, 1, size - 1) == 1 && last == '\n');
+}
+
+/// In a child, that the call fails; in the parent, when the child is gone, that it does not.
+bool fails_in_child(long call) {
+  while (s_is_forking.test_and_set()) ::syscall(SYS_sched_yield);
+  ForkRecord record{.call = static_cast<std::int32_t>(call), .changes = 0, .status = 0};
+  for (const Kind kind : {k_open, k_write, k_rename, k_link, k_unlink, k_truncate, k_folder, k_mode})
+    record.changes += static_cast<std::int32_t>(s_calls[kind]);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    s_is_child = true;
+    ::alarm(20);
+    return true;
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  record.status = WIFEXITED(status) ? WEXITSTATUS(status) : k_try_by_itself;
+  ::syscall(SYS_write, s_forks, &record, sizeof record);
+  s_is_forking.clear();
+  return false;
+}
+
 /// Counts a call; whether it is one of those that fail.
 bool is_chosen(Kind kind) {
   if (!s_counts) return false;
   const long call = ++s_calls[kind];
+  if (s_is_child) {
+    if (kind != k_memory) leave(k_try_by_itself);
+    return call < s_end;
+  }
+  if (s_forks >= 0)
+    return kind == k_memory && call >= s_first && (call - s_first) % s_step == 0 && fails_in_child(call);
   return kind == s_kind && call >= s_first && call < s_end;
 }
 
@@ -243,8 +307,19 @@ extern "C" ssize_t pread64(int fd, void* buffer, std::size_t size, off64_t offse
   return pread(fd, buffer, size, offset);
 }
 
+extern "C" void _exit(int code) {
+  if (s_is_child) leave(code == 2 && s_has_said && is_at_start_of_line() ? 2 : k_try_by_itself);
+  leave(code);
+}
+
 extern "C" ssize_t write(int fd, const void* bytes, std::size_t size) {
   static auto* const real = next<ssize_t(int, const void*, std::size_t)>("write");
+  constexpr std::string_view k_line = "error: out of memory";
+  if (s_is_child && !s_has_said && fd == STDERR_FILENO) {
+    const std::string_view text(static_cast<const char*>(bytes), size);
+    s_has_said = text.starts_with(k_line) && text.find('\n') == size - 1;
+    if (s_has_said) return static_cast<ssize_t>(size);
+  }
   const ssize_t most = allowed(k_write, size);
   return most < 0 ? -1 : real(fd, bytes, static_cast<std::size_t>(most));
 }
