@@ -11,8 +11,8 @@
 
 namespace {
 
-// Whatever handled std::bad_alloc would need memory, too: the destructor of a JSON value does, and streams hide it. So nobody
-// gets to see it, from before the first object at namespace scope on.
+// Whatever handled std::bad_alloc would need memory, too: the destructor of a JSON value does, and streams hide it. So
+// nobody gets to see it, from before the first object at namespace scope on.
 [[gnu::constructor(101)]] void end_where_memory_ends() { std::set_new_handler(reluscope::end_out_of_memory); }
 
 int run(int argc, char** argv) {

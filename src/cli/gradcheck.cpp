@@ -74,7 +74,8 @@ void print_points(const std::vector<PointCheck>& points, const Activation& activ
 void print_network(const NetworkCheck& check, const std::string& loss) {
   std::cerr << loss + ": worst relative error " + to_significant(check.worst_relative_error) + " over " +
                    std::to_string(check.compared) + " of " +
-                   pluralized(static_cast<std::int64_t>(check.parameters), "parameter") + " (the others cross a kink)\n";
+                   pluralized(static_cast<std::int64_t>(check.parameters), "parameter") +
+                   " (the others cross a kink)\n";
 }
 
 /// What a float32 network keeps of each row and hidden layer until the backward pass: the activations, which lie where

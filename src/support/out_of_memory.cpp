@@ -14,9 +14,10 @@ void end_out_of_memory() noexcept {
   rlimit limit{};
   int size = 0;
   if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    size = std::snprintf(line, sizeof line,
-                         "error: out of memory: ulimit -v allows %llu kB; raise it, or use fewer rows, columns or units\n",
-                         static_cast<unsigned long long>(limit.rlim_cur >> 10));
+    size =
+        std::snprintf(line, sizeof line,
+                      "error: out of memory: ulimit -v allows %llu kB; raise it, or use fewer rows, columns or units\n",
+                      static_cast<unsigned long long>(limit.rlim_cur >> 10));
   else
     size = std::snprintf(line, sizeof line, "error: out of memory; use fewer rows, columns or units\n");
   // not by std::cerr, which is not there yet before main

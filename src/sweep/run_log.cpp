@@ -106,7 +106,8 @@ void read_runs(const std::string& path, const std::function<void(const RunRecord
   while (const std::size_t count = source.read(block)) {
     rest.append(block.data(), count);
     std::size_t begin = 0;
-    for (std::size_t end = rest.find('\n', rest.size() - count); end != std::string::npos; end = rest.find('\n', begin)) {
+    for (std::size_t end = rest.find('\n', rest.size() - count); end != std::string::npos;
+         end = rest.find('\n', begin)) {
       const std::string line = rest.substr(begin, end - begin);
       ++number;
       if (!line.empty()) take(read_run_record(line, path + ":" + std::to_string(number)), line);
