@@ -2,18 +2,26 @@
 #include <iostream>
 #include <new>
 #include <string>
+#include <unistd.h>
 
 #include "cli/app.hpp"
+#include "cli/interrupts.hpp"
 #include "support/enough_stack.hpp"
 #include "support/error.hpp"
 #include "support/out_of_memory.hpp"
+#include "support/standard_streams.hpp"
 #include "support/text.hpp"
 
 namespace {
 
-// Whatever handled std::bad_alloc would need memory, too: the destructor of a JSON value does, and streams hide it. So
-// nobody gets to see it, from before the first object at namespace scope on.
-[[gnu::constructor(101)]] void end_where_memory_ends() { std::set_new_handler(reluscope::end_out_of_memory); }
+/// Before any other code of the program, the constructors of its globals too: a signal may come at any time, and memory
+/// end. Whatever handled std::bad_alloc would need memory, too - the destructor of a JSON value does -, and streams hide
+/// it: so nobody gets to see it.
+[[gnu::constructor(101)]] void begin() {
+  std::set_new_handler(reluscope::end_out_of_memory);
+  reluscope::take_signals();
+  if (!reluscope::reserve_standard_fds()) ::_exit(2);
+}
 
 int run(int argc, char** argv) {
   try {

@@ -1,17 +1,12 @@
 #include "cli/app.hpp"
 
-#include <csignal>
-
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "linalg/vector_target.hpp"
-#include "support/standard_streams.hpp"
 
 namespace reluscope {
 
 int run_app(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a write reports it instead
-  reserve_standard_fds();
   use_vector_target_of_environment();
   Program program{
       .name = "reluscope",
@@ -25,8 +20,9 @@ int run_app(int argc, char** argv) {
           {{"0", "done, every gate passed"},
            {"1", "done, but a gate failed, training diverged or the network is dead"},
            {"2", "failed: usage, data, model, report or output; one line says how to fix it"},
-           {"130, 143",
-            "stopped by SIGINT (Ctrl-C) or SIGTERM; train reports on the epochs so far, unless a second one comes"}},
+           {"130, 143", "stopped by SIGINT (Ctrl-C), SIGTERM"},
+           {"129, 152",
+            "or SIGHUP, SIGXCPU (ulimit -t); train reports on the epochs so far, unless a second signal comes"}},
       .commands = {train_command(), inspect_command(), prune_command(), remedy_command(), sweep_command(),
                    sweep_merge_command(), data_command(), check_command(), compare_command(), render_command(),
                    gradcheck_command(), schema_command()}};

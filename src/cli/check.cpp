@@ -42,7 +42,7 @@ Gates gates_for(const CheckOptions& options, const Report& report) {
 }
 
 int run_check(const CheckOptions& options) {
-  const OutputFile file = output_beside(options.output.path, {options.report});
+  const OutputFile file(options.output.path);
   const Report report = read_report(options.report);
   const CheckResult result = check(options.report, report, gates_for(options, report));
   file.write(json_text(result));

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "cli/config/config.hpp"
+#include "cli/file_check.hpp"
 #include "support/error.hpp"
 #include "support/output_file.hpp"
 #include "support/shell.hpp"
@@ -59,18 +60,21 @@ class ParsedCommand {
 
   bool is_chosen() const { return m_app.parsed(); }
 
-  int run() {
+  /// arguments: of main.
+  int run(std::span<char*> arguments) {
     std::vector<const Option*> given;
     std::string config;
     for (std::size_t i = 0; i < m_parsed.size(); ++i) {
       if (m_parsed[i]->count() == 0) continue;
       Option& option = m_command.options.options()[i];
       given.push_back(&option);
+      if (!option.is_positional()) check_not_swallowed(option, m_parsed[i]->results(), arguments);
       if (option.name() == "--config") config = m_parsed[i]->results().front();
       take(option, m_parsed[i]->results());
     }
     for (const Option* option : given)
       if (option->name() == "--config") take_config(config, m_command.name, m_command.options, given);
+    check_files(m_command.options);
     return m_command.run(m_command.options);
   }
 
@@ -104,6 +108,24 @@ class ParsedCommand {
     if (option.kind != Option::Kind::flag) parsed->type_name(option.placeholder());
     if (!option.group.empty()) parsed->group(option.group);
     return parsed->required(option.required)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  /// The parser takes any word as the value of the option before it, a flag too. So "--save-model $UNSET --quiet" would
+  /// write a file of the name --quiet.
+  void check_not_swallowed(const Option& option, const std::vector<std::string>& texts,
+                           std::span<char*> arguments) const {
+    for (const std::string& text : texts)
+      if (is_flag(text) && std::ranges::find(arguments, text) != arguments.end())
+        fail(option.name() + ": a value is missing before " + in_quotes(text) + "; write " + option.name() + " " +
+             option.placeholder() + ", or " + option.name() + "=" + one_line(text) + " if it is meant");
+  }
+
+  bool is_flag(const std::string& text) const {
+    if (text.starts_with("--")) return text.size() > 2;
+    return text.size() > 1 && std::ranges::any_of(m_command.options.options(), [&](const Option& option) {
+             const std::vector<std::string> names = option.names();
+             return std::ranges::find(names, text) != names.end();
+           });
   }
 
   void take(Option& option, const std::vector<std::string>& texts) const {
@@ -197,7 +219,7 @@ int run_command_line(Program& program, int argc, char** argv) {
     throw UserError(program.name + ": no command; give one, as in " + program.name + " train data.csv; see " +
                     program.name + " --help");
   }
-  return chosen()->run();
+  return chosen()->run({argv, static_cast<std::size_t>(argc)});
 }
 
 }  // namespace reluscope

@@ -5,7 +5,7 @@
 namespace reluscope {
 
 // The commands, each in a file of its name. Their exit codes: 0 done, every gate passed; 1 a gate failed, training
-// diverged or the network is dead; of train, remedy and sweep, 130 or 143 if SIGINT or SIGTERM stopped it. They throw
+// diverged or the network is dead; of train, remedy and sweep, 128 and its number if a signal stopped it. They throw
 // UserError.
 
 Command train_command();

@@ -33,7 +33,7 @@ OptionTable option_table(CompareOptions& options) {
 int run_compare(const CompareOptions& options) {
   if (options.base == "-" && options.now == "-")
     throw UserError("compare: only one of the two reports can come from standard input; name a file for the other");
-  const OutputFile file = output_beside(options.output.path, {options.base, options.now});
+  const OutputFile file(options.output.path);
   const NamedReport base{options.base, read_report(options.base)}, now{options.now, read_report(options.now)};
   const Comparison comparison = compare(base, now, options.gates);
   file.write(json_text(comparison));

@@ -22,7 +22,7 @@ struct DataCommandOptions {
 int run_data(const DataCommandOptions& options) {
   const TableOptions& table = options.data.table;
   if (table.path.empty()) throw UserError("data: no dataset; give DATA.csv, as in reluscope data data.csv");
-  const OutputFile file = output_beside(options.output.path, {table.path, table.validation_path}, "the data");
+  const OutputFile file(options.output.path);
   ThreadPool pool(thread_count());
   const Dataset dataset = encode_dataset(read_table(table, pool), options.data.encoding);
   const DataResult result{.tool = {}, .data = data_report(options.data, dataset)};

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "cli/commands.hpp"
-#include "cli/interrupts.hpp"
+#include "cli/file_check.hpp"
 #include "cli/report_output.hpp"
 #include "cli/run_context.hpp"
 #include "cli/status_line.hpp"
@@ -17,6 +17,7 @@
 #include "run/inspect_options.hpp"
 #include "run/run_options.hpp"
 #include "support/error.hpp"
+#include "support/output_batch.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -53,7 +54,7 @@ class RowsProgress {
 /// Options that say how a model is read and fed: they mean nothing to activations.
 constexpr auto k_of_models = std::to_array<std::string_view>(
     {"features", "drop", "target", "scale", "missing", "na", "delimiter", "decimal", "thousands", "dates", "comment",
-     "skip-rows", "encoding", "no-header", "prefix", "layers", "prove", "box-margin"});
+     "skip-rows", "encoding", "no-header", "prefix", "layers", "prove", "prove-seconds", "box-margin"});
 
 /// Whether the rows come with the activations of all layers, and no model is asked for.
 bool is_of_activations(const InspectSpec& spec, const OptionTable& given) {
@@ -79,31 +80,30 @@ bool is_of_activations(const InspectSpec& spec, const OptionTable& given) {
 }
 
 int run_inspect(InspectOptions& options, const OptionTable& table) {
-  exit_on_signals();
   const InspectSpec& spec = options.spec;
+  table.check_conflicts();
+  check_proof_options(table, spec.diagnosis);
   const bool is_of_activations_alone = is_of_activations(spec, table);
-  for (const std::string& read : {spec.model, spec.table.path})
-    if (same_file(options.report.path, read))
-      throw UserError("--output: " + options.report.path + " holds what inspect reads; name another file");
-  for (const std::string& other : {spec.model, spec.table.path, options.report.path})
-    if (options.report.html == "-" || is_standard_output(options.report.html) || same_file(options.report.html, other))
-      throw UserError("--html: " + options.report.html + " is the report, or what inspect reads; name another file");
   RunClock clock;
   const OutputFile file(options.report.path);
   std::optional<OutputFile> page;
   if (!options.report.html.empty()) page.emplace(options.report.html);
   ThreadPool pool(thread_count(options.threads));
   RowsProgress progress(options.report);
-  Report report = is_of_activations_alone
-                      ? inspect_activations(spec, pool)
-                      : inspect(spec, pool,
-                                {.rows_seen = [&](std::size_t rows) { progress.rows_seen(rows); },
-                                 .diagnosis_stage = [&](std::string_view name) { progress.stage(name); }});
+  Report report =
+      is_of_activations_alone
+          ? inspect_activations(spec, pool)
+          : inspect(spec, pool,
+                    {.model_read = [&](const MlpFile& model) { check_other_inputs(table, model.other_files); },
+                     .rows_seen = [&](std::size_t rows) { progress.rows_seen(rows); },
+                     .diagnosis_stage = [&](std::string_view name) { progress.stage(name); }});
   progress.clear();
   if (options.report.context) report.context = run_context(clock);
   const bool is_held_back = options.report.is_held_back(table);
-  if (page) page->write(html(report, Terminal{}));
-  if (!is_held_back) file.write(json_text(report));
+  OutputBatch files;
+  if (page) files.add(*page, html(report, Terminal{}));
+  if (!is_held_back) files.add(file, json_text(report));
+  files.commit();
   if (!options.report.quiet) {
     if (report.model.file)
       for (const std::string& note : report.model.file->notes)

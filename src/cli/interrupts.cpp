@@ -1,8 +1,10 @@
 #include "cli/interrupts.hpp"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <semaphore.h>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 
@@ -16,17 +18,31 @@ std::atomic<int> s_number = 0;  // of the signal that requested the stop
 sem_t s_wake;
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
+[[noreturn]] void end_for_lack_of_time() {
+  constexpr std::string_view k_line = "error: the limit on processor time is reached; raise it (ulimit -t)\n";
+  static_cast<void>(!::write(STDERR_FILENO, k_line.data(), k_line.size()));
+  ::_exit(2);
+}
+
 void handle(int number) {
+  const int error = errno;
   int none = 0;
-  if (!s_requests_stop || !s_number.compare_exchange_strong(none, number)) ::_exit(128 + number);
-  ::sem_post(&s_wake);
+  if (s_requests_stop && s_number.compare_exchange_strong(none, number)) {
+    ::sem_post(&s_wake);
+    errno = error;
+    return;
+  }
+  if (number != SIGXCPU) ::_exit(128 + number);
+  if (s_number == 0) end_for_lack_of_time();
 }
 
 }  // namespace
 
-void exit_on_signals() {
+void take_signals() {
   ::sem_init(&s_wake, 0, 0);
-  for (const int number : {SIGINT, SIGTERM}) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGXCPU}) {
     struct sigaction action = {};
     ::sigaction(number, nullptr, &action);
     if (action.sa_handler == SIG_IGN) continue;

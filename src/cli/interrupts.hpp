@@ -5,13 +5,16 @@
 
 namespace reluscope {
 
-// What SIGINT and SIGTERM do. If they were ignored when the program started, as under nohup, they still are.
+// What SIGINT, SIGTERM, SIGHUP and SIGXCPU do. If they were ignored when the program started, as under nohup, they
+// still are.
 
-/// From here on either of them ends the program at once, with 130 or 143, and nothing more is written.
-void exit_on_signals();
+/// Call it before all else. From here on the first three end the program at once, with 128 + their number as exit code,
+/// and nothing more is written; SIGXCPU, which says that a limit on processor time is reached, ends it with 2 and a
+/// line that says so. Two signals say what a write says as well, and do nothing: SIGPIPE and SIGXFSZ.
+void take_signals();
 
-/// From its construction to `end` the first of them requests a stop; a second ends the program as above, and the
-/// first does so where no thread can be made.
+/// From its construction to `end` the first of them requests a stop; a second ends the program as above, and the first
+/// does so where no thread can be made. But SIGXCPU, which the system then sends every second, is no second one.
 class StopOnSignal {
  public:
   StopOnSignal();
@@ -28,7 +31,7 @@ class StopOnSignal {
   std::thread m_watcher;
 };
 
-/// 130 or 143, for the signal that requested the stop.
+/// 130, 143, 129 or 152, for the signal that requested the stop.
 int exit_code_of_signal();
 
 }  // namespace reluscope

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/file_check.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/result_output.hpp"
 #include "cli/runs_progress.hpp"
@@ -53,7 +54,6 @@ bool has_split_seed(const RunSpec& run, const OptionTable& table) {
 }
 
 int run_remedy(const RemedyOptions& options, const OptionTable& table) {
-  exit_on_signals();
   RemedySpec spec{.run = options.run.resolve(table), .seeds = options.seeds, .has_split_seed = false};
   spec.has_split_seed = has_split_seed(spec.run, table);
   const TableOptions& data = spec.run.data.table;
@@ -61,9 +61,8 @@ int run_remedy(const RemedyOptions& options, const OptionTable& table) {
     throw UserError("remedy: no dataset; give DATA.csv, as in reluscope remedy data.csv, or --config report.json");
   read_starting_model(spec.run);
   check_against_model(spec.run, table);
-  const OutputFile file =
-      output_beside(options.output.path, {data.path, data.validation_path, spec.run.model.init_from, options.config},
-                    "what remedy reads");
+  if (spec.run.model.start) check_other_inputs(table, spec.run.model.start->file.other_files);
+  const OutputFile file(options.output.path);
   ThreadPool pool(thread_count(options.threads));
   const Terminal terminal = standard_error(options.output.no_colour);
   std::optional<RunsProgress> progress;

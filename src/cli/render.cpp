@@ -75,7 +75,8 @@ OptionTable option_table(RenderOptions& options) {
   table.add_single("--unit", "LAYER:UNIT", "all about this one unit instead, as in 1:12; both count from 0",
                    [&options](const std::string& text) { options.unit = read_unit(text); });
   table.add_flag("--all", "of a report of train, show every finding, and the worst units", options.all);
-  table.add_file("-o,--output", "FILE", "the output", options.output).by_default("-, standard output");
+  table.add_output("-o,--output", "FILE", "the output", options.output, FileRole::output)
+      .by_default("-, standard output");
   table.add_flag("--no-color", "no colours", options.no_colour);
   return table;
 }
@@ -84,7 +85,7 @@ int run_render(const RenderOptions& options) {
   if ((options.unit || options.all) && options.format != "text")
     throw UserError((options.unit ? "--unit" : "--all") + std::string(" shows text alone; leave --format ") +
                     options.format + " out");
-  const OutputFile file = output_beside(options.output, {options.report});
+  const OutputFile file(options.output);
   const Terminal terminal = options.output == "-" ? standard_output(options.no_colour) : Terminal{};
   const std::string name = input_name(options.report);
   const nlohmann::ordered_json document = parse_report_document(read_file(options.report), name);

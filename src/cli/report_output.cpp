@@ -6,14 +6,15 @@
 
 namespace reluscope {
 
-bool ReportOutput::is_held_back(const OptionTable& given) const {
-  return !json && !given.is_given("output") && standard_output(true).is_terminal;
+bool holds_back_json(bool json, const OptionTable& given, std::string_view key) {
+  return !json && !given.is_given(key) && standard_output(true).is_terminal;
 }
 
 void add_report_file(OptionTable& table, ReportOutput& output) {
   table.begin_group("output");
-  table.add_file("-o,--output", "FILE", "the report", output.path).by_default("-, standard output");
-  table.add_file("--html", "FILE", "the report as a page to look at, in one file", output.html);
+  table.add_output("-o,--output", "FILE", "the report", output.path, FileRole::output).by_default("-, standard output");
+  table.add_output("--html", "FILE", "the report as a page to look at, in one file", output.html,
+                   FileRole::side_output);
 }
 
 void add_report_flags(OptionTable& table, ReportOutput& output) {

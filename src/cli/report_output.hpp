@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/report.hpp"
@@ -9,6 +10,10 @@
 #include "support/terminal.hpp"
 
 namespace reluscope {
+
+/// Nobody reads JSON of thousands of lines as they run over the screen: then it is not written. json: it is asked for.
+/// given: the options, read; key: of the one that names its file.
+bool holds_back_json(bool json, const OptionTable& given, std::string_view key);
 
 /// The output of a command that makes a report: JSON for programs, a summary on standard error for people.
 struct ReportOutput {
@@ -21,9 +26,8 @@ struct ReportOutput {
   bool no_colour = false;
 
   Terminal terminal() const { return standard_error(no_colour); }
-  /// Nobody reads a report of thousands of lines as they run over the screen: then it is not written. given: the
-  /// options, read.
-  bool is_held_back(const OptionTable& given) const;
+  /// Whether the report is not written. given: the options, read.
+  bool is_held_back(const OptionTable& given) const { return holds_back_json(json, given, "output"); }
 };
 
 /// The report and its page.

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "report/comparison.hpp"
-#include "support/error.hpp"
 #include "support/option_table.hpp"
 #include "support/output_file.hpp"
 
@@ -17,18 +16,10 @@ struct ResultOutput {
   bool no_colour = false;
 };
 
-/// The file to write to. Throws UserError if it cannot be written, or is one of the files that are read, which hold
-/// `what`.
-inline OutputFile output_beside(const std::string& path, const std::vector<std::string>& files,
-                                const std::string& what = "a report") {
-  for (const std::string& file : files)
-    if (same_file(path, file)) throw UserError("--output: " + path + " holds " + what + "; name another file");
-  return OutputFile(path);
-}
-
 inline void add_output(OptionTable& table, ResultOutput& output) {
   table.begin_group("output");
-  table.add_file("-o,--output", "FILE", "the result, as JSON", output.path).by_default("-, standard output");
+  table.add_output("-o,--output", "FILE", "the result, as JSON", output.path, FileRole::output)
+      .by_default("-, standard output");
   table.add_flag("-q,--quiet", "nothing on standard error", output.quiet);
   table.add_flag("--no-color", "no colours", output.no_colour);
 }

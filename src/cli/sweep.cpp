@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/file_check.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/result_output.hpp"
 #include "cli/runs_progress.hpp"
@@ -31,31 +32,15 @@ struct SweepOptions {
   std::string config;
 };
 
-SweepFolder read_folder(const std::string& flag, const std::string& path) {
-  if (path.empty()) throw UserError(flag + ": '' is no folder; name one");
-  return SweepFolder(path);
-}
-
-/// The files that the runs read, and the configuration.
-std::vector<std::string> files_of(const SweepSpec& spec, const std::string& config) {
-  std::vector<std::string> files = {config};
-  for (const SweptOption& option : spec.options)
-    if (option.key == "data" || option.key == "validation-data" || option.key == "init-from")
-      files.insert(files.end(), option.values.begin(), option.values.end());
-  return files;
-}
-
 void check_beside(const std::string& output, const SweepFolder& folder) {
-  if (output != "-" && folder.holds(output))
-    throw UserError("--output: " + output + " is a file of the sweep itself; name another");
+  if (folder.holds(output)) throw UserError("--output: " + output + " is a file of the sweep itself; name another");
 }
 
 OptionTable option_table(SweepOptions& options) {
   OptionTable table = options.sweep.options();
   table.begin_group("sweep");
-  Option& folder =
-      table.add_single("--dir", "DIR", "keep the plan and every run there, so that nothing is lost",
-                       [&options](const std::string& path) { options.folder = read_folder("--dir", path); });
+  Option& folder = table.add_single("--dir", "DIR", "keep the plan and every run there, so that nothing is lost",
+                                    [&options](const std::string& path) { options.folder.emplace(path); });
   folder.key.clear();
   folder.takes_file = true;
   table.add_flag("--resume", "do the runs that --dir does not have yet", options.resume).key.clear();
@@ -114,14 +99,14 @@ int answer(const SweepResult& result, const OutputFile& file, const ResultOutput
 }
 
 int run_sweep(const SweepOptions& options, const OptionTable& table) {
-  exit_on_signals();
   check(options, table);
   const SweepSpec spec = options.sweep.resolve(table);
   if (options.folder) options.folder->make_for(options.output.path);
-  const OutputFile file = output_beside(options.output.path, files_of(spec, options.config), "what the sweep reads");
+  const OutputFile file(options.output.path);
   if (options.folder) check_beside(options.output.path, *options.folder);
   ThreadPool pool(thread_count(options.threads));
   Sweep sweep(spec, pool);
+  check_other_inputs(table, sweep.other_inputs());
   const SweepPlan& plan = sweep.plan();
   check_rules(plan.setup);
   if (options.plan) {
@@ -184,9 +169,9 @@ Command sweep_command() {
 Command sweep_merge_command() {
   const auto options = std::make_shared<MergeOptions>();
   OptionTable table;
-  Option& folder = table.add(
-      Option::Kind::positional, "DIR", "", "the folder that sweep --dir has written",
-      [options](const std::vector<std::string>& paths) { options->folder = read_folder("DIR", paths.front()); });
+  Option& folder =
+      table.add(Option::Kind::positional, "DIR", "", "the folder that sweep --dir has written",
+                [options](const std::vector<std::string>& paths) { options->folder.emplace(paths.front()); });
   folder.takes_file = true;
   folder.required = true;
   add_output(table, options->output);

@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/config/config.hpp"
+#include "cli/file_check.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_output.hpp"
@@ -20,6 +21,7 @@
 #include "run/train_run.hpp"
 #include "support/error.hpp"
 #include "support/line_file.hpp"
+#include "support/output_batch.hpp"
 #include "support/output_file.hpp"
 #include "support/terminal.hpp"
 #include "support/text.hpp"
@@ -42,10 +44,14 @@ struct TrainOptions {
 void add_program_options(OptionTable& table, TrainOptions& options) {
   add_threads_option(table, options.threads);
   add_report_file(table, options.report);
-  table.add_file("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model);
-  table.add_file("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
-                 options.split_out);
-  table.add_file("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", options.events);
+  table
+      .add_output("--save-model", "FILE", "the trained network, as safetensors for PyTorch", options.save_model,
+                  FileRole::side_output)
+      .may_replace = "init-from";
+  table.add_output("--split-out", "FILE", "which rows were trained on and held out: a CSV of line and part",
+                   options.split_out, FileRole::side_output);
+  table.add_output("--events", "FILE", "a line of JSON for every tracked epoch, as soon as it is over", options.events,
+                   FileRole::side_output);
   add_report_flags(table, options.report);
   table.add_file("--config", "FILE", "take options from this TOML file, or from a report; flags win", options.config)
       .key.clear();
@@ -53,42 +59,7 @@ void add_program_options(OptionTable& table, TrainOptions& options) {
       .key.clear();
 }
 
-struct NamedPath {
-  std::string_view name;
-  const std::string& path;
-};
-
-/// What is written must go into files of their own, and not over what is read. (A model may take the place of the one
-/// that it started from.)
-void check_outputs(const TrainOptions& options, const RunSpec& spec) {
-  const NamedPath written[] = {{"--output", options.report.path},
-                               {"--html", options.report.html},
-                               {"--save-model", options.save_model},
-                               {"--split-out", options.split_out},
-                               {"--events", options.events}};
-  const NamedPath read[] = {{"the data", spec.data.table.path},
-                            {"--validation-data", spec.data.table.validation_path},
-                            {"--init-from", spec.model.init_from},
-                            {"--config", options.config}};
-  const auto must_differ = [](const NamedPath& one, const NamedPath& other) {
-    if (same_file(one.path, other.path))
-      throw UserError(std::string(one.name) + ": " + one.path + " is the file of " + std::string(other.name) +
-                      " too; name another");
-  };
-  for (const NamedPath& file : written) {
-    const bool is_report = &file == &written[0];
-    if (!is_report && file.path == "-")
-      throw UserError(std::string(file.name) + ": standard output is for the report alone; name a file");
-    if (!is_report && options.report.path == "-" && is_standard_output(file.path))
-      throw UserError(std::string(file.name) + ": standard output goes to " + file.path + " too; name another");
-    for (const NamedPath& other : read)
-      if (file.name != "--save-model" || other.name != "--init-from") must_differ(file, other);
-    for (const NamedPath& other : written)
-      if (&other < &file) must_differ(file, other);
-  }
-}
-
-/// The outputs of a run, opened before it so that one that cannot be written fails at once.
+/// The outputs of a run, probed before it so that one that cannot be written fails at once.
 struct Outputs {
   explicit Outputs(const TrainOptions& options) : report(options.report.path) {
     if (!options.report.html.empty()) page.emplace(options.report.html);
@@ -107,7 +78,7 @@ struct Outputs {
 /// Passes on what happens in a run: to the events, to people, and to the signals.
 class TrainObserver : public RunObserver {
  public:
-  TrainObserver(const LineFile* events, Progress* progress, StopOnSignal& signals, RunClock& clock)
+  TrainObserver(LineFile* events, Progress* progress, StopOnSignal& signals, RunClock& clock)
       : m_events(events), m_progress(progress), m_signals(signals), m_clock(clock) {}
 
   void epoch_evaluated(const EpochRecord& epoch) override {
@@ -130,7 +101,7 @@ class TrainObserver : public RunObserver {
   }
 
  private:
-  const LineFile* m_events;
+  LineFile* m_events;
   Progress* m_progress;
   StopOnSignal& m_signals;
   RunClock& m_clock;
@@ -158,7 +129,7 @@ int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   const bool quiet = options.report.quiet;
   const Terminal terminal = options.report.terminal();
   RunClock clock;
-  const Outputs outputs(options);
+  Outputs outputs(options);
   ThreadPool pool(thread_count(options.threads));
   std::optional<ReadingNotice> reading;
   if (!quiet) reading.emplace(input_name(spec.data.table.path), terminal);
@@ -169,26 +140,27 @@ int run(const TrainOptions& options, const RunSpec& spec, bool is_held_back) {
   if (!quiet)
     for (const std::string& note : dataset.notes)
       std::cerr << wrapped("note: " + one_line(note), terminal.is_terminal ? terminal.width : std::string::npos / 2, 6);
-  if (outputs.split) outputs.split->write(split_csv(dataset));
   Progress progress(spec.training.epochs, terminal);
   StopOnSignal signals;
   TrainObserver observer(outputs.events ? &*outputs.events : nullptr, quiet ? nullptr : &progress, signals, clock);
   RunResult result = train_run(spec, dataset, observer, pool, signals.token());
   if (!quiet) progress.clear();
   if (options.report.context) result.report.context = run_context(clock);
-  if (outputs.model) outputs.model->write(to_mlp_file(result.network, dataset.encoding));
+  OutputBatch files;
+  if (outputs.split) files.add(*outputs.split, split_csv(dataset));
+  if (outputs.model) files.add(*outputs.model, to_mlp_file(result.network, dataset.encoding));
   const bool fails = !result.report.reasons().empty();
   const ReportSummary summary(result.report, options.report);
   result.report.trim_history(spec.history);
-  if (outputs.page) outputs.page->write(html(result.report, Terminal{}));
-  if (!is_held_back) outputs.report.write(json_text(result.report));
+  if (outputs.page) files.add(*outputs.page, html(result.report, Terminal{}));
+  if (!is_held_back) files.add(outputs.report, json_text(result.report));  // last: where it is new, all else is
+  files.commit();
   summary.print(options.report, is_held_back, written_files(options));
   if (result.is_interrupted) return exit_code_of_signal();
   return fails ? 1 : 0;
 }
 
 int run_train(TrainOptions& options, const OptionTable& table) {
-  exit_on_signals();
   RunSpec spec = options.run.resolve(table);
   if (options.print_config) {
     read_starting_model(spec);  // what applies depends on it
@@ -200,8 +172,8 @@ int run_train(TrainOptions& options, const OptionTable& table) {
   }
   if (spec.data.table.path.empty())
     throw UserError("train: no dataset; give DATA.csv, as in reluscope train data.csv; see reluscope train --help");
-  check_outputs(options, spec);
   read_starting_model(spec);
+  if (spec.model.start) check_other_inputs(table, spec.model.start->file.other_files);
   check_against_model(spec, table);
   return run(options, spec, options.report.is_held_back(table));
 }

@@ -22,6 +22,7 @@ struct FileEvidence {
   char delimiter = ',';                       // of the file
   bool has_decimal_points = false;            // in columns of plain numbers
   std::size_t first_line = 0, last_line = 0;  // of its records of data
+  bool leaves_texts_out = false;              // columns that hold no numbers are not used
   std::string missing;                        // columns with cells that must not be missing, for a message; empty: none
 };
 

@@ -59,18 +59,18 @@ std::string_view take_currency(std::string_view& text) {
   return {};
 }
 
-/// "%", or the word of a unit: "kg", "km/h", "m²", "°C"; no digit but 2 or 3 at its end ("m2"), nothing that could be a
-/// part of a date, a range or a name.
+/// "%", or the word of a unit: "kg", "km/h", "m²", "°C"; no digit but one 2 or 3 behind a letter at its end ("m2",
+/// "m^2"), nothing that could be a part of a date ("29 March 32"), a range or a name.
 bool is_unit(std::string_view affix) {
   if (affix == "%" || affix == "‰" || affix == "\"" || affix == "'") return true;
-  bool letters = false, digits = false;
+  bool letters = false, digits = false, may_be_power = false;
   for (std::size_t i = 0; i < affix.size();) {
     const CodePoint c = first_code_point(affix.substr(i));
     const bool letter = (c.value < 0x80 && std::isalpha(static_cast<int>(c.value)) != 0) || c.value == 0xB0 ||
                         c.value == 0xB5 || c.value >= 0xC0;
     const bool superscript = c.value == 0xB2 || c.value == 0xB3 || c.value == 0xB9;
     if (c.value < 0x80 && is_digit(static_cast<char>(c.value))) {
-      if (!letters || (c.value != '2' && c.value != '3')) return false;  // m2, cm3
+      if (!may_be_power || (c.value != '2' && c.value != '3')) return false;  // m2, cm3
       digits = true;
     } else if (letter) {
       if (digits) return false;
@@ -78,6 +78,7 @@ bool is_unit(std::string_view affix) {
     } else if (!superscript && !(letters && (c.value == '/' || c.value == '.' || c.value == ' ' || c.value == '^'))) {
       return false;
     }
+    may_be_power = letter || (letters && c.value == '^');
     i += c.length;
   }
   return letters;
@@ -113,11 +114,11 @@ std::size_t exponent_length(std::string_view text) {
   return i > first && i == text.size() ? i : 0;
 }
 
-/// The whole part without the separators of its groups, or none: 1,234,567, or 12,34,567 as in India.
+/// The whole part without the separators of its groups, or none: 1,234,567, or 12,34,567 as in India, but not
+/// 1,234,56,789.
 std::optional<std::string> without_groups(std::string_view whole, std::string& separator) {
   std::string digits;
-  std::size_t group = 0, groups = 1;
-  bool twos = false;
+  std::size_t group = 0, groups = 1, first = 0, inner = 0;  // digits of the present group, of the first, of all within
   for (std::size_t i = 0; i < whole.size();) {
     if (is_digit(whole[i])) {
       digits += whole[i++];
@@ -127,15 +128,16 @@ std::optional<std::string> without_groups(std::string_view whole, std::string& s
     const auto* const found =
         std::ranges::find_if(k_separators, [&](std::string_view s) { return whole.substr(i).starts_with(s); });
     if (found == k_separators.end() || (!separator.empty() && separator != *found)) return std::nullopt;
-    if (group == 0 || group > 3 || (groups > 1 && group == 1) || digits.front() == '0') return std::nullopt;
-    twos = twos || (groups > 1 && group == 2);
-    if (twos && group == 3) return std::nullopt;
+    if (group == 0 || group > 3 || digits.front() == '0') return std::nullopt;
+    std::size_t& expected = groups == 1 ? first : inner;
+    if (expected == 0) expected = group;
+    if (group != expected || inner == 1) return std::nullopt;
     separator = *found;
     i += found->size();
     group = 0;
     ++groups;
   }
-  if (groups > 1 && group != 3) return std::nullopt;
+  if (groups > 1 && (group != 3 || (inner == 2 && first == 3))) return std::nullopt;
   return digits;
 }
 

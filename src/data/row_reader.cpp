@@ -43,6 +43,13 @@ bool has_rare_blanks(std::string_view raw) { return without_rare_blanks(raw).siz
 
 }  // namespace
 
+void RowReader::GroupsOfThree::see(std::string_view cell) {
+  if (is_refuted || cell.find('.') == std::string_view::npos) return;
+  const std::optional<WrittenNumber> number = read_written_number(cell, ',');
+  is_refuted = !number || number->separator != ".";
+  if (example.empty() && !is_refuted) example = without_blanks(cell);
+}
+
 RowReader::ReadColumn::ReadColumn(Column known, bool is_fixed) : column(std::move(known)), fixed(is_fixed) {
   column.missing = 0;
   for (const std::string& category : column.categories) index.emplace(category, index.size());
@@ -100,6 +107,12 @@ std::vector<std::string> RowReader::final_notes() const {
     if (m_padded[c] != 0 && m_columns[c].column.is_plain())
       notes.push_back(m_columns[c].column.title() +
                       " is read as numbers: tabs and other blanks around them are left out");
+  for (std::size_t c = 0; c < m_columns.size(); ++c)
+    if (m_groups_of_three[c].are_all() && m_columns[c].column.is_plain())
+      notes.push_back(m_columns[c].column.title() +
+                      " is read as numbers with a decimal point: " + in_quotes(m_groups_of_three[c].example) + " is " +
+                      to_shortest(parse_number(m_groups_of_three[c].example).value_or(0)) +
+                      "; if it is a thousand and more, use --thousands .");
   return notes;
 }
 
@@ -168,6 +181,7 @@ RowReader::Pass RowReader::pass(Table& table) {
   m_target_values = TargetValues(m_options.max_categories);
   for (ReadColumn& column : m_columns) column.reset();
   m_has_decimals.assign(m_columns.size(), 0);
+  m_groups_of_three.assign(m_columns.size(), {});
   m_offsets.assign(m_columns.size(), 0);
   m_padded.assign(m_columns.size(), 0);
   m_plain.clear();
@@ -235,6 +249,7 @@ bool RowReader::decide() {
                     .delimiter = m_reader.delimiter(),
                     .first_line = m_first_line,
                     .last_line = m_last_line,
+                    .leaves_texts_out = m_leaves_out_texts,
                     .missing = missing_cells()};
   for (std::size_t c = 0; c < m_columns.size(); ++c) {
     ReadColumn& column = m_columns[c];
@@ -265,7 +280,7 @@ bool RowReader::leave_out(std::size_t column) {
   const Column& known = m_columns[column].column;
   const bool is_wanted = std::ranges::find(m_wanted, known.name) != m_wanted.end();
   if (known.kind == ColumnKind::numeric || is_wanted || is_target(m_columns[column])) return false;
-  m_left_out.insert(m_left_out.begin(), known.name);
+  m_left_out.insert(m_left_out.begin(), known);
   m_columns.erase(m_columns.begin() + static_cast<std::ptrdiff_t>(column));
   for (std::size_t& slot : m_slots) {
     if (slot == column)
@@ -283,10 +298,13 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
   double* const values = m_values.data();
   const char* const is_plain = m_plain.data();
   const bool has_missing_numbers = m_missing_words.has_numbers();
+  // 1.000 is a thousand to many who do not separate cells by commas
+  const bool may_be_thousands = m_reader.delimiter() != ',' && m_options.decimal == 0 && m_options.thousands.empty();
   for (const std::size_t slot : m_slots) {
     if (!cells.more()) fail_ragged(record);
     if (slot < features && is_plain[slot] != 0 && !has_missing_numbers) {  // what most cells are
       double value = 0;
+      if (may_be_thousands) m_groups_of_three[slot].see(cells.raw());
       if (cells.take_number(value)) {
         values[slot] = value;
         note_decimals(slot, value);
@@ -305,6 +323,7 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
     const bool target = slot == features;
     std::string_view text = target ? cells.raw() : std::string_view();
     double value = 0;
+    if (may_be_thousands && m_plain[slot] != 0) m_groups_of_three[slot].see(cells.raw());
     if (m_plain[slot] == 0 || (target && has_many_digits(text)) || !cells.take_number(value)) {
       const std::string_view raw = cells.raw();
       text = cells.take_text();

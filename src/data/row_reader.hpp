@@ -48,8 +48,8 @@ class RowReader {
     m_leaves_out_texts = true;
     m_wanted = std::move(but);
   }
-  /// Those.
-  const std::vector<std::string>& left_out() const { return m_left_out; }
+  /// Those, in the order of the file.
+  const std::vector<Column>& left_out() const { return m_left_out; }
 
   /// A column of the file in which no cell has a value.
   void expect_empty(std::size_t position) { m_slots[position] = k_empty; }
@@ -94,6 +94,15 @@ class RowReader {
     std::size_t excess_line = 0;    // of the category that is one too many
   };
 
+  /// Whether all points in a column of plain numbers could separate thousands.
+  struct GroupsOfThree {
+    bool is_refuted = false;
+    std::string example;  // the first cell with a point; empty: none has one
+
+    void see(std::string_view cell);
+    bool are_all() const { return !is_refuted && !example.empty(); }
+  };
+
   enum class Pass { complete, found_text, not_empty };
 
   /// All passes that it takes; false if a column that should be empty is not.
@@ -135,7 +144,8 @@ class RowReader {
   // Of each used column, beside each other for the loop over cells:
   std::vector<char> m_plain;         // a cell that is a plain number counts as it is
   std::vector<char> m_has_decimals;  // such a cell is no whole number
-  std::vector<char> m_padded;        // a cell has tabs or no-break spaces around it
+  std::vector<GroupsOfThree> m_groups_of_three;
+  std::vector<char> m_padded;  // a cell has tabs or no-break spaces around it
   std::vector<double> m_offsets;
   std::vector<double> m_values;      // of a row, per used column
   std::vector<double> m_first_rows;  // rows × used columns, until offsets are chosen
@@ -148,7 +158,8 @@ class RowReader {
   bool m_can_fill = true;                        // with --missing mean
   bool m_has_target = true;
   bool m_leaves_out_texts = false;
-  std::vector<std::string> m_wanted, m_left_out;
+  std::vector<std::string> m_wanted;
+  std::vector<Column> m_left_out;
   std::size_t m_most_rows = std::numeric_limits<std::size_t>::max();  // of a pass
   bool m_found_text = false;
   bool m_found_value = false;                     // in a column that should be empty

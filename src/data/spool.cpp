@@ -11,6 +11,7 @@
 #include "support/error.hpp"
 #include "support/file_writing.hpp"
 #include "support/held_signals.hpp"
+#include "support/nameless_file.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -28,10 +29,10 @@ std::string temporary_folder() {
                   std::strerror(error) + "; set TMPDIR to a folder with room");
 }
 
-int open_nameless_file(const std::string& path) {
-  const int nameless = ::open(temporary_folder().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+int open_spool(const std::string& path) {
+  const int nameless = open_nameless(temporary_folder(), O_RDWR);
   if (nameless >= 0) return nameless;
-  const HeldSignals no_file_is_left_behind;  // on a file system that has none without a name
+  const HeldSignals no_file_is_left_behind;
   std::string name = temporary_folder() + "/reluscope-XXXXXX";
   const int fd = ::mkostemp(name.data(), O_CLOEXEC);
   if (fd < 0) fail_to_spool(path, errno);
@@ -44,7 +45,7 @@ int open_nameless_file(const std::string& path) {
 std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read, std::uint64_t size) {
   std::error_code ignored;
   if (std::filesystem::space(temporary_folder(), ignored).available < size) fail_to_spool(path, ENOSPC);
-  const int fd = open_nameless_file(path);
+  const int fd = open_spool(path);
   auto spool = std::make_unique<RawBytes>(path, fd);
   std::vector<char> block(k_spool_block);
   while (const std::size_t count = read(block))

@@ -45,12 +45,26 @@ void StrayCells::add(const SurveyedColumn& surveyed) {
   const std::size_t alike = survey.most_alike();
   if (alike < 2 || (surveyed.is_target && m_options.task == Task::classification)) return;
   const std::vector<Occurrence> cells = survey.strays();
+  if (cells.empty()) check_options(surveyed, survey.number_count() < alike);
   const bool is_declared = std::ranges::find(m_options.features, surveyed.column.name) != m_options.features.end();
   const bool mostly = 10 * alike >= (is_declared ? 5 : 9) * survey.present();
   const bool at_border =
       alike + 1 == survey.present() && (are_on(cells, m_file.first_line) || are_on(cells, m_file.last_line));
   if (mostly || at_border)
     m_found.push_back({surveyed.column, cells, surveyed.is_target, survey.number_count() < alike});
+}
+
+void StrayCells::check_options(const SurveyedColumn& surveyed, bool are_dates) const {
+  std::vector<std::string> given;
+  if (are_dates && m_options.dates) given.push_back("--dates " + std::string(name_of(*m_options.dates)));
+  if (!are_dates && m_options.decimal != 0) given.push_back(std::string("--decimal ") + m_options.decimal);
+  if (!are_dates && !m_options.thousands.empty()) given.push_back("--thousands " + shell_word(m_options.thousands));
+  if (given.empty()) return;
+  const ColumnSurvey& survey = surveyed.survey;
+  const std::string& cell = are_dates ? survey.example() : survey.depends_on_decimal().value_or(survey.example());
+  throw UserError(m_file.name + ": " + surveyed.column.title() + " holds " + (are_dates ? "dates" : "numbers") +
+                  ", but not as " + joined(given, " and ") + " says: " + in_quotes(cell) + "; leave " +
+                  (given.size() == 1 ? "the option" : "one of the options") + " out, or correct the cells");
 }
 
 bool StrayCells::all_on(std::size_t line) const {
@@ -77,7 +91,9 @@ std::string StrayCells::cure() const {
            (m_options.missing == MissingPolicy::error || target ? " --missing drop" : "") + ", else " + cure;
   if (target) cure += ", or use --task classification to take every value for a class";
   if (!features.empty())
-    cure += ", or use " + with_list("--categorical", features) + " to take every value for a category";
+    cure += m_file.leaves_texts_out
+                ? ", or leave the column out with " + with_list("--drop", features)
+                : ", or use " + with_list("--categorical", features) + " to take every value for a category";
   return cure;
 }
 

@@ -26,6 +26,8 @@ class StrayCells {
     bool are_dates;
   };
 
+  /// All cells fit a notation, but not one that the options allow. Throws UserError if it is so.
+  void check_options(const SurveyedColumn& surveyed, bool are_dates) const;
   bool all_on(std::size_t line) const;
   std::string cure() const;
 

@@ -103,6 +103,16 @@ bool TableStream::next() {
   return true;
 }
 
+std::vector<std::string> TableStream::left_out() const {
+  std::vector<std::string> texts;
+  for (const Column& column : m_rows->left_out()) {
+    const std::string why =
+        column.text.empty() ? column.reading : in_quotes(column.text) + " on line " + std::to_string(column.text_line);
+    texts.push_back(in_quotes(column.name) + " (" + why + ")");
+  }
+  return texts;
+}
+
 std::vector<std::string> TableStream::notes() const {
   std::vector<std::string> notes = m_reader.notes();
   notes.insert(notes.end(), m_notes.begin(), m_notes.end());

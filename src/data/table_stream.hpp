@@ -47,8 +47,8 @@ class TableStream {
   // Of the blocks so far.
   std::size_t rows_read() const { return m_rows_read; }
   std::size_t rows_dropped() const { return m_rows_dropped; }
-  /// Columns of the file that are not used because they do not hold numbers.
-  const std::vector<std::string>& left_out() const { return m_rows->left_out(); }
+  /// Columns of the file that are not used because they do not hold numbers, each with why: "'name' ('x' on line 5)".
+  std::vector<std::string> left_out() const;
   /// What was interpreted, and how.
   std::vector<std::string> notes() const;
   /// SHA-256 of the file, once `next` has returned false.

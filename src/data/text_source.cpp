@@ -227,7 +227,7 @@ void TextSource::fail_on_nul() const {
 }
 
 std::size_t TextSource::line_of(std::uint64_t offset) {
-  constexpr std::size_t k_longest_line_end = 3;
+  constexpr std::size_t k_longest_end = 3;  // of a line
   m_bytes.rewind();
   std::size_t line = 1;
   std::string text;  // not yet counted
@@ -238,7 +238,7 @@ std::size_t TextSource::line_of(std::uint64_t offset) {
     more = offset > 0 && count > 0;
     text.append(buffer.data(), count);
     std::size_t at = 0;
-    while (at < text.size() && (!more || at + k_longest_line_end <= text.size())) {
+    while (at < text.size() && (!more || at + k_longest_end <= text.size())) {
       const std::size_t length = line_end_length(std::string_view(text).substr(at));
       line += length > 0 ? 1 : 0;
       at += std::max<std::size_t>(length, 1);

@@ -12,7 +12,7 @@ namespace reluscope {
 namespace {
 
 constexpr double k_width = 400, k_height = 215;
-constexpr double k_left = 48, k_right = 84, k_top = 10, k_bottom = 38;  // margins
+constexpr double k_left = 48, k_right = 84, k_top = 20, k_bottom = 38;  // margins
 constexpr double k_line_height = 14;
 
 /// The least and the greatest of some values, as far as they are finite, and their difference too.
@@ -138,7 +138,7 @@ std::string mark_svg(const ChartMark& mark, const Frame& frame) {
   const std::string x = pixels(frame.x.at(mark.x));
   return "<rect class=\"between\" x=\"" + pixels(from) + "\" y=\"" + pixels(k_top) + "\" width=\"" + pixels(to - from) +
          "\" height=\"" + pixels(bottom - k_top) + "\"/>\n<path class=\"mark\" d=\"M" + x + " " + pixels(k_top) + "L" +
-         x + " " + pixels(bottom) + "\"/>\n" + svg_text(frame.x.at(mark.x) + 4, k_top + 12, "start", mark.name);
+         x + " " + pixels(bottom) + "\"/>\n" + svg_text(frame.x.at(mark.x), k_top - 4, "middle", mark.name);
 }
 
 std::string lines_svg(const LineChart& chart, const Frame& frame) {

@@ -2,22 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <map>
-#include <set>
+#include <optional>
 #include <utility>
 
+#include "model_file/layer_draft.hpp"
 #include "support/error.hpp"
-#include "support/number.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
 using Doubles = std::vector<double>;
-
-/// Of a feature, where there is one value for all of them or one for each.
-double of_feature(const Doubles& values, std::size_t feature) { return values[values.size() == 1 ? 0 : feature]; }
 
 std::string layer_title(const std::string& file, const LinearStep& layer) {
   return file + ": layer " + in_quotes(layer.name);
@@ -26,108 +21,6 @@ std::string layer_title(const std::string& file, const LinearStep& layer) {
 void check_is_finite(const Doubles& values, const std::string& title) {
   if (!std::ranges::all_of(values, [](double value) { return std::isfinite(value); }))
     throw UserError(title + " holds a value that is not finite; the model has diverged, train it again");
-}
-
-/// x ↦ scale∘x + shift, all affine steps so far in one.
-struct Affine {
-  Doubles scale, shift;  // one value for each feature; none: x ↦ x
-
-  bool is_identity() const { return scale.empty(); }
-
-  void then(const AffineStep& next, std::size_t features) {
-    if (is_identity()) scale.assign(features, 1), shift.assign(features, 0);
-    for (std::size_t f = 0; f < features; ++f) {
-      scale[f] *= of_feature(next.scale, f);
-      shift[f] = shift[f] * of_feature(next.scale, f) + of_feature(next.shift, f);
-    }
-  }
-};
-
-/// A layer in the making, and the tensors that rewriting it touches.
-struct LayerDraft {
-  std::string name;
-  std::size_t inputs = 0, units = 0;
-  Doubles weights, bias;  // units × inputs; units
-  std::vector<UnitTensor> input_tensors, unit_tensors;
-  bool inputs_rewritable = true, units_rewritable = true;
-  std::optional<BiasPlace> bias_place;
-
-  explicit LayerDraft(const ChainStep& step) {
-    const auto& layer = std::get<LinearStep>(step.what);
-    name = layer.name;
-    inputs = layer.inputs;
-    units = layer.units;
-    weights = layer.weights;
-    bias = layer.bias.empty() ? Doubles(units, 0.0) : layer.bias;
-    input_tensors = step.input_tensors;
-    unit_tensors = step.unit_tensors;
-    inputs_rewritable = units_rewritable = step.is_rewritable;
-    take_bias_place(step);
-  }
-
-  void take_bias_place(const ChainStep& step) {
-    if (bias_place || step.bias_tensor.empty()) return;
-    bias_place = BiasPlace{step.bias_tensor, Doubles(units)};
-    for (std::size_t u = 0; u < units; ++u) bias_place->scale[u] = of_feature(step.bias_scale, u);
-  }
-
-  /// An affine step on the layer's results.
-  void take_after(const ChainStep& step) {
-    const auto& affine = std::get<AffineStep>(step.what);
-    for (std::size_t u = 0; u < units; ++u) {
-      const double scale = of_feature(affine.scale, u);
-      const auto row = std::next(weights.begin(), static_cast<std::ptrdiff_t>(u * inputs));
-      if (scale != 1)
-        std::for_each(row, std::next(row, static_cast<std::ptrdiff_t>(inputs)), [=](double& w) { w *= scale; });
-      bias[u] = bias[u] * scale + of_feature(affine.shift, u);
-      if (bias_place) bias_place->scale[u] *= scale;
-    }
-    take_bias_place(step);
-  }
-
-  /// An affine step on the layer's inputs.
-  void take_before(const Affine& affine) {
-    for (std::size_t u = 0; u < units; ++u) {
-      double* const row = weights.data() + u * inputs;
-      for (std::size_t i = 0; i < inputs; ++i) {
-        bias[u] += row[i] * affine.shift[i];
-        row[i] *= affine.scale[i];
-      }
-    }
-  }
-
-  /// The layer before, no activation being between the two.
-  void take_before(const LayerDraft& before) {
-    Doubles product(units * before.inputs, 0.0);
-    for (std::size_t u = 0; u < units; ++u) {
-      double* const to = product.data() + u * before.inputs;
-      for (std::size_t k = 0; k < inputs; ++k) {
-        const double w = weights[u * inputs + k];
-        const double* const from = before.weights.data() + k * before.inputs;
-        for (std::size_t i = 0; i < before.inputs; ++i) to[i] += w * from[i];
-        bias[u] += w * before.bias[k];
-      }
-    }
-    weights = std::move(product);
-    inputs = before.inputs;
-    input_tensors = before.input_tensors;
-    inputs_rewritable = before.inputs_rewritable;
-  }
-};
-
-/// Names of tensors that serve more than one step.
-std::set<std::string> shared_tensors(const Chain& chain) {
-  std::map<std::string, int> steps;
-  for (const auto& step : chain) {
-    std::set<std::string> own;
-    for (const auto* tensors : {&step->input_tensors, &step->unit_tensors})
-      for (const UnitTensor& tensor : *tensors) own.insert(tensor.tensor);
-    for (const std::string& name : own) ++steps[name];
-  }
-  std::set<std::string> shared;
-  for (const auto& [name, count] : steps)
-    if (count > 1) shared.insert(name);
-  return shared;
 }
 
 class ChainFolder {
@@ -200,10 +93,10 @@ class ChainFolder {
   }
 
   void take_affine(const ChainStep& step, const AffineStep& affine) {
-    for (const Doubles* values : {&affine.scale, &affine.shift}) {
-      check_is_finite(*values, title(step));
+    for (const Doubles* values : {&affine.scale, &affine.shift})
       if (values->size() != 1) check_width(step, values->size());
-    }
+    check_affine(step, affine.scale, "multiplies", "by");
+    check_affine(step, affine.shift, "shifts", "by");
     if (m_layers.empty()) {
       m_head.push_back(&step);
       return;
@@ -216,6 +109,19 @@ class ChainFolder {
     else
       layer.take_after(step);
     if (step.operation == "BatchNorm") m_folded.push_back(step.title);
+  }
+
+  /// does, with: "multiplies", "by".
+  void check_affine(const ChainStep& step, const Doubles& values, const std::string& does,
+                    const std::string& with) const {
+    const auto bad = std::ranges::find_if_not(values, [](double value) { return std::isfinite(value); });
+    if (bad == values.end()) return;
+    const std::string what =
+        values.size() == 1 ? "all features" : "feature " + std::to_string(bad - values.begin()) + " (from 0)";
+    fail(step, " " + does + " " + what + " " + with + " " + to_shortest(*bad) +
+                   (m_layers.empty() ? "; was it fitted to a column with one value? Leave that column out, or set its "
+                                       "standard deviation to 1, and save the model again"
+                                     : "; the model has diverged, train it again"));
   }
 
   void take_activation(const ChainStep& step, const Activation& activation) {
@@ -233,7 +139,7 @@ class ChainFolder {
 
   /// Affine steps before the first layer.
   void take_head(LayerDraft& layer) {
-    Affine head;
+    FoldedAffine head;
     for (const ChainStep* step : m_head) head.then(std::get<AffineStep>(step->what), layer.inputs);
     const auto is = [](double value) { return [=](double other) { return other == value; }; };
     if (std::ranges::all_of(head.scale, is(1)) && std::ranges::all_of(head.shift, is(0))) return;
@@ -297,38 +203,8 @@ class ChainFolder {
     mlp.scaling = std::move(m_scaling);
     mlp.activation = m_layers.size() > 1 ? m_activation : std::nullopt;
     mlp.notes = std::move(m_notes);
-    mlp.widths.push_back(m_layers.front().inputs);
-    const std::set<std::string> shared = shared_tensors(m_chain);
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-      LayerDraft& layer = m_layers[l];
-      mlp.widths.push_back(layer.units);
-      mlp.layer_names.push_back(layer.name);
-      for (const Doubles* values : {&layer.weights, &layer.bias}) append_rounded(*values, layer.name, mlp.parameters);
-      if (layer.bias_place && (!layer.units_rewritable || shared.contains(layer.bias_place->tensor)))
-        layer.bias_place.reset();
-      mlp.bias_places.push_back(std::move(layer.bias_place));
-      if (l > 0) mlp.unit_tensors.push_back(tensors_between(m_layers[l - 1], layer, shared));
-      if (l > 0) Doubles().swap(m_layers[l - 1].weights);
-    }
+    add_layers(m_layers, m_chain, m_file, mlp);
     return mlp;
-  }
-
-  void append_rounded(const Doubles& values, const std::string& name, AlignedVector<float>& parameters) const {
-    for (const double value : values) {
-      if (!is_finite_float(value))
-        throw UserError(m_file + ": layer " + in_quotes(name) +
-                        " holds a value that float32 does not have; the model has diverged, train it again");
-      parameters.push_back(static_cast<float>(value));
-    }
-  }
-
-  static std::vector<UnitTensor> tensors_between(const LayerDraft& below, const LayerDraft& above,
-                                                 const std::set<std::string>& shared) {
-    std::vector<UnitTensor> tensors = below.unit_tensors;
-    tensors.insert(tensors.end(), above.input_tensors.begin(), above.input_tensors.end());
-    const auto is_shared = [&](const UnitTensor& tensor) { return shared.contains(tensor.tensor); };
-    const bool can = below.units_rewritable && above.inputs_rewritable && std::ranges::none_of(tensors, is_shared);
-    return can ? tensors : std::vector<UnitTensor>{};
   }
 
   static constexpr std::size_t k_free_growth = std::size_t{1} << 20;
@@ -338,7 +214,7 @@ class ChainFolder {
   const std::string& m_origin;
   std::vector<const ChainStep*> m_head;
   std::vector<LayerDraft> m_layers;
-  Affine m_pending;             // behind the last activation
+  FoldedAffine m_pending;       // behind the last activation
   bool m_is_activated = false;  // an activation follows the last layer so far
   std::optional<Activation> m_activation;
   InputScaling m_scaling;

@@ -68,7 +68,23 @@ MlpFile refuse_zip(ModelBytes& file, const ModelFileOptions& /*options*/) {
                   "it, or save the model again");
 }
 
+/// torch.save before version 1.6 wrote a pickle of this number first.
+bool is_of_old_torch(std::string_view bytes) {
+  constexpr std::string_view k_magic = "\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19."sv;
+  return bytes.substr(0, k_format_start).find(k_magic) != std::string_view::npos;
+}
+
+/// Whether what the pickle names, or the name of the file, is PyTorch's.
+bool is_of_torch(const ModelBytes& file) {
+  const auto ends = [&](std::string_view ending) { return lower_case(file.path).ends_with(ending); };
+  return file.bytes.find("torch") != std::string::npos || ends(".pt") || ends(".pth") || ends(".ckpt") || ends(".bin");
+}
+
 MlpFile refuse_pickle(ModelBytes& file, const ModelFileOptions& /*options*/) {
+  if (is_of_old_torch(file.bytes))
+    fail_foreign_format(file, "a PyTorch file of the format before version 1.6 (.pt, .pth)", k_torch_lines);
+  const bool is_sklearn = file.bytes.find("sklearn") != std::string::npos;
+  if (!is_sklearn && is_of_torch(file)) fail_foreign_format(file, "a Python pickle of PyTorch's", k_torch_lines);
   fail_foreign_format(file, "a Python pickle", k_sklearn_lines);
 }
 

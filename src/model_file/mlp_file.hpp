@@ -23,6 +23,12 @@ struct InputScaling {
   bool empty() const { return scale.empty(); }
 };
 
+/// Of a file whose input is of an integer type: the numbers that each of its features may have.
+struct WholeInputs {
+  std::string input, type;  // "'x'", "INT64"
+  double least = 0, greatest = 0;
+};
+
 /// A tensor of the file that has a place for every unit of a layer: index u along `axis` belongs to unit u. Its name is
 /// that of a safetensors tensor, of an ONNX initializer, or of the output of a Constant node.
 struct UnitTensor {
@@ -50,7 +56,8 @@ struct MlpFile {
   std::optional<Encoding> encoding;      // how it was fed when it was trained, if the file says so
   std::optional<Activation> activation;  // of its hidden layers, if the file or the options say so
   InputScaling scaling;
-  std::vector<std::string> layer_names;  // of each linear layer, as the file has them
+  std::optional<WholeInputs> whole_inputs;  // none: it takes any numbers
+  std::vector<std::string> layer_names;     // of each linear layer, as the file has them
   std::vector<std::string> notes;  // for the user: what was folded, cut off or chosen; sentences without a full stop
 
   // For rewriting the file with fewer units.
@@ -61,6 +68,7 @@ struct MlpFile {
   std::vector<std::optional<BiasPlace>> bias_places;  // per linear layer; none: there is no such tensor
 
   std::string sha256;  // of the content, with what lies in other files; empty where bytes were parsed
+  std::vector<std::string> other_files;  // paths of those
 };
 
 /// What the user says of a model file.

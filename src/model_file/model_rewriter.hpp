@@ -28,7 +28,8 @@ using TensorEdits = std::map<std::string, TensorEdit>;  // by the names of the t
 
 /// How files of a format are written again with fewer units. Names as in UnitTensor.
 struct ModelRewriter {
-  std::string_view format;  // the name of its ModelFormat
+  std::string_view format;     // the name of its ModelFormat
+  std::string_view extension;  // of its files, ".onnx"
   /// The values of a float tensor.
   TensorValues (*tensor)(ModelBytes& file, const std::string& name);
   /// The file with the edits; all else in it is as it was. Throws UserError if that cannot be.

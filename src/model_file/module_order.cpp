@@ -17,6 +17,7 @@ namespace {
 using Order = std::vector<std::optional<std::size_t>>;
 
 constexpr const char* k_activation_word = "activation";
+constexpr std::size_t k_most_named = 4;  // pairs of layers
 
 NamedLayer named_layer(const StateModule& module) { return {module.short_name, module.inputs(), module.units()}; }
 
@@ -47,6 +48,13 @@ std::vector<std::string> numbers_of(const std::string& name) {
   return numbers;
 }
 
+/// What the numbers of two Linear layers that follow each other say of an activation between them.
+enum class Between {
+  unknown,     // they are not of one Sequential
+  place_free,  // a number is missing, or there is a batch normalisation: see NormPlace
+  nothing,     // their numbers follow each other
+};
+
 enum class Side { before_activation, behind_activation, unknown };
 
 /// Where a batch normalisation is.
@@ -65,7 +73,7 @@ class ModuleOrder {
       if (const auto slot = slot_of(module.short_name)) m_taken[slot->container].insert(slot->number);
   }
 
-  Order as_the_file_says() {
+  OrderedModules as_the_file_says() {
     sort_linears();
     std::vector<NormPlace> places;
     bool is_certain = true;
@@ -75,7 +83,11 @@ class ModuleOrder {
     }
     std::ranges::stable_sort(places, [&](const NormPlace& a, const NormPlace& b) { return slot_less(a.norm, b.norm); });
     if (!is_certain) fail_uncertain(places);
-    return with_norms(places);
+    judge_gaps();
+    OrderedModules result{.entries = with_norms(places), .notes = std::move(m_notes)};
+    for (std::size_t l = 0; l + 1 < m_linears.size(); ++l)
+      if (has_activation_behind(l)) result.activated.push_back(names_of(l));
+    return result;
   }
 
   Order as_given(const std::vector<std::string>& wanted) {
@@ -189,10 +201,52 @@ class ModuleOrder {
     for (std::size_t l = 0; l < m_linears.size(); ++l) {
       order.emplace_back(m_linears[l]);
       add(l, true);
-      if (l + 1 < m_linears.size()) order.emplace_back(std::nullopt);
+      if (has_activation_behind(l)) order.emplace_back(std::nullopt);
       add(l, false);
     }
     return order;
+  }
+
+  bool has_activation_behind(std::size_t place) const {
+    return place + 1 < m_linears.size() && !m_without_activation.contains(place);
+  }
+
+  Between between(std::size_t place) const {
+    const auto here = slot_of(linear(place).short_name), next = slot_of(linear(place + 1).short_name);
+    if (!here || !next || here->container != next->container) return Between::unknown;
+    return next->number == here->number + 1 ? Between::nothing : Between::place_free;
+  }
+
+  std::string names_of(std::size_t place) const {
+    return in_quotes(linear(place).short_name) + " and " + in_quotes(linear(place + 1).short_name);
+  }
+
+  /// An activation has no tensors, so in a Sequential it has a number that is missing. Where others of it have one,
+  /// layers whose numbers follow each other have none between them; where none has, the layers are those of a
+  /// ModuleList, whose activation is in the code.
+  void judge_gaps() {
+    std::set<std::string> with_gaps;
+    for (std::size_t l = 0; l + 1 < m_linears.size(); ++l)
+      if (between(l) == Between::place_free) with_gaps.insert(slot_of(linear(l).short_name)->container);
+    std::vector<std::string> bare, listed;
+    for (std::size_t l = 0; l + 1 < m_linears.size(); ++l) {
+      if (between(l) != Between::nothing) continue;
+      const bool is_bare = with_gaps.contains(slot_of(linear(l).short_name)->container);
+      (is_bare ? bare : listed).push_back(names_of(l));
+      if (is_bare) m_without_activation.insert(l);
+    }
+    const std::string how =
+        "--layers with all layers in their order and the word '" + std::string(k_activation_word) + "' where one is";
+    if (!bare.empty())
+      m_notes.push_back("no number is missing between " + join_at_most(bare, k_most_named) +
+                        ", as there is for the activation between others: none is taken to be there; if there is one, "
+                        "use " +
+                        how);
+    if (!listed.empty())
+      m_notes.push_back("no number is missing between " + join_at_most(listed, k_most_named) +
+                        ": they are taken for layers of a ModuleList, with an activation between them; if there is "
+                        "none, as in a Sequential, use " +
+                        how);
   }
 
   /// The modules in order, with an activation behind each Linear but the last.
@@ -238,17 +292,18 @@ class ModuleOrder {
   const std::vector<StateModule>& m_modules;
   bool m_follow_each_other;
   const std::string& m_file;
-  std::vector<std::size_t> m_linears, m_norms;           // among the modules
+  std::vector<std::size_t> m_linears, m_norms;  // among the modules
+  std::set<std::size_t> m_without_activation;   // Linear layers, in their order
+  std::vector<std::string> m_notes;
   std::map<std::string, std::set<std::size_t>> m_taken;  // numbers of modules, by their container
 };
 
 }  // namespace
 
-std::vector<std::optional<std::size_t>> order_of_modules(const std::vector<StateModule>& modules,
-                                                         const std::vector<std::string>& wanted, bool follow_each_other,
-                                                         const std::string& file) {
+OrderedModules order_of_modules(const std::vector<StateModule>& modules, const std::vector<std::string>& wanted,
+                                bool follow_each_other, const std::string& file) {
   ModuleOrder order(modules, follow_each_other, file);
-  return wanted.empty() ? order.as_the_file_says() : order.as_given(wanted);
+  return wanted.empty() ? order.as_the_file_says() : OrderedModules{.entries = order.as_given(wanted)};
 }
 
 }  // namespace reluscope

@@ -2,13 +2,13 @@
 #include <cctype>
 #include <string_view>
 
-#include "model_file/external_data.hpp"
 #include "model_file/fold_chain.hpp"
 #include "model_file/model_format.hpp"
-#include "model_file/onnx_chain.hpp"
-#include "model_file/onnx_context.hpp"
-#include "model_file/onnx_model.hpp"
-#include "model_file/wire_reader.hpp"
+#include "model_file/onnx/chain.hpp"
+#include "model_file/onnx/context.hpp"
+#include "model_file/onnx/external_data.hpp"
+#include "model_file/onnx/model.hpp"
+#include "model_file/onnx/wire_reader.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -57,6 +57,7 @@ MlpFile read_onnx(ModelBytes& file, const ModelFileOptions& options) {
   ExternalData external(file);
   const OnnxChain chain = chain_of(model, external, context);
   MlpFile mlp = fold_chain(chain.steps, file.name, context.origin());
+  mlp.whole_inputs = chain.whole_inputs;
   mlp.notes.insert(mlp.notes.begin(), chain.notes.begin(), chain.notes.end());
   mlp.notes.insert(mlp.notes.begin(),
                    "ONNX" + (model.producer.empty() ? std::string() : " by " + one_line(model.producer.substr(0, 80))) +

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "model_file/external_data.hpp"
 #include "model_file/model_rewriter.hpp"
-#include "model_file/onnx_constant.hpp"
-#include "model_file/onnx_model.hpp"
+#include "model_file/onnx/constant.hpp"
+#include "model_file/onnx/external_data.hpp"
+#include "model_file/onnx/model.hpp"
+#include "model_file/onnx/wire_reader.hpp"
+#include "model_file/onnx/wire_writer.hpp"
 #include "model_file/tensor_bytes.hpp"
-#include "model_file/wire_reader.hpp"
-#include "model_file/wire_writer.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -232,7 +232,7 @@ TensorValues tensor_of_onnx(ModelBytes& file, const std::string& name) {
 /// Data that lie in other files are written into the file itself.
 std::string rewrite_onnx(ModelBytes& file, const TensorEdits& edits) { return OnnxRewriting(file, edits).rewritten(); }
 
-const RegisterModelRewriter k_onnx_rewriter{{"ONNX", tensor_of_onnx, rewrite_onnx}};
+const RegisterModelRewriter k_onnx_rewriter{{"ONNX", ".onnx", tensor_of_onnx, rewrite_onnx}};
 
 }  // namespace
 }  // namespace reluscope

@@ -1,6 +1,7 @@
 #include "model_file/read_model.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <vector>
 
 #include "data/byte_source.hpp"
@@ -51,7 +52,10 @@ MlpFile parse_model(ModelBytes& file, const ModelFileOptions& options) {
   mlp.activation = settled_activation(options.activation, mlp.activation, file.name);
   Sha256 hash;
   hash.update(file.bytes);
-  for (const auto& [name, bytes] : file.others) hash.update(bytes);
+  for (const auto& [name, bytes] : file.others) {
+    hash.update(bytes);
+    mlp.other_files.push_back((std::filesystem::path(file.path).parent_path() / name).string());
+  }
   mlp.sha256 = hash.hex();
   return mlp;
 }

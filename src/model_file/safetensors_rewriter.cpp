@@ -84,7 +84,8 @@ std::string rewrite_safetensors(ModelBytes& file, const TensorEdits& edits) {
   return safetensors_bytes(header.dump(), data);
 }
 
-const RegisterModelRewriter k_safetensors_rewriter{{"safetensors", tensor_of_safetensors, rewrite_safetensors}};
+const RegisterModelRewriter k_safetensors_rewriter{
+    {"safetensors", ".safetensors", tensor_of_safetensors, rewrite_safetensors}};
 
 }  // namespace
 }  // namespace reluscope

@@ -124,7 +124,8 @@ MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const Mo
   std::vector<StateModule> modules = modules_of(content, prefixes, options.layers.empty(), name);
   shorten_names(modules, prefixes);
   const StateDictReader reader(modules, name);
-  MlpFile mlp = fold_chain(reader.chain(order_of_modules(modules, options.layers, prefixes.size() > 1, name)), name);
+  const OrderedModules order = order_of_modules(modules, options.layers, prefixes.size() > 1, name);
+  MlpFile mlp = fold_chain(reader.chain(order.entries), name);
   mlp.activation.reset();
   if (std::ranges::any_of(modules, &StateModule::is_norm))
     mlp.notes.push_back(
@@ -137,7 +138,13 @@ MlpFile parse_mlp_file(std::string_view bytes, const std::string& name, const Mo
     mlp.encoding = std::move(own.encoding);
     mlp.activation = own.activation;
     check_metadata(mlp, name);
+    return mlp;
   }
+  mlp.notes.insert(mlp.notes.begin(), order.notes.begin(), order.notes.end());
+  if (!order.activated.empty() && !options.activation)
+    mlp.notes.insert(mlp.notes.begin(), "a state dict does not hold activations: " + text_of(Activation()) +
+                                            " is taken to be between " + join_at_most(order.activated, 4) +
+                                            "; --activation if it is another");
   return mlp;
 }
 

@@ -1,8 +1,8 @@
 #include "prune/prune.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <filesystem>
 
 #include "diagnosis/proof/bounds.hpp"
 #include "model_file/smaller_model.hpp"
@@ -48,6 +48,19 @@ ModelSize size_of_model(const Network<float>& network, const ModelBytes& file) {
   return size;
 }
 
+/// A file is written as it came in: the name must not say that it is of another kind. input: the name of that.
+void check_output_name(const std::string& output, const ModelRewriter& rewriter, const std::string& input) {
+  constexpr auto k_endings = std::to_array<std::string_view>(
+      {".safetensors", ".onnx", ".pt",     ".pth",    ".bin", ".ckpt", ".h5",  ".hdf5", ".keras", ".pb",
+       ".tflite",      ".pkl",  ".pickle", ".joblib", ".npy", ".npz",  ".csv", ".json", ".gguf",  ".mat"});
+  const std::filesystem::path path(output);
+  const std::string ending = lower_case(path.extension().string());
+  if (ending == rewriter.extension || std::ranges::find(k_endings, ending) == k_endings.end()) return;
+  throw UserError("--output: " + output + " is named as " + ending + ", and the smaller model is written as " +
+                  std::string(rewriter.format) + ", the format of " + input + "; name it " +
+                  std::filesystem::path(path).replace_extension(rewriter.extension).string());
+}
+
 class ModelPruning {
  public:
   ModelPruning(const PruneSpec& spec, ThreadPool& pool, const std::function<void(std::size_t)>& rows_seen)
@@ -57,9 +70,11 @@ class ModelPruning {
         m_model(load_model(spec.model, {.layers = spec.layers, .prefix = spec.prefix, .activation = spec.activation})),
         m_network(network_of(m_model.mlp, m_model.file.name, "remove")),
         m_limits(m_network.hidden_layer_count()) {
-    if (!rewriter_of(m_model.format))
+    const std::optional<ModelRewriter> rewriter = rewriter_of(m_model.format);
+    if (!rewriter)
       throw UserError(m_model.file.name + ": a file of " + std::string(m_model.format) +
                       " is not written; save the model as safetensors or ONNX");
+    check_output_name(spec.output, *rewriter, m_model.file.name);
   }
 
   PrunedFile run() {
@@ -93,10 +108,11 @@ class ModelPruning {
 
   PrunedFile with_rows(ModelRows& rows) {
     rows.fit();
-    const RowsSeen seen = pass_rows(rows.stream(), rows.encoding(), m_network, m_pool, m_rows_seen);
+    const RowsSeen seen = pass_rows(rows, m_network, m_pool, m_rows_seen);
     if (seen.activity.rows == 0)
       throw UserError(rows.stream().name() +
                       ": every row has a missing cell and was dropped; --drop the columns with gaps");
+    check_overflow(seen.overflow, rows.stream().name());
     m_result.data = {.path = m_spec.table.path,
                      .sha256 = rows.stream().sha256(),
                      .rows = whole(seen.activity.rows),
@@ -111,7 +127,7 @@ class ModelPruning {
       rows.stream().rewind();
       Split block;
       do {
-        encode_block(rows.stream(), rows.encoding(), block);
+        encode_block(rows, block);
         comparison.add(inputs_of(block));
       } while (rows.stream().next());
       m_result.check.rows = whole(comparison.change().rows);
@@ -120,6 +136,20 @@ class ModelPruning {
       const Matrix<float> points = points_in(box, k_box_points);
       comparison.add(points);
     });
+  }
+
+  /// Of rows on which nothing is known, no unit is dead.
+  void check_overflow(const FloatOverflow& overflow, const std::string& data) {
+    const auto found = std::ranges::find_if(overflow, [](const OverflowedRows& layer) { return layer.rows > 0; });
+    if (found == overflow.end()) return;
+    const std::string what = data + ":" + std::to_string(found->first_line) + ": the sums of layer " +
+                             in_quotes(m_model.mlp.layer_names[static_cast<std::size_t>(found - overflow.begin())]) +
+                             " are beyond the range of float32 on this row";
+    if (m_spec.on_data)
+      throw UserError(what +
+                      ": which units are dead on it is not known; --scale the columns as in training, or remove "
+                      "the row");
+    m_result.notes.push_back(what);
   }
 
   /// What is proven for every input in the box.
@@ -247,15 +277,7 @@ class ModelPruning {
       has_bias.push_back(m_model.mlp.bias_places[l].has_value() ||
                          std::ranges::any_of(network.bias(l), [](float b) { return b != 0; }));
     m_result.sequential = as_sequential(network, has_bias);
-    return {std::move(m_result), std::move(smaller.file.bytes), other_inputs()};
-  }
-
-  /// Files beside the model are named relative to its folder.
-  std::vector<std::string> other_inputs() const {
-    std::vector<std::string> paths;
-    for (const auto& [name, bytes] : m_model.file.others)
-      paths.push_back((std::filesystem::path(m_model.file.path).parent_path() / name).string());
-    return paths;
+    return {std::move(m_result), std::move(smaller.file.bytes), std::move(m_model.mlp.other_files)};
   }
 
   const PruneSpec& m_spec;

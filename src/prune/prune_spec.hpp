@@ -10,6 +10,7 @@ namespace reluscope {
 struct PruneSpec : ModelInput {
   bool proven = false, on_data = false;  // the tier; proven if neither is given
   double box_margin = 0;
+  std::string output;  // the file that the smaller model goes to; empty: none, or it has no name
 
   PruneTier tier() const { return on_data ? PruneTier::on_data : PruneTier::proven; }
   /// Every option that can change the result but the data's path.

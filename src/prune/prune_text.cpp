@@ -1,6 +1,9 @@
 #include "prune/prune_text.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
 
 #include "report/painting.hpp"
 #include "report/text_table.hpp"
@@ -15,22 +18,50 @@ std::string widths_text(const std::vector<std::int64_t>& widths) {
   return text;
 }
 
-/// The layers, with a column for each reason that any unit has.
-std::string layer_table(const PruneResult& result) {
+/// Those of the layers that lose the most units, in their order.
+std::vector<std::size_t> layers_to_show(const PruneResult& result, std::size_t most) {
+  std::vector<std::size_t> layers(result.layers.size());
+  std::iota(layers.begin(), layers.end(), 0);
+  if (layers.size() <= most) return layers;
+  std::ranges::stable_sort(layers, std::greater(), [&](std::size_t l) { return result.layers[l].removed.size(); });
+  layers.resize(most);
+  std::ranges::sort(layers);
+  return layers;
+}
+
+/// The layers, at most so many, with a column for each reason that any unit has.
+std::string layer_table(const PruneResult& result, std::size_t most) {
   std::vector<Word<PruneReason>> reasons;
   for (const Word<PruneReason>& reason : k_words<PruneReason>)
     if (result.count(reason.value) > 0) reasons.push_back(reason);
   std::vector<std::string> head = {"layer", "units", "left"};
   for (const Word<PruneReason>& reason : reasons) head.push_back(replaced(std::string(reason.word), "_", " "));
   std::vector<std::vector<std::string>> rows = {head};
-  for (std::size_t l = 0; l < result.layers.size(); ++l) {
+  std::int64_t removed = result.removed();
+  const std::vector<std::size_t> shown = layers_to_show(result, most);
+  for (const std::size_t l : shown) {
     const PrunedLayer& layer = result.layers[l];
+    removed -= layer.units - layer.units_left;
     const std::string name = in_quotes(layer.name);
     rows.push_back({std::to_string(l) + " (" + name.substr(1, name.size() - 2) + ")", with_thousands(layer.units),
                     with_thousands(layer.units_left)});
     for (const Word<PruneReason>& reason : reasons) rows.back().push_back(with_thousands(layer.count(reason.value)));
   }
-  return text_table(rows);
+  const auto others = static_cast<std::int64_t>(result.layers.size() - shown.size());
+  if (others == 0) return text_table(rows);
+  return text_table(rows) + "… " + pluralized(others, "more layer") + ", " +
+         (removed == 0 ? "nothing removed" : pluralized(removed, "unit") + " removed") + "\n";
+}
+
+/// Why units stay, each reason once, with its layers.
+std::vector<std::string> limits_of(const PruneResult& result) {
+  std::map<std::string, std::vector<std::string>> layers;
+  for (const PrunedLayer& layer : result.layers)
+    if (!layer.limit.empty()) layers[layer.limit].push_back(in_quotes(layer.name));
+  std::vector<std::string> texts;
+  for (const auto& [limit, names] : layers)
+    texts.push_back((names.size() == 1 ? "layer " : "layers ") + join_at_most(names, 4) + ": " + limit);
+  return texts;
 }
 
 std::string saved(std::int64_t before, std::int64_t after) {
@@ -65,6 +96,8 @@ std::string constant_text(const ConstantLayer& constant) {
 std::string prune_text(const PruneResult& result, const Terminal& terminal) {
   const Painter paint(terminal.colour);
   const std::size_t width = terminal.is_terminal ? terminal.width : std::string::npos / 2;
+  constexpr std::size_t k_many = 8;  // layers, on a screen
+  const std::size_t most = terminal.is_terminal ? k_many : result.layers.size();
   const auto line = [&](const std::string& text) { return wrapped(one_line(text), width, 2); };
   std::int64_t units = 0;
   for (const PrunedLayer& layer : result.layers) units += layer.units;
@@ -74,15 +107,14 @@ std::string prune_text(const PruneResult& result, const Terminal& terminal) {
                                                  : before + " becomes " + widths_text(result.after.widths) + "; " +
                                                        with_thousands(result.removed()) + " of " +
                                                        pluralized(units, "hidden unit") + " removed"));
-  text += "\n" + layer_table(result) + "\n" + size_table(result);
+  text += "\n" + layer_table(result, most) + "\n" + size_table(result);
   text += line(check_text(result.check));
   if (result.constant) text += wrapped(paint(k_yellow, "warning: ") + constant_text(*result.constant), width, 2);
   for (const std::string& note : result.model.notes) text += line("note: " + note);
   if (result.data)
     for (const std::string& note : result.data->notes) text += line("note: " + note);
   for (const std::string& note : result.notes) text += line("note: " + note);
-  for (const PrunedLayer& layer : result.layers)
-    if (!layer.limit.empty()) text += line("note: layer " + in_quotes(layer.name) + ": " + layer.limit);
+  for (const std::string& limit : limits_of(result)) text += line("note: " + limit);
   return text + "\n" + result.sequential + "\n";  // not wrapped, to be pasted
 }
 

@@ -12,6 +12,7 @@
 #include "run/make_network.hpp"
 #include "run/run_command.hpp"
 #include "run/run_datasets.hpp"
+#include "run/run_report.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
 #include "support/system_error.hpp"
@@ -149,8 +150,16 @@ class RemedySearch {
       const std::scoped_lock lock(m_mutex);
       m_attempts[a].runs[s] = outcome_of(run.report);
       m_observer.run_ended(*m_attempts[a].runs[s]);
-      if (a == 0) m_reports[s] = std::move(run.report);
+      if (a == 0) m_reports[s] = as_given(std::move(run), *dataset, m_seeds[s]);
     });
+  }
+
+  /// The report, saying the options that were given instead of those that make the comparison quick.
+  Report as_given(RunResult run, const Dataset& dataset, std::uint64_t seed) const {
+    const RunSpec given = with_seed(m_spec.run, seed);
+    run.report.config = resolved_config(given, dataset, run.network);
+    add_commands(given, dataset, run.report.findings);
+    return std::move(run.report);
   }
 
   /// Null if the rows that a change leaves cannot be trained on.

@@ -42,13 +42,17 @@ std::string bar_of(const std::optional<MeanEstimate>& estimate, const Extent& ex
                        .zero = 0});
 }
 
+std::string runs_cell(const Trial& trial, const Cited& cited, const std::string& place) {
+  const std::string runs = cited.count(place + "/runs");
+  return trial.diverged == 0 ? runs : runs + "<br>" + element("small", cited.count(place + "/diverged") + " diverged");
+}
+
 std::string trials_table(const RemedyResult& result, const Cited& cited) {
   const bool is_classification = result.data.task == Task::classification;
-  HtmlTable table{
-      .caption = "Every change that was tried, the best first",
-      .heads = {"change", "named by", "#dead", "", is_classification ? "#accuracy" : "#R²",
-                std::string(is_classification ? "#loss" : "#rmse") + ", beside as given", "", "#runs", "#diverged"},
-      .rows = {}};
+  HtmlTable table{.caption = "Every change that was tried, the best first",
+                  .heads = {"change", "named by", "#dead", "", is_classification ? "#accuracy" : "#R²",
+                            std::string(is_classification ? "#loss" : "#rmse") + ", beside as given", "", "#runs"},
+                  .rows = {}};
   const Extent dead(result, &Trial::dead_fraction), loss(result, &Trial::loss_difference);
   const auto add = [&](const Trial& trial, const std::string& place) {
     const bool is_given = trial.cure.empty();
@@ -57,8 +61,7 @@ std::string trials_table(const RemedyResult& result, const Cited& cited) {
                           bar_of(trial.dead_fraction, dead),
                           cited_estimate(cited, place + "/quality", "mean", is_classification),
                           is_given ? "" : cited_estimate(cited, place + "/loss_difference", "mean", false),
-                          is_given ? "" : bar_of(trial.loss_difference, loss), cited.count(place + "/runs"),
-                          cited.count(place + "/diverged")});
+                          is_given ? "" : bar_of(trial.loss_difference, loss), runs_cell(trial, cited, place)});
   };
   for (std::size_t t = 0; t < result.trials.size(); ++t) add(result.trials[t], in_place("/trials", t));
   add(result.base, "/base");

@@ -17,9 +17,10 @@ std::vector<std::pair<std::string, std::string>> setup_of(const Report& report) 
     const auto option = std::ranges::find(report.config, key, &NamedValues::value_type::first);
     setup.emplace_back(key, option == report.config.end() ? "null" : to_json(option->second).dump());
   }
-  std::string widths = std::to_string(report.model.layers.front().inputs.value_or(0));
-  for (const ModelLayer& layer : report.model.layers) widths += "-" + std::to_string(layer.units);
-  setup.emplace_back("network", widths);
+  std::vector<std::string> widths;  // of activations without a model there are no inputs
+  if (const auto inputs = report.model.layers.front().inputs) widths.push_back(std::to_string(*inputs));
+  for (const ModelLayer& layer : report.model.layers) widths.push_back(std::to_string(layer.units));
+  setup.emplace_back("network", joined(widths, "-"));
   return setup;
 }
 

@@ -23,7 +23,7 @@ std::string place_of(std::string_view text, std::size_t byte) {
 /// Whether it is a report at all, and one that this program reads.
 void check_origin(const JsonPart& report) {
   const auto no_report = [&](const std::string& what) {
-    throw UserError(report.file() + ": " + what + "; give a report of reluscope train");
+    throw UserError(report.file() + ": " + what + "; give a report of reluscope train or inspect");
   };
   if (!report.has("tool") || !report["tool"].has("name"))
     no_report("is not a report of reluscope: tool.name is missing");
@@ -34,8 +34,9 @@ void check_origin(const JsonPart& report) {
     throw UserError(report.file() + ": schema_version is " + in_quotes(version) + ", and this reluscope reads " + ours +
                     "; use the reluscope that made the report, or make it again");
   const std::string command = report["command"].text();
-  if (command == "check" || command == "compare" || command.starts_with("sweep"))
-    no_report("is the output of reluscope " + command);
+  if (command == "prune")
+    no_report("is the result of reluscope prune, which has no units to judge; inspect the smaller model");
+  if (command != "train" && command != "inspect") no_report("is the output of reluscope " + one_line(command));
 }
 
 }  // namespace

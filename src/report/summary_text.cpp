@@ -1,6 +1,10 @@
 #include "report/summary_text.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <set>
 #include <string_view>
 
 #include "report/conclusion_text.hpp"
@@ -74,16 +78,53 @@ std::string lives_text(const Report& report, std::size_t width, std::size_t pict
 
 }  // namespace
 
+/// The layers, of many on a small screen those alone with the most dead units (or saturated ones), in their order.
+std::string layers_text(const Report& report, std::size_t width, std::size_t picture_width, std::int64_t room,
+                        const Painter& paint) {
+  std::vector<std::string> texts;
+  std::int64_t lines = 0;
+  for (std::size_t l = 0; l < report.layers.size(); ++l) {
+    texts.push_back(layer_text(report, l, width, picture_width, paint));
+    lines += lines_in(texts.back());
+  }
+  if (texts.size() <= k_few_layers || lines <= room) return joined(texts, "");
+  const bool saturates = traits_of(report.activation().kind).saturates;
+  const auto closed = [&](std::size_t l) { return saturates ? report.layers[l].saturated : report.layers[l].dead; };
+  std::vector<std::size_t> worst(texts.size());
+  std::iota(worst.begin(), worst.end(), 0);
+  std::ranges::stable_sort(worst, std::greater(), closed);
+  std::set<std::size_t> shown;
+  lines = 1;  // on the others
+  for (const std::size_t l : worst) {
+    lines += lines_in(texts[l]);
+    if (lines > room && !shown.empty()) break;
+    shown.insert(l);
+  }
+  std::string text;
+  std::int64_t others = 0;
+  for (std::size_t l = 0; l < texts.size(); ++l) {
+    if (shown.contains(l))
+      text += texts[l];
+    else
+      others += closed(l);
+  }
+  const std::string units = others == 0 ? "none" : pluralized(others, "unit");
+  return text + "… " + pluralized(static_cast<std::int64_t>(texts.size() - shown.size()), "more layer") + ", " + units +
+         (saturates ? " saturated" : " dead") + "\n";
+}
+
 std::string summary_body(const Report& report, const Terminal& terminal, bool all) {
   const Painter paint(terminal.colour);
   const std::size_t picture_width = std::max<std::size_t>(terminal.width, 20);
   const std::size_t width = terminal.is_terminal ? picture_width : std::string::npos / 2;  // a log is not wrapped
   std::string text = wrapped(network_line(report), width, 2) + wrapped(metrics_line(report), width, 2) + '\n';
-  for (std::size_t l = 0; l < report.layers.size(); ++l) text += layer_text(report, l, width, picture_width, paint);
-  text += wrapped(legend(traits_of(report.activation().kind), paint), width, 2);
+  const std::string below = wrapped(legend(traits_of(report.activation().kind), paint), width, 2);
   const std::string findings = findings_text(report, all, width, paint);
   const std::string lives = lives_text(report, width, picture_width, paint);
   constexpr std::int64_t k_around = 8;  // what train prints before and after
+  const std::int64_t room = all ? std::numeric_limits<std::int64_t>::max()
+                                : static_cast<std::int64_t>(k_screen) - k_around - lines_in(text + below + findings);
+  text += layers_text(report, width, picture_width, room, paint) + below;
   if (all || lines_in(text) + lines_in(lives) + lines_in(findings) + k_around <= static_cast<std::int64_t>(k_screen))
     text += lives;
   return text + findings;

@@ -25,6 +25,7 @@ class Inspection {
             read_model_file(spec.model, {.layers = spec.layers, .prefix = spec.prefix, .activation = spec.activation})),
         m_network(network_of(m_file, m_model, "judge")),
         m_rows(spec, m_file) {
+    if (observer.model_read) observer.model_read(m_file);
     check_gates(spec.gates, task(), m_network.hidden_layer_count());
   }
 
@@ -32,7 +33,7 @@ class Inspection {
     return m_stream.in_its_encoding([this] {
       m_rows.fit();
       if (!m_stream.is_file()) m_stream.forget();
-      const RowsSeen seen = pass_rows(m_stream, m_encoding, m_network, m_pool, [this](std::size_t rows) {
+      const RowsSeen seen = pass_rows(m_rows, m_network, m_pool, [this](std::size_t rows) {
         if (m_observer.rows_seen) m_observer.rows_seen(rows);
       });
       if (seen.activity.rows == 0)
@@ -72,7 +73,8 @@ class Inspection {
                                .row = "row",
                                .advice = "reluscope prune leaves units out and checks that the outputs stay"},
                      .columns = report.data.columns,
-                     .sees_raw_numbers = sees_raw_numbers()});
+                     .sees_raw_numbers = sees_raw_numbers(),
+                     .overflow = seen.overflow});
     return report;
   }
 
@@ -97,7 +99,7 @@ class Inspection {
       if (column.min && column.kind != ColumnUse::target && column.min == column.max)
         data.constant_features.push_back(column.name);
     if (!m_stream.left_out().empty())
-      data.notes.push_back("columns that are not numbers feed no input: " + join_at_most(m_stream.left_out(), 8));
+      data.notes.push_back("columns that do not hold numbers feed no input: " + join_at_most(m_stream.left_out(), 8));
     data.scaling = scaling_report(m_encoding, has_target());
     if (m_rows.own_encoding() != nullptr || !m_file.scaling.empty())
       data.scaling.model = m_spec.model;

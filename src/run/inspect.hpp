@@ -3,6 +3,7 @@
 #include <functional>
 #include <string_view>
 
+#include "model_file/mlp_file.hpp"
 #include "report/report.hpp"
 #include "run/inspect_spec.hpp"
 #include "support/thread_pool.hpp"
@@ -11,6 +12,7 @@ namespace reluscope {
 
 /// Is notified of what happens. Empty functions are not called.
 struct InspectObserver {
+  std::function<void(const MlpFile&)> model_read;         // before any row is
   std::function<void(std::size_t)> rows_seen;             // so far
   std::function<void(std::string_view)> diagnosis_stage;  // "rank", "proof"
 };

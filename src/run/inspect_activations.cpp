@@ -61,6 +61,9 @@ std::vector<std::string> notes_on(const FileActivity& file, const InspectSpec& s
   return notes;
 }
 
+/// Activations are not enough to leave units out of a network.
+constexpr const char* k_advice = "leave units out of the network with reluscope prune MODEL (safetensors or ONNX)";
+
 }  // namespace
 
 bool holds_activations(const std::string& path) {
@@ -103,9 +106,10 @@ Report inspect_activations(const InspectSpec& spec, ThreadPool& pool) {
                                            .saturated_below = spec.diagnosis.saturated_below,
                                            .has_scaled_inputs = true,
                                            .row = "row",
-                                           .advice = "reluscope prune, given the model, leaves units out"},
+                                           .advice = k_advice},
                                  .columns = report.data.columns,
-                                 .sees_raw_numbers = false});
+                                 .sees_raw_numbers = false,
+                                 .overflow = {}});
   return report;
 }
 

@@ -56,13 +56,14 @@ class RowPass {
         m_pool(pool),
         m_shard_rows(shard_rows(network.input_count())),
         m_workspaces(pool.threads()),
+        m_overflow(network),
         m_seen(network) {}
 
   void add(const Split& block) {
     const Samples samples{inputs_of(block), block.labels, block.values};
     const std::size_t shards = (samples.rows() + m_shard_rows - 1) / m_shard_rows;
     while (m_shards.size() < shards)
-      m_shards.push_back({EvaluationResult(m_network), InputRange(m_network.input_count())});
+      m_shards.push_back({EvaluationResult(m_network), InputRange(m_network.input_count()), {}});
     m_pool.parallel_for(shards, [&](std::size_t s, unsigned worker) {
       const std::size_t first = s * m_shard_rows;
       const Samples rows = samples.slice(first, std::min(m_shard_rows, samples.rows() - first));
@@ -71,10 +72,15 @@ class RowPass {
       m_shards[s].range = InputRange(m_network.input_count());
       evaluate_rows(m_network, rows, m_workspaces[worker], m_shards[s].activity);
       m_shards[s].range.add(rows.inputs);
+      m_shards[s].overflow.assign(m_network.layers().size(), {});
+      if (m_overflow.may_overflow(m_shards[s].range))
+        m_overflow.add(rows.inputs, std::span(block.lines).subspan(first, rows.rows()), m_workspaces[worker],
+                       m_shards[s].overflow);
     });
     for (std::size_t s = 0; s < shards; ++s) {
       m_seen.activity.merge(m_shards[s].activity);
       m_seen.range.merge(m_shards[s].range);
+      for (std::size_t l = 0; l < m_seen.overflow.size(); ++l) m_seen.overflow[l].merge(m_shards[s].overflow[l]);
     }
     m_seen.sample.add(samples.inputs);
     m_seen.targets.add(samples.values);
@@ -86,6 +92,7 @@ class RowPass {
   struct Shard {
     EvaluationResult activity;
     InputRange range;
+    FloatOverflow overflow;
   };
 
   const Network<float>& m_network;
@@ -93,21 +100,23 @@ class RowPass {
   std::size_t m_shard_rows;
   std::vector<Shard> m_shards;
   std::vector<Workspace<float>> m_workspaces;  // per thread
+  OverflowSearch m_overflow;
   RowsSeen m_seen;
 };
 
 }  // namespace
 
-void encode_block(const TableStream& stream, const Encoding& encoding, Split& block) {
-  const Table& table = stream.table();
-  const RowEncoder encoder(table, encoding);
+void encode_block(const ModelRows& model_rows, Split& block) {
+  const Table& table = model_rows.stream().table();
+  const RowEncoder encoder(table, model_rows.encoding());
+  model_rows.check_block();
   const std::size_t rows = table.cells.rows();
   if (block.inputs.shape()[0] < rows) block = encoder.make_split(rows);
   block.lines.clear();
   block.labels.clear();
   block.values.clear();
   for (std::uint32_t j = 0; j < rows; ++j) encoder.append(j, block);
-  check_finite(block, encoding, stream.name());
+  check_finite(block, model_rows.encoding(), model_rows.stream().name());
 }
 
 MatrixView<const float> inputs_of(const Split& block) {
@@ -129,20 +138,22 @@ void TargetSpread::add(std::span<const float> values) {
 RowsSeen::RowsSeen(const Network<float>& network)
     : activity(network),
       range(network.input_count()),
-      sample(std::max<std::size_t>(k_sample_values / network.input_count(), 1024), network.input_count()) {}
+      sample(std::max<std::size_t>(k_sample_values / network.input_count(), 1024), network.input_count()),
+      overflow(network.layers().size()) {}
 
-RowsSeen pass_rows(TableStream& stream, const Encoding& encoding, const Network<float>& network, ThreadPool& pool,
+RowsSeen pass_rows(ModelRows& rows, const Network<float>& network, ThreadPool& pool,
                    const std::function<void(std::size_t)>& after_block) {
+  TableStream& stream = rows.stream();
   RowPass pass(network, pool);
   pass.seen().columns.add(stream.table());
   Split block, next;
-  encode_block(stream, encoding, block);
+  encode_block(rows, block);
   for (bool more = true; more;) {
     Background reading(pool, [&] {
       more = stream.next();
       if (!more) return;
       pass.seen().columns.add(stream.table());
-      encode_block(stream, encoding, next);
+      encode_block(rows, next);
     });
     pass.add(block);
     reading.get();

@@ -5,10 +5,10 @@
 
 #include "data/column_summary.hpp"
 #include "data/dataset.hpp"
-#include "data/encoding.hpp"
-#include "data/table_stream.hpp"
 #include "model/network.hpp"
+#include "run/model_rows.hpp"
 #include "stats/evaluator.hpp"
+#include "stats/float_overflow.hpp"
 #include "stats/input_range.hpp"
 #include "stats/thinned_rows.hpp"
 #include "support/thread_pool.hpp"
@@ -35,17 +35,19 @@ struct RowsSeen {
   ThinnedRows sample;  // of the encoded rows: all if they fit into 32 MiB
   ColumnTally columns;
   TargetSpread targets;  // of regression
+  FloatOverflow overflow;
 };
 
-/// The present block of the stream, as inputs of the network, in the memory of an earlier block if it fits there: then
-/// there may be more rows than inputs_of gives. Throws UserError if an input is not finite.
-void encode_block(const TableStream& stream, const Encoding& encoding, Split& block);
+/// The present block of the rows, as inputs of the network, in the memory of an earlier block if it fits there: then
+/// there may be more rows than inputs_of gives. Throws UserError if an input is not finite, or none that the model
+/// takes.
+void encode_block(const ModelRows& rows, Split& block);
 MatrixView<const float> inputs_of(const Split& block);
 
-/// Passes the rows of the stream, from its present block on, through the network, shard by shard on the threads of the
+/// Passes the rows, from their present block on, through the network, shard by shard on the threads of the
 /// pool, while the next block is read. The result does not depend on the threads. after_block: called with the rows so
 /// far. Throws UserError on a row that is wrong.
-RowsSeen pass_rows(TableStream& stream, const Encoding& encoding, const Network<float>& network, ThreadPool& pool,
+RowsSeen pass_rows(ModelRows& rows, const Network<float>& network, ThreadPool& pool,
                    const std::function<void(std::size_t)>& after_block);
 
 }  // namespace reluscope

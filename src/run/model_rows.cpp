@@ -1,6 +1,7 @@
 #include "run/model_rows.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "data/column_summary.hpp"
 #include "data/fit_encoding.hpp"
@@ -39,6 +40,11 @@ ModelRows::ModelRows(const ModelInput& input, const MlpFile& file)
     : m_input(input), m_file(file), m_model(input_name(input.model)), m_stream(input.table, own_encoding()) {
   if (own_encoding() != nullptr && input.has_scale)
     throw UserError("--scale: " + m_model + " holds the scaling that it was trained with; leave the option out");
+  if (!file.whole_inputs) return;
+  const std::string takes = whole_numbers() + ": ";
+  if (input.scale != Scaling::none)
+    throw UserError("--scale " + std::string(name_of(input.scale)) + ": " + takes + "leave the option out");
+  if (input.table.missing == MissingPolicy::mean) throw UserError("--missing mean: " + takes + "use --missing drop");
 }
 
 void ModelRows::fit() {
@@ -63,14 +69,38 @@ void ModelRows::fit() {
   add_scaling(m_file.scaling, m_encoding);
 }
 
+std::string ModelRows::whole_numbers() const {
+  return m_model + " takes whole numbers (its input " + m_file.whole_inputs->input + " is of type " +
+         m_file.whole_inputs->type + ")";
+}
+
+void ModelRows::check_block() const {
+  if (!m_file.whole_inputs) return;
+  const Table& table = m_stream.table();
+  const std::span<const Column> columns = table.features();
+  for (std::size_t j = 0; j < table.cells.rows(); ++j) {
+    const std::span<const float> cells = table.cells.row(j);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const double value = columns[c].offset + cells[c];
+      const bool fits =
+          value == std::floor(value) && value >= m_file.whole_inputs->least && value <= m_file.whole_inputs->greatest;
+      if (fits) continue;
+      throw UserError(m_stream.name() + ":" + std::to_string(table.lines[j]) + ": " + columns[c].title() + " is " +
+                      to_shortest(value) + ", and " + whole_numbers() +
+                      "; name other columns with --features, or export the model for float32 inputs");
+    }
+  }
+}
+
 void ModelRows::check_count() const {
   const Table& table = m_stream.table();
   const std::size_t columns = table.columns.size(), inputs = m_file.widths.front();
   if (columns == inputs) return;
+  const std::vector<std::string> left_out = m_stream.left_out();
   throw UserError(
       m_stream.name() + ": " + pluralized(static_cast<std::int64_t>(columns), "column") + " of numbers (" +
-      columns_text(table) + "), and " + m_model + " takes " + pluralized(static_cast<std::int64_t>(inputs), "input") +
-      "; use " +
+      columns_text(table) + ")" + (left_out.empty() ? "" : ", without " + join_at_most(left_out, 4)) + ", and " +
+      m_model + " takes " + pluralized(static_cast<std::int64_t>(inputs), "input") + "; use " +
       (columns == inputs + 1 ? "--drop " + in_quotes(table.columns.back().name) + " if that is the target, or " : "") +
       "--features with the columns that feed them, in their order");
 }

@@ -26,11 +26,14 @@ class ModelRows {
   /// Settles the encoding, at the first block. What has to be fitted takes a pass over all rows. Throws UserError.
   void fit();
   const Encoding& encoding() const { return m_encoding; }
+  /// Throws UserError if the present block has a number that the inputs of the model cannot take.
+  void check_block() const;
   /// Of the model, if it says how it was fed; else null.
   const Encoding* own_encoding() const { return m_file.encoding ? &*m_file.encoding : nullptr; }
 
  private:
   void check_count() const;
+  std::string whole_numbers() const;
 
   const ModelInput& m_input;
   const MlpFile& m_file;

@@ -412,6 +412,16 @@ Activation read_activation(const std::string& text) {
   fail_choice("--activation", text, choices_of<ActivationKind>());
 }
 
+void check_proof_options(const OptionTable& given, const DiagnosisOptions& diagnosis) {
+  if (diagnosis.prove != ProofMode::none) return;
+  for (const char* key : {"prove-seconds", "box-margin"}) {
+    const Option& option = *given.find(key);
+    const bool is_overruled = option.is_from_file && !given.find("prove")->is_from_file;  // flags win over files
+    if (option.is_given && !is_overruled)
+      throw UserError(option.name() + ": there is nothing to prove with --prove none; leave one of the two out");
+  }
+}
+
 void add_reading_options(OptionTable& table, TableOptions& data) {
   table.add_choice("--missing", "what to do with a missing cell", data.missing);
   add_notations(table, data);
@@ -473,6 +483,7 @@ void add_threads_option(OptionTable& table, unsigned& threads, const std::string
 
 RunSpec RunDraft::resolve(const OptionTable& table) const {
   table.check_conflicts();
+  check_proof_options(table, m_values.diagnosis);
   RunSpec spec = m_values;
   ModelSpec& model = spec.model;
   OptimizerOptions& optimizer = spec.training.optimizer;

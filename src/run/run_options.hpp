@@ -11,6 +11,9 @@ OptionTable run_options(RunSpec& spec);
 OptionTable data_options(DataOptions& data);
 
 /// Those that say how the cells and lines of a file are written, and what to do with a missing one.
+/// Throws UserError if options say how to prove, and --prove that there is nothing to prove.
+void check_proof_options(const OptionTable& given, const DiagnosisOptions& diagnosis);
+
 void add_reading_options(OptionTable& table, TableOptions& data);
 
 /// Those of the diagnosis of a network that is not trained.

@@ -10,7 +10,10 @@
 namespace reluscope {
 
 void fail_to_write(const std::string& path, int error) {
-  throw UserError((path == "-" ? "standard output" : path) + ": cannot be written: " + std::strerror(error));
+  std::string reason = std::strerror(error);
+  if (error == EBADF) reason = "it is not open for writing";
+  if (error == EFBIG) reason += "; raise the limit (ulimit -f), or write to another file system";
+  throw UserError((path == "-" ? "standard output" : path) + ": cannot be written: " + reason);
 }
 
 int try_to_write(int fd, std::string_view content) {

@@ -26,6 +26,17 @@ std::string proposal_for(const std::string& word, const std::vector<Option>& opt
 
 std::string Option::name() const { return names().back(); }
 
+void Option::take(const std::vector<std::string>& values) {
+  read(values);  // first: what it says of an empty text is more to the point
+  const bool is_empty =
+      kind == Kind::list ? values == std::vector<std::string>{""} : std::ranges::count(values, "") > 0;
+  if (is_empty)
+    throw UserError(name() + ": '' is empty; give " + (placeholder().empty() ? "a value" : placeholder()) +
+                    ", or leave it out");
+  texts = values;
+  is_given = true;
+}
+
 std::vector<std::string> Option::completions() const {
   std::vector<std::string> proposed = words;
   for (std::string& word : proposed)
@@ -86,6 +97,14 @@ Option& OptionTable::add_file(const std::string& flags, const std::string& value
                               std::string& target) {
   Option& option = add_text(flags, value_name, description, target);
   option.takes_file = true;
+  option.role = FileRole::input;
+  return option;
+}
+
+Option& OptionTable::add_output(const std::string& flags, const std::string& value_name, const std::string& description,
+                                std::string& target, FileRole role) {
+  Option& option = add_file(flags, value_name, description, target);
+  option.role = role;
   return option;
 }
 

@@ -13,6 +13,14 @@
 
 namespace reluscope {
 
+/// What a command does with the file that an option names.
+enum class FileRole {
+  none,         // it is a folder, or names no file
+  input,        // reads it
+  output,       // writes it; - is standard output
+  side_output,  // writes it beside the result, which alone may go to standard output
+};
+
 /// An option of a command, declared once. The parser, the help, the man page, the completions, configuration files and
 /// a report's `config` are all made from it.
 struct Option {
@@ -33,10 +41,13 @@ struct Option {
   std::string default_text;        // as the help shows it; empty: none
   std::vector<std::string> words;  // the values it takes, "normal:STD" for a word with a value; empty: others
   bool takes_file = false;         // its value is a path
+  FileRole role = FileRole::none;
+  std::string may_replace;  // key of an input that this output may take the place of
   std::string group;
   bool required = false;
   bool is_given = false;                   // on the command line or in a configuration file
   bool is_from_file = false;               // given in a configuration file
+  std::vector<std::string> texts;          // as it was given
   std::vector<std::string> suggested_for;  // what other tools call it, "learning-rate"
   std::vector<std::string> overrides;      // keys of a configuration file that do not count if this option is given
   /// Takes the values: none of a flag, one of a single option, the parts of a list, all of a repeatable one. Throws
@@ -47,11 +58,9 @@ struct Option {
   /// Why it cannot be used together with the other options ("needs --optimizer momentum or nesterov"); empty if it can.
   std::function<std::string()> conflict;
 
-  /// Reads the values, as given on the command line or in a configuration file.
-  void take(const std::vector<std::string>& texts) {
-    read(texts);
-    is_given = true;
-  }
+  /// Reads the values, as given on the command line or in a configuration file. Throws UserError if they do not fit; an
+  /// empty text is none.
+  void take(const std::vector<std::string>& values);
   bool takes_many() const { return kind == Kind::positionals || kind == Kind::repeatable; }
   bool is_positional() const { return kind == Kind::positional || kind == Kind::positionals; }
   /// Its last name with the dashes: "--output"; of a positional its name.
@@ -98,6 +107,9 @@ class OptionTable {
                    std::string& target);
   Option& add_file(const std::string& flags, const std::string& value_name, const std::string& description,
                    std::string& target);
+  /// A file that is written.
+  Option& add_output(const std::string& flags, const std::string& value_name, const std::string& description,
+                     std::string& target, FileRole role);
   /// Sets the target to `value`.
   Option& add_flag(const std::string& flags, const std::string& description, bool& target, bool value = true);
   /// "a,b": the parts are the target.

@@ -6,12 +6,14 @@
 
 namespace reluscope {
 
-void reserve_standard_fds() {
+bool reserve_standard_fds() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) != -1) continue;
     // the lowest number that is free, and open in the wrong direction
-    static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+    const int direction = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (::open("/dev/null", direction) != fd && ::open("/", O_RDONLY | O_DIRECTORY) != fd) return false;
   }
+  return true;
 }
 
 }  // namespace reluscope

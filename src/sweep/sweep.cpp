@@ -85,6 +85,14 @@ Sweep::Sweep(const SweepSpec& spec, ThreadPool& pool) {
   }
 }
 
+std::vector<std::string> Sweep::other_inputs() const {
+  std::vector<std::string> paths;
+  for (const CellSpec& cell : m_cells)
+    if (const StartingModel* const model = cell.run.model.start.get())
+      paths.insert(paths.end(), model->file.other_files.begin(), model->file.other_files.end());
+  return paths;
+}
+
 void Sweep::run(std::span<const std::size_t> runs, ThreadPool& pool, const std::stop_token& stop,
                 const std::function<void(const RunRecord&)>& done) {
   std::mutex mutex;

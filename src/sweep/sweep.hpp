@@ -20,6 +20,8 @@ class Sweep {
   Sweep(const SweepSpec& spec, ThreadPool& pool);
 
   const SweepPlan& plan() const { return m_plan; }
+  /// Paths of the files beside the models of --init-from that were read.
+  std::vector<std::string> other_inputs() const;
   /// Does these runs of the plan, several at a time, each on one thread, with what `reluscope train` would report.
   /// done: is told of each that is over, by one thread at a time, in no fixed order. A request to stop ends this within
   /// a batch; runs that are not over by then are left out. Throws UserError if a run cannot be done, or what `done`

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <unistd.h>
 
 #include "data/byte_source.hpp"
 #include "support/error.hpp"
+#include "support/file_identity.hpp"
 #include "support/number.hpp"
 #include "support/output_file.hpp"
+#include "support/output_place.hpp"
 #include "support/text.hpp"
 #include "sweep/run_log.hpp"
 #include "sweep/sweep_json.hpp"
@@ -105,9 +108,13 @@ void SweepFolder::make_for(const std::string& path) const {
 
 bool SweepFolder::holds(const std::string& path) const {
   std::error_code error;
-  const fs::path file = fs::weakly_canonical(path, error);
-  const std::string name = file.filename().string();
-  return (name == "plan.json" || is_shard_name(name)) && file.parent_path() == fs::weakly_canonical(m_path, error);
+  if (!fs::is_directory(m_path, error)) return false;
+  const FileIdentity file(path, STDOUT_FILENO);
+  const auto is_it = [&](const std::string& own) { return file == FileIdentity(own, STDOUT_FILENO); };
+  if (is_it(plan_file()) || std::ranges::any_of(files(), is_it)) return true;
+  const fs::path place = path == "-" ? fs::path() : fs::path(followed(path).path);  // a shard that is not there yet
+  const fs::path folder = place.parent_path();
+  return is_shard_name(place.filename().string()) && fs::equivalent(folder.empty() ? "." : folder, m_path, error);
 }
 
 void SweepFolder::fail(const std::error_code& error, const std::string& cure) const {

@@ -118,7 +118,9 @@ CellSpec cell_spec(const SweepSpec& sweep, std::size_t cell, const CellSpec* oth
   CellSpec spec{.run = draft.resolve(table), .has_split_seed = table.is_given("split-seed")};
   // Nothing that a sweep says depends on ranks, nothing but proven_dead on proofs; and both can take longer than a run.
   if (!table.is_given("rank")) spec.run.diagnosis.rank = RankMode::none;
-  if (!table.is_given("prove")) spec.run.diagnosis.prove = ProofMode::none;
+  const bool asks_for_proofs =
+      table.is_given("prove") || table.is_given("prove-seconds") || table.is_given("box-margin");
+  if (!asks_for_proofs) spec.run.diagnosis.prove = ProofMode::none;
   spec.run.history = HistoryDetail::none;
   const ModelSpec* const known = other != nullptr ? &other->run.model : nullptr;
   if (known != nullptr && known->init_from == spec.run.model.init_from && known->layers == spec.run.model.layers)

@@ -195,7 +195,7 @@ class CheckErrorsTest(SavedReportsTest):
 
     def test_the_output_does_not_overwrite_the_report(self):
         before = self.read("report.json")
-        self.check_fails("report.json", *RULE, "-o", "./report.json", saying=["holds a report"])
+        self.check_fails("report.json", *RULE, "-o", "./report.json", saying=["./report.json is the file of REPORT.json too"])
         self.assertEqual(self.read("report.json"), before)
 
     def test_a_full_disk_is_an_error_that_says_so(self):

@@ -438,7 +438,7 @@ class CompareErrorsTest(CompareTest):
     def test_the_output_overwrites_neither_report(self):
         base, new = self.pair()
         for name in (base, new):
-            self.compare_fails(base, new, "-o", name, saying=[name, "holds a report"])
+            self.compare_fails(base, new, "-o", name, saying=[name, "is the file of"])
 
     def test_the_output_is_probed_before_the_reports_are_read(self):
         self.compare_fails("missing.json", "missing.json", "-o", "nowhere/out.json", saying=["nowhere/out.json"])

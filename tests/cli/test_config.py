@@ -142,6 +142,13 @@ class ConfigErrorsTest(ProgramTest):
             self.fails("train", "--config", "run.toml", flag, "run.toml", saying=[flag, "run.toml is the file of --config too"])
         self.assertEqual(self.read("run.toml").decode(), text)
 
+    def test_a_report_of_inspect_is_no_configuration(self):
+        self.program("train", DIABETES, "--epochs", "1", "-q", "--save-model", "model.safetensors")
+        self.program("inspect", "model.safetensors", DIABETES, "-q", "-o", "report.json")
+        for command in ("train", "sweep"):
+            self.fails(command, DIABETES, "--config", "report.json",
+                       saying=["report.json: is a report of reluscope inspect", "give a report of reluscope train"])
+
     def test_unknown_tables(self):
         self.check("train = 3\n", "run.toml:1:1", "is not a table")
         self.check("[tarin]\nlr = 1\n", "run.toml:1:2", "did you mean 'train'?")
@@ -172,7 +179,7 @@ class ConfigErrorsTest(ProgramTest):
     def test_files(self):
         self.train_fails(DIABETES, "--config", "nowhere.toml", saying=["nowhere.toml", "No such file"])
         self.train_fails("--config", self.write("empty.toml", ""), saying=["no dataset"])
-        self.train_fails("--config", "", saying=["--config: no file"])
+        self.train_fails("--config", "", saying=["--config: '' is empty", "FILE"])
 
     def test_reports(self):
         self.program("train", DIABETES, "--epochs", "1", "-q", "-o", "run.json")

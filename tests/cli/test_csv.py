@@ -168,3 +168,29 @@ class SourcesTest(ProbeTest):
         for path in (name, "./" + name):
             result = self.program("train", path, "--validation", "0", "--epochs", "0", "--quiet")
             self.assertEqual(parse_report(result.stdout)["data"]["path"], path)
+
+
+class OptionsOnNumbersTest(ProbeTest):
+    def test_numbers_that_an_option_contradicts_are_named_with_the_option(self):
+        self.write("points.csv", "a,b\n1.5,2\n2.5,3\n4,7\n3,3\n5,2\n6,6\n")
+        self.write("days.csv", "a,b\n13/01/2024,2\n14/01/2024,3\n15/02/2024,7\n")
+        for options in (["--decimal", ","], ["--delimiter", ",", "--decimal", ","], ["--thousands", "."]):
+            with self.subTest(options):
+                self.fails("train", "points.csv", "-q", *options,
+                           saying=["points.csv", "'a' holds numbers", "'1.5'", " ".join(options[-2:])])
+        self.fails("train", "points.csv", "-q", "--decimal", ",", "--thousands", ".",
+                   saying=["--decimal , and --thousands . says", "leave one of the options out"])
+        self.fails("train", "days.csv", "-q", "--dates", "mdy", saying=["days.csv", "holds dates", "--dates mdy", "'13/01/2024'"])
+
+    def test_points_that_may_separate_thousands_are_noted(self):
+        note = "column 'a' is read as numbers with a decimal point: '1.000' is 1; if it is a thousand and more, use --thousands ."
+        for content, is_noted in (("a;b\n1.000;2\n2.500;3\n12;4\n", True), ("a\tb\n1.000\t2\n2.500\t3\n", True),
+                                  ("a;b\n1.000;2\n2.55;3\n", False), ("a;b\n1.000;2\n0.500;3\n", False),
+                                  ("a,b\n1.000,2\n2.500,3\n", False), ("a;b\n1;2\n2;3\n", False)):
+            with self.subTest(content):
+                self.write("data.csv", content)
+                notes = parse_report(self.program("data", "data.csv", "--validation", "0").stdout)["data"]["notes"]
+                self.assertEqual(note in notes, is_noted, notes)
+        self.write("data.csv", "a;b\n1.000;2\n2.500;3\n12;4\n")
+        columns = parse_report(self.program("data", "data.csv", "--validation", "0", "--thousands", ".").stdout)["data"]["columns"]
+        self.assertEqual(columns[0]["max"], 2500)

@@ -1,6 +1,7 @@
 """Usage, options, models and outputs: what cannot be done ends with exit 2 and one helpful line."""
 
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -118,6 +119,64 @@ class OptionErrorsTest(ProgramTest):
         self.train_fails(DIABETES, "--init", "rai", "--bias-init", "zeros", saying=["--bias-init does not go with --init rai", "leave"])
 
 
+class EmptyValuesTest(ProgramTest):
+    """An empty text, as an unset variable of a shell makes it, is no value of any option of any command."""
+
+    def test_of_every_command(self):
+        report = self.write("report.json", self.program("train", DIABETES, "--epochs", "0", "-q", "--save-model", "m").stdout)
+        self.write("model", self.read("m"))
+        commands = {"train": [DIABETES], "inspect": ["model", DIABETES], "prune": ["model", DIABETES, "--dry-run"],
+                    "remedy": [DIABETES], "sweep": [DIABETES], "sweep merge": ["nowhere"], "data": [DIABETES],
+                    "check": [report], "compare": [report, report], "render": [report], "gradcheck": []}
+        count = 0
+        for command, positionals in commands.items():
+            text = self.program(*command.split(), "--help").stdout.decode("utf-8")
+            options = re.findall(r"^  (?:-\w,)?(--[\w-]+) (?! )", text, re.M)
+            for option in options:
+                count += 1
+                for words in ([option, ""], [f"{option}="]):
+                    with self.subTest(command, words=words):
+                        self.fails(*command.split(), *positionals, *words, saying=[option])
+            for i in range(len(positionals) - (command == "prune")):
+                with self.subTest(command, positional=i):
+                    self.fails(*command.split(), *positionals[:i], "", *positionals[i + 1:], saying=["''"])
+        self.assertGreater(count, 150)
+
+    def test_in_a_file_of_options(self):
+        for key in ("save-model", "events", "html", "output", "split-out", "target", "group", "encoding", "prefix", "init-from",
+                    "validation-data", "data", "lr", "drop", "delimiter"):
+            with self.subTest(key):
+                self.write("run.toml", f'[train]\n{key} = ""\n')
+                args = [] if key == "data" else [DIABETES]
+                self.fails("train", *args, "--config", "run.toml", saying=["run.toml:2:1: "])
+        self.write("run.toml", "[train]\ndrop = []\n")
+        self.assertEqual(self.program("train", DIABETES, "--epochs", "0", "-q", "--config", "run.toml").code, 0)
+
+
+class ShellErrorsTest(ProgramTest):
+    """What a shell makes of a line that was meant otherwise."""
+
+    def test_every_one_is_one_line(self):
+        self.write("a.csv", "x,y\n1,2\n")
+        self.write("b.csv", "x,y\n1,2\n")
+        lines = {("train", DIABETES, "--lr 0.1"): "--lr 0.1", ("train", DIABETES, "--lr 0.1 --epochs 3"): "'--lr 0.1 --epochs 3'",
+                 ("train", DIABETES, "\u2014epochs", "3"): "\u2014epochs", ("train", DIABETES, "\u2013o", "x"): "\u2013o",
+                 ("train", "a.csv", "b.csv"): "b.csv", ("train", DIABETES, "--epochs", "--quiet"): "--epochs",
+                 ("train", DIABETES, "--save-model", "--quiet"): "--save-model: a value is missing",
+                 ("train", DIABETES, "-o", "-q"): "--output: a value is missing", ("train", DIABETES, "--target", "--quite"): "--target=--quite",
+                 ("train", DIABETES, "--drop", "--features"): "--drop: a value is missing",
+                 ("train", DIABETES, "-q", "--target=--quite"): "no column", ("train", DIABETES, "--fail-on", "--html"): "--fail-on: a value is missing", ("train", DIABETES, "--fail-on", "dead"): "dead",
+                 ("train", DIABETES, "-"): "'-'", ("train", DIABETES, "---"): "---",
+                 ("train", DIABETES, "--=x"): "--", ("train", DIABETES, "-="): "-", ("train", DIABETES, "--\nlr"): "--",
+                 ("train", DIABETES, "--lr\x1b[31m"): "--lr",
+                 ("train", DIABETES, "x" * 100_000): "unexpected", ("train", DIABETES, "--" + "x" * 100_000): "unknown",
+                 ("", "train"): "''", ("--",): "", ("-",): "", ("train", "", DIABETES): "", ("train", DIABETES, "{a,b}"): "{a,b}",
+                 ("train", DIABETES, "--epochs{1,2}"): "--epochs{1,2}", ("train", DIABETES, "$LR"): "$LR"}
+        for args, words in lines.items():
+            with self.subTest([arg[:50] for arg in args]):
+                self.fails(*args, saying=[words])
+
+
 class GateErrorsTest(ProgramTest):
     def test_a_rule_that_is_cut_off_shows_how_one_is_written(self):
         for rule in ("dead > ", "dead", "> 5", "", "dead 5", "dead > many", "dead > nan", "dead => 5", "apoz > 5 %%",
@@ -195,8 +254,8 @@ class OutputErrorsTest(ProgramTest):
     def test_an_output_does_not_overwrite_the_data(self):
         name = self.write("data.csv", "x,y\n" + "1,0\n2,1\n" * 10)
         before = self.read(name)
-        self.fails("train", name, "-o", name, saying=[name, "is the file of the data too"])
-        self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} is the file of the data too"])
+        self.fails("train", name, "-o", name, saying=[name, "is the file of DATA.csv too"])
+        self.fails("train", name, "--save-model", name, saying=[f"--save-model: {name} is the file of DATA.csv too"])
         self.fails("train", DIABETES, "--validation-data", name, "-o", name, saying=[name, "is the file of --validation-data too"])
         self.assertEqual(self.read(name), before)
 

@@ -127,13 +127,13 @@ class EventsErrorsTest(ProgramTest):
                 self.assertEqual(self.read("report.json"), plain.stdout)
         done = subprocess.run(["sh", "-c", f"{command} -q >&-"], capture_output=True, cwd=self.folder, timeout=TIMEOUT)
         self.assertEqual((done.returncode, done.stderr),
-                         (2, b"error: standard output: cannot be written: Bad file descriptor\n"))
+                         (2, b"error: standard output: cannot be written: it is not open for writing\n"))
         self.assertEqual(self.read("events.jsonl"), self.read("plain.jsonl"))
 
     def test_a_file_that_cannot_be_opened_is_named_before_the_data_is_read(self):
-        for path in ("missing/events.jsonl", "."):
+        for path, why in (("missing/events.jsonl", "cannot be written"), (".", "is a directory")):
             with self.subTest(path):
-                self.train_fails("missing.csv", "--events", path, saying=[f"{path}: cannot be written"])
+                self.train_fails("missing.csv", "--events", path, saying=[f"{path}: {why}"])
 
     def test_a_full_disk_ends_the_run_and_says_so(self):
         for threads in "12":

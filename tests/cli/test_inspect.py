@@ -8,7 +8,8 @@ import subprocess
 import unittest
 import zipfile
 
-from model_file import to_model
+import onnx_bytes as onnx
+from model_file import to_model, to_safetensors
 from program import DIABETES, DIGITS, PENGUINS, PROGRAM, ProgramTest, parse_report
 
 try:
@@ -282,6 +283,79 @@ class ForeignModelTest(InspectTest):
 
 
 @unittest.skipIf(np is None, "NumPy is missing")
+class NotesOnModelsTest(InspectTest):
+    """What is not in a file, and so is taken for granted, is said."""
+
+    def notes(self, names, *args):
+        rows, unit = "a,b\n" + "".join(f"{x / 4},{-x / 8}\n" for x in range(-8, 9)), [[1.0, 0.5], [-0.5, 1.0]]
+        self.write("data.csv", rows)
+        tensors = {}
+        for name in names:
+            tensors[f"{name}.weight"] = ([2, 2], [w for row in unit for w in row])
+            tensors[f"{name}.bias"] = ([2], [0.25, -0.25])
+        self.write("model.safetensors", to_safetensors(tensors))
+        report = self.inspect("model.safetensors", "data.csv", *args)
+        return report["model"]["file"]["notes"], report
+
+    def test_the_activation_is_named_and_where_it_is_taken_to_be(self):
+        notes, _ = self.notes(["net.0", "net.2", "net.4"])
+        self.assertEqual(notes, ["a state dict does not hold activations: relu is taken to be between 'net.0' and 'net.2', "
+                                 "'net.2' and 'net.4'; --activation if it is another"])
+        notes, _ = self.notes(["net.0", "net.2", "net.4"], "--activation", "tanh")
+        self.assertEqual(notes, [])
+        self.train(DIABETES, "--save-model", "own.safetensors")
+        self.assertEqual(self.inspect("own.safetensors", DIABETES)["model"]["file"]["notes"], [])
+
+    def test_a_missing_activation_is_no_relu(self):
+        notes, report = self.notes(["net.0", "net.1", "net.3"])
+        self.assertEqual([layer["units"] for layer in report["model"]["layers"]], [2, 2])
+        self.assertIn("no number is missing between 'net.0' and 'net.1'", " ".join(notes))
+        # as NumPy has it
+        weight, bias = np.array([[1.0, 0.5], [-0.5, 1.0]]), np.array([0.25, -0.25])
+        x = np.array([[k / 4, -k / 8] for k in range(-8, 9)])
+        z = (x @ weight.T + bias) @ weight.T + bias
+        self.assertEqual([unit["active_rows"] for unit in report["layers"][0]["unit"]], (z > 0).sum(axis=0).tolist())
+        _, other = self.notes(["net.0", "net.1", "net.3"], "--layers", "net.0,activation,net.1,activation,net.3")
+        self.assertEqual([layer["units"] for layer in other["model"]["layers"]], [2, 2, 2])
+
+    def test_a_list_of_modules_is_said_to_be_one(self):
+        notes, report = self.notes(["layers.0", "layers.1", "layers.2"])
+        self.assertEqual([layer["units"] for layer in report["model"]["layers"]], [2, 2, 2])
+        self.assertTrue(any("ModuleList" in note and "--layers" in note for note in notes), notes)
+
+
+class TypesOfInputsTest(InspectTest):
+    def model(self, code):
+        nodes = [onnx.node("Cast", ["x"], ["f"], "cast", to=1), onnx.node("Gemm", ["f", "w0", "b0"], ["z"], "gemm0"),
+                 onnx.node("Relu", ["z"], ["h"], "relu"), onnx.node("Gemm", ["h", "w1", "b1"], ["y"], "gemm1")]
+        weights = [onnx.tensor("w0", np.eye(2, 3, dtype="f4")), onnx.tensor("b0", np.zeros(3, "f4")),
+                   onnx.tensor("w1", np.ones((3, 1), "f4")), onnx.tensor("b1", np.zeros(1, "f4"))]
+        self.write("model.onnx", onnx.model(nodes, weights, [onnx.value_info("x", ["N", 2], code)],
+                                            [onnx.value_info("y", ["N", 1])]))
+
+    def test_whole_numbers_are_fed_and_others_are_refused_with_their_column(self):
+        self.write("whole.csv", "a,b\n1,2\n-3,4\n")
+        self.write("half.csv", "a,b\n1,2\n-3,4.5\n")
+        self.write("wide.csv", "a,b\n1,2\n300,4\n")
+        for code, name in ((7, "INT64"), (6, "INT32")):
+            with self.subTest(name):
+                self.model(code)
+                self.assertEqual(self.inspect("model.onnx", "whole.csv")["layers"][0]["unit"][0]["active_rows"], 1)
+                self.inspect_fails("model.onnx", "half.csv", saying=["half.csv:3", "'b' is 4.5", name, "'x'"])
+                self.inspect_fails("model.onnx", "whole.csv", "--scale", "standard", saying=["--scale", name])
+                self.write("gap.csv", "a,b\n1,2\n,4\n")
+                self.inspect_fails("model.onnx", "gap.csv", "--missing", "mean", saying=["--missing mean", name])
+        self.fails("prune", "model.onnx", "half.csv", "-o", "out.onnx", saying=["half.csv:3", "'b' is 4.5"])
+        self.model(2)
+        self.inspect_fails("model.onnx", "whole.csv", saying=["whole.csv:3", "'a' is -3", "UINT8"])
+        self.inspect_fails("model.onnx", "wide.csv", saying=["wide.csv:3", "'a' is 300", "UINT8"])
+        for code in (1, 11):  # any number
+            self.model(code)
+            self.inspect("model.onnx", "half.csv")
+        self.model(8)
+        self.inspect_fails("model.onnx", "whole.csv", saying=["'x'", "STRING"])
+
+
 class ActivationsTest(InspectTest):
     def setUp(self):
         super().setUp()
@@ -342,6 +416,9 @@ class ActivationsTest(InspectTest):
         self.assertIn("activations of 2 layers, 12-5", self.program("render", "report.json").stdout.decode())
         same = parse_report(self.program("compare", "report.json", "report.json", "-q").stdout)
         self.assertEqual(same["matched_by"], "position")
+        different = self.write("one.json", self.program("inspect", "z.npy", "--pre-activations", "-q").stdout)
+        why = parse_report(self.program("compare", "report.json", different, "-q").stdout)["matched_why"]
+        self.assertIn("network (12-5 and 12)", why)
         if jsonschema is not None:
             jsonschema.validate(parse_report(text), parse_report(self.program("schema").stdout))
 
@@ -356,6 +433,31 @@ class UseTest(InspectTest):
         self.assertIn("network 64-64-32-10 of model.safetensors", result.stderr)
         self.assertRegex(lines[-1], r"^\d+ of 96 units dead")
         self.assertIn("reluscope prune", result.stderr)
+
+    def test_prune_is_not_proposed_for_a_file_that_it_cannot_read(self):
+        np.savez(self.folder / "h.npz", first=np.array([[0.0, 1.0], [0.0, 2.0]], "f4"))
+        result = self.program("inspect", "h.npz", "-o", "report.json")
+        self.assertEqual(result.stderr.splitlines()[-1],
+                         "1 of 2 units dead: reluscope prune --on-data leaves them out, given the model")
+
+    def test_what_there_is_nothing_to_prove_of(self):
+        self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))
+        self.write("data.csv", "a\n1\n2\n")
+        for option in (["--prove-seconds", "3"], ["--box-margin", "0.5"]):
+            for prove in (["--prove", "none", *option], [*option, "--prove", "none"]):
+                self.inspect_fails("model.safetensors", "data.csv", *prove, saying=[option[0], "--prove none"])
+                self.fails("train", DIABETES, *prove, saying=[option[0], "--prove none"])
+            self.inspect("model.safetensors", "data.csv", *option)
+            self.inspect("model.safetensors", "data.csv", *option, "--prove", "box")
+
+    def test_a_column_of_texts_is_named_with_its_first_text(self):
+        self.write("model.safetensors", to_model(([[1.0, 1.0, 1.0]], [0.0]), ([[1.0]], [0.0])))
+        self.write("data.csv", "a,b,c\n1,2,3\n4,5,abc\n")
+        self.inspect_fails("model.safetensors", "data.csv", "--na", "x",
+                           saying=["2 columns of numbers ('a', 'b'), without 'c' ('abc' on line 3)", "3 inputs"])
+        self.write("fitting.csv", "a,b,c,d\n1,2,3,4\n4,5,k,6\n")
+        notes = self.inspect("model.safetensors", "fitting.csv")["data"]["notes"]
+        self.assertIn("columns that do not hold numbers feed no input: 'c' ('k' on line 3)", notes)
 
     def test_usage(self):
         self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))

@@ -3,6 +3,7 @@
 import gzip
 import json
 import pathlib
+import re
 import unittest
 
 import numpy
@@ -595,8 +596,8 @@ class CommandTest(PruneTest):
     def test_outputs_that_are_inputs_or_missing(self):
         args = ["prune", "model.safetensors", "data.csv"]
         self.fails(*args, saying=["-o FILE", "--dry-run"])
-        self.fails(*args, "-o", "model.safetensors", saying=["model.safetensors", "what prune reads"])
-        self.fails(*args, "-o", "./data.csv", saying=["data.csv", "what prune reads"])
+        self.fails(*args, "-o", "model.safetensors", saying=["model.safetensors is the file of MODEL too"])
+        self.fails(*args, "-o", "./data.csv", saying=["./data.csv is the file of DATA.csv too"])
         self.fails(*args, "-o", "x", "--report", "model.safetensors", saying=["--report"])
         self.fails(*args, "-o", "x", "--report", "x", saying=["--report"])
         self.fails(*args, "-o", "-", saying=["standard output", "--report"])
@@ -614,6 +615,49 @@ class CommandTest(PruneTest):
         self.fails("prune", "model.safetensors", "data.csv", "-o", "x", saying=["model.safetensors"])
         self.model({"0.weight": numpy.ones((3, 4)), "0.bias": numpy.zeros(3)})
         self.fails("prune", "model.safetensors", "data.csv", "-o", "x", saying=["no hidden unit to remove"])
+
+    def test_a_name_of_another_format_is_refused(self):
+        for name in ("x.onnx", "x.ONNX", "x.pt", "x.h5", "x.npz", "x.json"):
+            self.fails("prune", "model.safetensors", "data.csv", "-o", name,
+                       saying=[f"--output: {name}", "safetensors", "name it x.safetensors"])
+        for name in ("x", "x.bak", "v1.2", "x.safetensors"):
+            self.assertEqual(self.program("prune", "model.safetensors", "data.csv", "-o", name, "-q").code, 0)
+        self.write("model.onnx", pathlib.Path(__file__).parents[1].joinpath("models", "matmul_add.onnx").read_bytes())
+        inputs = len(onnx.tensors_of(self.read("model.onnx")))
+        self.assertGreater(inputs, 0)
+        self.fails("prune", "model.onnx", "-o", "x.safetensors", saying=["--output: x.safetensors", "ONNX", "name it x.onnx"])
+
+    def test_a_terminal_is_spared_the_json_unless_it_is_asked_for(self):
+        hint = "the JSON result: --report FILE, or --json to see it here\n"
+        for flags, has_json, has_hint in (([], False, True), (["--json"], True, False), (["--report", "-"], True, False),
+                                          (["--report", "result.json"], False, False)):
+            with self.subTest(flags):
+                args = ["prune", "model.safetensors", "data.csv", "-o", "out.safetensors", *flags]
+                shown = self.on_a_terminal(*args, stdout=None)
+                self.assertEqual(('"schema_version": 1' in shown, hint in shown), (has_json, has_hint))
+                self.assertNotIn(hint, self.on_a_terminal(*args))
+
+    def test_many_layers_fit_the_screen(self):
+        net = random_net([4, *[6] * 30, 3], 5)
+        for l in (3, 20):
+            net[f"{2 * l}.bias"][[0, 2]] = -1e6
+        self.model(net)
+        shown = self.on_a_terminal("prune", "model.safetensors", "data.csv", "--on-data", "-o", "out.safetensors").splitlines()
+        result = parse_report(self.program("prune", "model.safetensors", "data.csv", "--on-data", "--dry-run", "-q").stdout)
+        removed = {l: len(layer["removed"]) for l, layer in enumerate(result["layers"])}
+        listed = [int(match[1]) for line in shown if (match := re.match(r"(\d+) +\(", line))]
+        self.assertEqual(len(listed), 8)
+        left = sum(count for l, count in removed.items() if l not in listed)
+        self.assertIn("… 22 more layers, " + (f"{left} units removed" if left else "nothing removed"), shown)
+        self.assertGreaterEqual(min(removed[l] for l in listed), max(c for l, c in removed.items() if l not in listed))
+
+    def test_the_result_is_no_report(self):
+        self.write("result.json", self.program("prune", "model.safetensors", "data.csv", "--dry-run", "-q").stdout)
+        words = ["result.json: is the result of reluscope prune", "inspect the smaller model"]
+        self.fails("render", "result.json", saying=words)
+        self.fails("check", "result.json", "--fail-on", "dead > 1", saying=words)
+        self.fails("compare", "result.json", "result.json", saying=words)
+        self.fails("train", DIABETES, "--config", "result.json", saying=words)
 
     def test_the_model_is_written_only_if_the_result_is(self):
         args = ["prune", "model.safetensors", "data.csv"]

@@ -104,6 +104,15 @@ class RemedyTest(ProgramTest):
         found = self.remedy("data.csv", "--seeds", "3")
         self.assertTrue(found["remedy"]["cure"].startswith("--na 1000000000 --missing drop"))
 
+    def test_options_and_commands_are_those_of_the_run_as_given(self):
+        given = [*DYING, "--history", "layers", "--prove", "box"]
+        trained = parse_report(self.program("train", *given, "--quiet").stdout)
+        found = self.remedy(*given, "--seeds", "1")
+        self.assertEqual(found["config"], trained["config"])
+        commands = {finding["command"] for finding in found["findings"] if finding.get("command")}
+        self.assertTrue(commands)
+        self.assertLessEqual(commands, {finding.get("command") for finding in trained["findings"]})
+
     def test_a_healthy_run_needs_nothing(self):
         result = self.program("remedy", *SPECIES)
         self.assertIsNone(parse_report(result.stdout)["remedy"])
@@ -166,7 +175,7 @@ class RemedyTest(ProgramTest):
     def test_what_cannot_be_done(self):
         self.fails("remedy", saying=["no dataset"])
         self.fails("remedy", DIGITS, "--seeds", "0", saying=["--seeds"])
-        self.fails("remedy", DIGITS, "-o", DIGITS, saying=["what remedy reads"])
+        self.fails("remedy", DIGITS, "-o", DIGITS, saying=["is the file of DATA.csv too"])
 
     def test_the_data_may_come_through_a_pipe(self):
         with open(DIGITS, "rb") as data:

@@ -277,5 +277,5 @@ class RenderErrorsTest(ProgramTest):
 
     def test_the_report_is_not_written_over(self):
         self.write("report.json", "{}")
-        self.fails("render", "report.json", "-o", "report.json", saying=["--output", "holds a report"])
+        self.fails("render", "report.json", "-o", "report.json", saying=["--output", "report.json is the file of REPORT.json too"])
         self.fails("render", "report.json", "--format", "pdf", saying=["--format", "markdown"])

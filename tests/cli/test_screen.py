@@ -35,6 +35,25 @@ class ScreenTest(ProgramTest):
                 for line in lines:
                     self.assertLessEqual(len(line), 80)
 
+    def test_many_layers_fit_the_screen_and_none_with_dead_units_is_missing(self):
+        for layers, options in ((30, ["--bias-init", "constant:-0.3"]), (12, ["--activation", "tanh"])):
+            with self.subTest(layers=layers, options=options):
+                arguments = [DIABETES, "--hidden", ",".join(["40"] * layers), "--epochs", "1", *options]
+                lines = plain(self.screen_of(*arguments, "-o", "report.json"))
+                self.assertLessEqual(len(lines), 23)
+                report = parse_report(self.read("report.json"))
+                key, word = ("saturated", "saturated") if "tanh" in options else ("dead", "dead")
+                counts = [layer[key] for layer in report["layers"]]
+                shown = [int(match[1]) for line in lines if (match := re.match(r"layer (\d+) ", line))]
+                self.assertEqual(shown, sorted(shown))
+                others = [l for l in range(layers) if l not in shown]
+                left = sum(counts[l] for l in others)
+                units = "none" if left == 0 else f"{left:,} unit" + "s" * (left != 1)
+                self.assertIn(f"… {len(others)} more layers, {units} {word}", lines)
+                self.assertGreaterEqual(min(counts[l] for l in shown), max(counts[l] for l in others))
+                everything = plain(self.screen_of(*arguments, "-o", "report.json", "--all"))
+                self.assertEqual(sum(bool(re.match(r"layer \d+ ", line)) for line in everything), layers)
+
     def test_the_first_problem_is_the_cause_and_every_problem_carries_its_fix(self):
         for arguments in ORDINARY:
             with self.subTest(arguments):

@@ -384,7 +384,7 @@ class ResultTest(SweepTest):
             ([DIGITS, *(part for name in ("lr", "weight-decay", "clip-norm", "batch-size") for part in (f"--{name}", "1..9000:lin:9000"))],
              "sweep: more than 1,000,000 runs"),
             ([DIGITS, "--seed", "9223372036854775807"], "--seed: '9223372036854775807' is not a whole number"),
-            ([DIGITS, "--dir", ""], "--dir: '' is no folder"),
+            ([DIGITS, "--dir", ""], "--dir: '' is empty; give DIR"),
             ([DIGITS, "--dir", "x" * 300], "x+: File name too long"),
             (["-", "--missing", "drop,mean"], "sweep: the cells read the data in different ways|standard input"),
             ([DIGITS, "--lr", "0.1,x"], "--lr: 'x' is not a positive number"),

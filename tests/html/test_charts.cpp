@@ -51,7 +51,7 @@ TEST_CASE("a line goes through its points, with a gap where there is none") {
                                         .starts_at_0 = true,
                                         .lines = {{.name = "one", .x = {0, 1, 2, 3, 4}, .y = {0, 10, k_none, 5, 10}}}});
   // x from 48 to 316, y from 177 up to 10
-  CHECK(chart.find("<path class=\"line s0\" d=\"M48 177L115 10M249 93.5L316 10\"/>") != std::string::npos);
+  CHECK(chart.find("<path class=\"line s0\" d=\"M48 177L115 20M249 98.5L316 20\"/>") != std::string::npos);
   CHECK(chart.find("aria-label=\"a &lt; b\"") != std::string::npos);
   CHECK(chart.find("nan") == std::string::npos);
 }
@@ -64,13 +64,13 @@ TEST_CASE("a chart of nothing is nothing") {
 
 TEST_CASE("a chart of magnitudes is logarithmic, and leaves out what has no logarithm") {
   const std::string chart = line_chart({.title = "t", .lines = {{.name = "one", .x = {0, 1, 2}, .y = {1, 1e6, 1e3}}}});
-  CHECK(chart.find("d=\"M48 177L182 10L316 93.5\"") != std::string::npos);
+  CHECK(chart.find("d=\"M48 177L182 20L316 98.5\"") != std::string::npos);
 }
 
 TEST_CASE("an interval lies on its line, and what is beyond at its end") {
   const std::string bar = interval_bar({.value = 0.5, .lower = 0.25, .upper = 7, .least = 0, .greatest = 1, .zero = 0});
-  CHECK(bar.find("d=\"M32.5 7H115\"") != std::string::npos);
-  CHECK(bar.find("cx=\"60\"") != std::string::npos);
+  CHECK(bar.find("d=\"M23.5 7H79\"") != std::string::npos);
+  CHECK(bar.find("cx=\"42\"") != std::string::npos);
   CHECK(bar.find("M5 2V12") != std::string::npos);
   CHECK(interval_bar({.value = std::numeric_limits<double>::quiet_NaN()}) == "");
 }

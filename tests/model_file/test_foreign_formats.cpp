@@ -37,7 +37,20 @@ TEST_CASE("files of other frameworks are refused with the Python that converts t
         "safetensors.torch.save_file(m, 'model.safetensors') (for a state dict; of a whole model take "
         "torch.load('m.pt', weights_only=False).state_dict(), if you trust the file)");
   CHECK(says(complaint_of_file("m.pt", zip_of("m/data.pkl", "m/constants.pkl")), "torch.jit.load('m.pt'"));
-  CHECK(says(complaint_of_file("m.pth", std::string("\x80\x02\x8A\x0A\x6C\xFC", 6)), "a Python pickle"));
+  const std::string old_torch("\x80\x02\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.\x80\x02M\xE9\x03.", 21);
+  for (const std::string name : {"m.pth", "m.model"})
+    CHECK(complaint_of_file(name, old_torch) ==
+          name +
+              ": the file is a PyTorch file of the format before version 1.6 (.pt, .pth), which is not read; convert "
+              "it in Python: import torch, safetensors.torch; m = torch.load('" +
+              name +
+              "', map_location='cpu', weights_only=True); safetensors.torch.save_file(m, 'model.safetensors') (for a "
+              "state dict; of a whole model take torch.load('" +
+              name + "', weights_only=False).state_dict(), if you trust the file)");
+  CHECK(says(complaint_of_file("m.pth", std::string("\x80\x02\x8A\x0A\x6C\xFC", 6)), "it in Python: import torch,"));
+  CHECK(
+      says(complaint_of_file("m.model", std::string("\x80\x02\x63torch._utils\n", 16)), "it in Python: import torch,"));
+  CHECK(says(complaint_of_file("m.pt", std::string("\x80\x04\x95sklearn.svm", 14)), "it in Python: import joblib,"));
   CHECK(says(complaint_of_file("m.pkl", std::string("\x80\x04\x95\x10\0\0", 6)), "skl2onnx.to_onnx(m"));
   CHECK(says(complaint_of_file("m.h5", std::string("\x89HDF\r\n\x1A\n\0\0", 10)), "keras.models.load_model('m.h5')"));
   CHECK(says(complaint_of_file("m.keras", zip_of("metadata.json", "config.json model.weights.h5")),

@@ -33,7 +33,7 @@ class Handler {
 }  // namespace
 
 TEST_CASE("a signal that comes while signals are held acts when they no longer are, once") {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGXCPU}) {
     const Handler counting(number);
     {
       const HeldSignals held;

@@ -52,6 +52,8 @@ test('the page of a network that was trained elsewhere is usable', async () => {
   await on('inspected', {}, async (page) => {
     assert.ok((await textOf(page, 'h1')).includes(`${report.summary.dead} of 96 units dead`));
     assert.deepEqual(await page.$$eval('section', (parts) => parts.map((part) => part.id)).then((ids) => ids.slice(-4)), ['layers', 'units', 'columns', 'options']);
+    const heads = await page.$$eval('.unit-table [role="columnheader"]', (cells) => cells.map((cell) => cell.textContent));
+    assert.deepEqual(heads, ['unit', 'status', 'rate', 'active rows', 'revivals', 'greatest z', 'dormancy']); // those with a value
     await isUsable(page, report);
   });
 });

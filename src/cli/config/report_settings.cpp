@@ -3,6 +3,7 @@
 
 #include "cli/config/setting.hpp"
 #include "report/report_document.hpp"
+#include "support/error.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -28,6 +29,10 @@ decltype(Setting::value) value_of(const JsonPart& part) {
 std::vector<Setting> settings_of_report(const std::string& text, const std::string& name) {
   const nlohmann::ordered_json document = parse_report_document(text, name);
   const JsonPart report = report_document(document, name);
+  if (report["command"].text() == "inspect")
+    throw UserError(name +
+                    ": is a report of reluscope inspect, whose options say how a model is read, not how one is "
+                    "trained; give a report of reluscope train");
   std::vector<Setting> settings = {{"data", report["data"]["path"].text(), name + ": data.path"}};
   for (const auto& [name_in_report, value] : report["config"].members()) {
     std::string key = name_in_report;

@@ -11,7 +11,6 @@ namespace reluscope {
 namespace {
 
 std::vector<Setting> read_settings(const std::string& path, const std::string& command, const OptionTable& table) {
-  if (path.empty()) throw UserError("--config: no file; name one, as in --config run.toml");
   const std::string text = read_file(path), name = input_name(path);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   const bool is_report = first != std::string::npos && text[first] == '{';  // TOML does not begin with a brace

@@ -40,6 +40,26 @@ void raw_inputs(const InspectionFacts& facts, Findings& findings) {
        {{"scale", {"standard"}}}});
 }
 
+/// Sums that leave float32 become infinite, then not a number: what is counted on such rows means nothing.
+void overflowing_layer(const InspectionFacts& facts, Findings& findings) {
+  const FloatOverflow& layers = facts.overflow;
+  const auto first = std::ranges::find_if(layers, [](const OverflowedRows& layer) { return layer.rows > 0; });
+  if (first == layers.end()) return;
+  const auto index = static_cast<std::int64_t>(first - layers.begin());
+  const bool is_last = first + 1 == layers.end();
+  const auto rows = static_cast<std::int64_t>(first->rows);
+  findings.push_back({"overflow",
+                      Severity::warning,
+                      "the sums of " + (is_last ? "the output layer" : "layer " + std::to_string(index)) +
+                          " are beyond the range of float32 on " + pluralized(rows, "row") + ", first in line " +
+                          std::to_string(first->first_line) +
+                          (is_last ? ": the outputs are not known there"
+                                   : ": what is said of its units and of those after it is not known there"),
+                      {{"layer", index}, {"rows", rows}, {"line", std::int64_t{first->first_line}}},
+                      "feed it what it was trained on, or leave the rows out",
+                      facts.sees_raw_numbers ? OptionChanges{{"scale", {"standard"}}} : OptionChanges{}});
+}
+
 void unused_units(const InspectionFacts& facts, Findings& findings) {
   std::int64_t unused = 0;
   for (const LayerDiagnosis& layer : facts.units.layers)
@@ -71,6 +91,7 @@ void constant_columns(const InspectionFacts& facts, Findings& findings) {
 
 Findings findings_of(const InspectionFacts& facts) {
   Findings findings;
+  overflowing_layer(facts, findings);
   add_dead_layers(facts.units, findings);
   raw_inputs(facts, findings);
   add_state_findings(facts.units, findings);

@@ -7,6 +7,7 @@
 #include "data/column_summary.hpp"
 #include "diagnosis/findings/finding.hpp"
 #include "diagnosis/findings/unit_facts.hpp"
+#include "stats/float_overflow.hpp"
 
 namespace reluscope {
 
@@ -15,6 +16,7 @@ struct InspectionFacts {
   UnitFacts units;
   const std::vector<ColumnSummary>& columns;  // of the data
   bool sees_raw_numbers;                      // nobody has scaled them: neither the model nor --scale
+  FloatOverflow overflow;                     // of the rows
 };
 
 /// The gravest first.

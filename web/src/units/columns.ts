@@ -25,7 +25,7 @@ function number(name: string, member: string, value: (row: UnitRow) => number | 
   };
 }
 
-export const columns: Column[] = [
+const columns: Column[] = [
   {
     name: 'unit',
     isNumber: false,
@@ -47,3 +47,8 @@ export const columns: Column[] = [
   number('dormancy', 'dormancy', ({ unit }) => unit.dormancy, significant),
   number('held-out rate', 'validation/activation_rate', ({ unit }) => unit.validation?.activation_rate, percent),
 ];
+
+/** Those in which any of the rows has something: a network that was not trained here has no deaths, and not all rows are held out. */
+export function columnsOf(rows: UnitRow[]): Column[] {
+  return columns.filter((column) => rows.some((row) => column.key(row) !== null));
+}

@@ -3,7 +3,7 @@
 import { button, create } from '../dom';
 import { thousands } from '../numbers';
 import { compareKeys } from '../sorted_tables';
-import { columns, type Column } from './columns';
+import { columnsOf, type Column } from './columns';
 import { filterHelp, filterOf } from './filter';
 import type { UnitRow } from './unit_row';
 
@@ -19,6 +19,7 @@ export class UnitTable {
   private readonly input = create('input', {
     type: 'search', placeholder: 'dead layer:1', 'aria-label': 'Filter the units', spellcheck: 'false', autocomplete: 'off',
   });
+  private readonly columns: Column[];
   private shown: UnitRow[];
   private sortColumn: Column | null = null;
   private isRising = true;
@@ -27,7 +28,9 @@ export class UnitTable {
 
   constructor(private readonly rows: UnitRow[], private readonly open: (row: UnitRow, among: UnitRow[]) => void) {
     this.shown = rows;
-    this.grid = create('div', { role: 'grid', 'aria-label': 'Units', 'aria-colcount': columns.length }, this.head(), this.body);
+    this.columns = columnsOf(rows);
+    this.grid = create('div', { role: 'grid', 'aria-label': 'Units', 'aria-colcount': this.columns.length }, this.head(), this.body);
+    this.grid.style.setProperty('--narrow-columns', String(this.columns.length - 2));
     this.scroller = create('div', { class: 'unit-table' }, this.grid);
     this.element = create('div', {},
       create('div', { class: 'controls' }, create('div', { class: 'filter' }, this.input), this.count), this.scroller,
@@ -43,7 +46,7 @@ export class UnitTable {
 
   private head(): HTMLElement {
     const row = create('div', { role: 'row', 'aria-rowindex': 1 });
-    for (const column of columns) {
+    for (const column of this.columns) {
       const cell = create('div', { role: 'columnheader', class: column.isNumber ? 'number' : '' });
       cell.append(button(column.name, () => this.sortBy(column, row, cell)));
       row.append(cell);
@@ -103,7 +106,7 @@ export class UnitTable {
     const element = create('div', { role: 'row', 'aria-rowindex': index + 2, tabindex: isStop ? 0 : -1 });
     if (row === undefined) return element;
     element.style.top = `${index * rowHeight}px`;
-    for (const column of columns) {
+    for (const column of this.columns) {
       const status = column.name === 'status' ? `status-${row.unit.status}` : column.isNumber ? 'number' : '';
       element.append(create('div', { role: 'gridcell', class: status }, column.show(row)));
     }
