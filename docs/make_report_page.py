@@ -8,7 +8,7 @@ HEAD = """# The report
 Made from `reluscope schema` by `docs/make_report_page.py`. Layers, units and features count from 0, lines of the CSV and
 steps from 1. Keys are only ever added within a `schema_version`. A number that does not exist is `null`. The same data,
 options and seed give the same bytes; `--context` adds time and place, which do not belong to the result.
-`--history layers` leaves `active_rows` out, `--history none` the whole history; events and lives stay.
+`--history layers` leaves `active_rows` out, `--history none` all but `training.history` of the first and the last tracked epoch; events and lives stay.
 """
 
 

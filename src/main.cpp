@@ -15,8 +15,8 @@
 namespace {
 
 /// Before any other code of the program, the constructors of its globals too: a signal may come at any time, and memory
-/// end. Whatever handled std::bad_alloc would need memory, too - the destructor of a JSON value does -, and streams hide
-/// it: so nobody gets to see it.
+/// end. Whatever handled std::bad_alloc would need memory, too - the destructor of a JSON value does -, and streams
+/// hide it: so nobody gets to see it.
 [[gnu::constructor(101)]] void begin() {
   std::set_new_handler(reluscope::end_out_of_memory);
   reluscope::take_signals();

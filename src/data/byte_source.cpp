@@ -4,8 +4,15 @@
 
 #include "data/raw_bytes.hpp"
 #include "data/unpacking.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
 
 namespace reluscope {
+namespace {
+
+constexpr std::size_t k_largest_file = std::size_t{512} << 20;
+
+}  // namespace
 
 ByteSource::ByteSource(const std::string& path, bool opens_archives)
     : m_raw(std::make_unique<RawBytes>(path)),
@@ -36,7 +43,12 @@ std::string read_file(const std::string& path) {
   ByteSource source(path, false);
   std::string content;
   std::vector<char> block(std::size_t{1} << 16);
-  while (const std::size_t count = source.read(block)) content.append(block.data(), count);
+  while (const std::size_t count = source.read(block)) {
+    content.append(block.data(), count);
+    if (content.size() > k_largest_file)
+      throw UserError(input_name(path) + ": larger than 512 MiB, the most that is read of a report or a configuration" +
+                      "; make reports smaller with --history layers");
+  }
   return content;
 }
 

@@ -38,7 +38,8 @@ class ByteSource {
   std::unique_ptr<Unpacker> m_unpacker;  // null if the file is not packed
 };
 
-/// The whole content of a small file, unpacked unless it is an archive; throws as ByteSource does.
+/// The whole content of a file, unpacked unless it is an archive; throws as ByteSource does, and if it is larger than
+/// 512 MiB.
 std::string read_file(const std::string& path);
 
 }  // namespace reluscope

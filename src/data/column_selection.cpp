@@ -3,19 +3,16 @@
 #include <algorithm>
 
 #include "support/error.hpp"
+#include "support/name_index.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
-void check_is_column(const std::string& file, const std::vector<std::string>& header, const std::string& flag,
-                     const std::string& name) {
-  if (!contains(header, name))
+void check_is_column(const std::string& file, const std::vector<std::string>& header, const NameIndex& columns,
+                     const std::string& flag, const std::string& name) {
+  if (!columns.contains(name))
     throw UserError(file + ":1: " + flag + ": no column " + in_quotes(name) + did_you_mean(name, header) +
                     "; the columns are " + join_at_most(header));
 }
@@ -34,28 +31,29 @@ void check_unique(const std::string& file, const std::vector<std::string>& heade
 ColumnSelection select_columns(const std::string& file, const std::vector<std::string>& header,
                                const TableOptions& options, bool has_target) {
   check_unique(file, header);
+  const NameIndex columns(header), features(options.features), dropped(options.drop);
   const std::string& target = options.target.empty() && has_target ? header.back() : options.target;
-  if (!target.empty()) check_is_column(file, header, "--target", target);
-  for (const auto& name : options.features) check_is_column(file, header, "--features", name);
-  for (const auto& name : options.drop) check_is_column(file, header, "--drop", name);
-  if (!target.empty() && contains(options.features, target))
+  if (!target.empty()) check_is_column(file, header, columns, "--target", target);
+  for (const auto& name : options.features) check_is_column(file, header, columns, "--features", name);
+  for (const auto& name : options.drop) check_is_column(file, header, columns, "--drop", name);
+  if (!target.empty() && features.contains(target))
     throw UserError("--features: " + in_quotes(target) + " is the target; name another --target");
-  if (!target.empty() && contains(options.drop, target))
+  if (!target.empty() && dropped.contains(target))
     throw UserError("--drop: " + in_quotes(target) + " is the target; name another --target");
 
-  for (const auto& name : options.categorical) check_is_column(file, header, "--categorical", name);
-  if (!options.group.empty()) check_is_column(file, header, "--group", options.group);
+  for (const auto& name : options.categorical) check_is_column(file, header, columns, "--categorical", name);
+  if (!options.group.empty()) check_is_column(file, header, columns, "--group", options.group);
   if (!target.empty() && options.group == target)
     throw UserError("--group: " + in_quotes(target) + " is the target; name another");
 
   ColumnSelection selection;
   for (std::size_t c = 0; c < header.size(); ++c) {
-    const bool wanted = options.features.empty() || contains(options.features, header[c]);
+    const bool wanted = options.features.empty() || features.contains(header[c]);
     if (!target.empty() && header[c] == target)
       selection.target = c;
     else if (!options.group.empty() && header[c] == options.group)
       selection.group = c;
-    else if (wanted && !contains(options.drop, header[c]))
+    else if (wanted && !dropped.contains(header[c]))
       selection.features.push_back(c);
   }
   if (selection.features.empty())

@@ -9,6 +9,8 @@
 namespace reluscope {
 namespace {
 
+constexpr std::size_t k_most_columns = 1'000'000;
+
 bool has_number(const SampleRecord& record) {
   return std::ranges::any_of(record.cells, [](const std::string& cell) { return parse_number(cell).has_value(); });
 }
@@ -58,6 +60,9 @@ CsvHeader read_header(CsvReader& reader, const TableOptions& options) {
     if (unnamed) name = "column_" + std::to_string(header.names.size() + 1);
     if (unnamed && options.header) header.unnamed.push_back(name);
     header.unnamed_at_end = unnamed && options.header ? header.unnamed_at_end + 1 : 0;
+    if (header.names.size() == k_most_columns)
+      reader.fail(record.line, "more than " + with_thousands(k_most_columns) +
+                                   " columns; is the table transposed, or the line end missing? Split it");
     header.names.push_back(std::move(name));
   }
   if (!options.header) reader.rewind();

@@ -15,7 +15,6 @@ namespace reluscope {
 namespace {
 
 constexpr std::size_t k_step = std::size_t{1} << 20;
-constexpr std::size_t k_longest_line_end = 3;
 constexpr std::size_t k_longest_record = std::size_t{16} << 20;
 // Padding before and after what was read: it is read along with what matters, and ignored.
 constexpr std::size_t k_padding_before = k_short_decimal;
@@ -203,6 +202,7 @@ std::size_t CsvReader::quoted_record_length(std::size_t& lines) {
 bool CellCursor::take_number(double& value) {
   const char* const past = parse_number(m_position, m_record.end, value);
   if (past == m_position || (past != m_record.end && *past != m_delimiter) || !is_finite_float(value)) return false;
+  if (may_be_halfway(value)) value = on_its_side(value, m_position, past);
   m_position = past + 1;
   return true;
 }

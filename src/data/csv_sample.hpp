@@ -23,5 +23,6 @@ char detect_delimiter(std::string_view text, char comment);
 
 /// The length of the line end at the start of the text: LF, CRLF, CR, CR CR LF or LF CR. 0: there is none.
 std::size_t line_end_length(std::string_view text);
+inline constexpr std::size_t k_longest_line_end = 3;
 
 }  // namespace reluscope

@@ -35,6 +35,9 @@ inline constexpr auto k_words<TargetScaling> =
 /// A target of whole numbers is classified if it has no more different ones.
 constexpr std::size_t k_most_automatic_classes = 20;
 
+/// The greatest --max-categories: every row has an input for each category, or an output for each class.
+constexpr std::int64_t k_most_categories = 16'384;
+
 /// All that the reading of a CSV depends on: with equal options a table serves every run.
 struct TableOptions {
   std::string path;

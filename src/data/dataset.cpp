@@ -1,5 +1,6 @@
 #include "data/dataset.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "data/column_statistics.hpp"
@@ -7,6 +8,8 @@
 #include "data/row_encoder.hpp"
 #include "data/target.hpp"
 #include "support/error.hpp"
+#include "support/large_memory.hpp"
+#include "support/shell.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -86,6 +89,20 @@ Dataset fit_dataset(const Table& table, const EncodingOptions& options, const En
   return dataset;
 }
 
+/// One-hot columns of many categories make many inputs of few cells.
+void check_memory(const Table& table, const Encoding& encoding) {
+  constexpr double k_gigabyte = 1e9;
+  const std::size_t inputs = encoding.input_count();
+  const double bytes = static_cast<double>(table.cells.rows()) * static_cast<double>(inputs) * sizeof(float);
+  if (bytes <= static_cast<double>(physical_memory())) return;
+  const FeatureEncoding& widest = *std::ranges::max_element(encoding.features, {}, &FeatureEncoding::input_count);
+  throw UserError(table.name() + ": " + pluralized(static_cast<std::int64_t>(table.cells.rows()), "row") + " of " +
+                  with_thousands(static_cast<std::int64_t>(inputs)) + " inputs would take " +
+                  to_significant(bytes / k_gigabyte) + " GB, more memory than this machine has; use fewer rows, or " +
+                  with_list("--drop", {widest.column}) + ", which has " +
+                  with_thousands(static_cast<std::int64_t>(widest.input_count())) + " of the inputs");
+}
+
 /// Encodes the rows in file order; after_row(j) comes after each of them.
 void encode_rows(const Table& table, Dataset& dataset, const auto& after_row) {
   const RowEncoder encoder(table, dataset.encoding);
@@ -124,6 +141,7 @@ void check_finite(const Split& split, const Encoding& encoding, const std::strin
 
 Dataset encode(const Table& table, const EncodingOptions& options, const Encoding* model, const auto& after_row) {
   Dataset dataset = fit_dataset(table, options, model);
+  check_memory(table, dataset.encoding);
   encode_rows(table, dataset, after_row);
   if (table.validation) encode_validation(*table.validation, dataset);
   if (dataset.has_scaling_of_model) {

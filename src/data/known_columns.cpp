@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 #include "support/error.hpp"
+#include "support/name_index.hpp"
 #include "support/number.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
-
-bool is_among(const std::vector<std::string>& names, const std::string& name) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 KnownColumn known(const FeatureEncoding& feature) {
   KnownColumn known{.column = {.name = feature.column}};
@@ -59,27 +58,30 @@ KnownColumn known_target(const Encoding& model) {
 void check_features(const Encoding& model, const TableOptions& options, const std::string& file,
                     const std::vector<std::string>& header) {
   const auto fail = [&](const std::string& message) { throw UserError(message); };
+  const NameIndex columns(header), features(options.features), dropped(options.drop), categorical(options.categorical);
+  std::unordered_set<std::string_view> known_names;
   for (const FeatureEncoding& feature : model.features) {
     const std::string& name = feature.column;
-    if (!is_among(header, name))
+    known_names.insert(name);
+    if (!columns.contains(name))
       fail(file + ":1: no column " + in_quotes(name) + ", which the model " + model.model + " takes" +
            did_you_mean(name, header) + "; add it, or rename the column that holds it");
     if (name == options.target)
       fail("--target: the model " + model.model + " takes " + in_quotes(name) + " as a feature; its target is " +
            in_quotes(model.target));
-    if (is_among(options.drop, name))
+    if (dropped.contains(name))
       fail("--drop: the model " + model.model + " takes " + in_quotes(name) + "; leave it out of --drop");
-    if (!options.features.empty() && !is_among(options.features, name))
+    if (!options.features.empty() && !features.contains(name))
       fail("--features: the model " + model.model + " takes " + in_quotes(name) + " too; leave --features out");
     if (name == options.group)
       fail("--group: the model " + model.model + " takes " + in_quotes(name) + " as a feature; name another column");
   }
   for (const KnownColumn& known : columns_of(model))
-    if (!known.column.is_text() && is_among(options.categorical, known.column.name))
+    if (!known.column.is_text() && categorical.contains(known.column.name))
       fail("--categorical: the model " + model.model + " takes " + in_quotes(known.column.name) +
            " as a number; leave it out of --categorical");
   for (const std::string& name : options.features)
-    if (std::ranges::find(model.features, name, &FeatureEncoding::column) == model.features.end())
+    if (!known_names.contains(name))
       fail("--features: the model " + model.model + " does not know " + in_quotes(name) + "; leave --features out");
 }
 
@@ -99,7 +101,7 @@ TableOptions options_for(const Encoding& model, const TableOptions& options, con
                     "; leave --task out");
   TableOptions its_options = options;
   its_options.task = model.task;
-  const bool has_target = is_among(header, model.target);
+  const bool has_target = std::ranges::find(header, model.target) != header.end();
   if (its_options.target.empty() && (has_target || needs_target)) its_options.target = model.target;
   check_features(model, its_options, file, header);
   if (options.target.empty() && !has_target && needs_target)

@@ -151,8 +151,10 @@ std::optional<double> value_of(std::string_view core, std::string_view exponent,
   const std::optional<std::string> digits = without_groups(whole, separator);
   if (!digits || separator.find(decimal) != std::string::npos || (!separator.empty() && !exponent.empty()))
     return std::nullopt;
-  return parse_number((digits->empty() ? "0" : *digits) + (decimals.empty() ? "" : "." + std::string(decimals)) +
-                      std::string(exponent));
+  const std::string plain =
+      (digits->empty() ? "0" : *digits) + (decimals.empty() ? "" : "." + std::string(decimals)) + std::string(exponent);
+  const std::optional<double> value = parse_number(plain);
+  return value && may_be_halfway(*value) ? on_its_side(*value, plain.data(), plain.data() + plain.size()) : value;
 }
 
 }  // namespace

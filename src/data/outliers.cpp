@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "support/text.hpp"
 
@@ -73,10 +75,12 @@ std::string described(const Outlier& outlier) {
 
 std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSummary> columns) {
   std::vector<Outlier> outliers;
+  std::unordered_map<std::string_view, const ColumnSummary*> summaries;
+  for (const ColumnSummary& summary : columns) summaries.emplace(summary.name, &summary);
   for (std::size_t c = 0; c < table.features().size(); ++c) {
     const Column& column = table.columns[c];
-    const auto summary = std::ranges::find(columns, column.name, &ColumnSummary::name);
-    if (column.kind != ColumnKind::numeric || !may_have_outlier(*summary, table.cells.rows())) continue;
+    if (column.kind != ColumnKind::numeric || !may_have_outlier(*summaries.at(column.name), table.cells.rows()))
+      continue;
     const std::optional<FarValue> far = far_value_in(sorted_values(table, c));
     if (!far) continue;
     std::size_t row = 0;

@@ -23,6 +23,7 @@ class PlainCellCursor {
       value = short_value;
     else if (!parse_long(value))
       return false;
+    if (may_be_halfway(value)) value = on_its_side(value, m_position, *m_end);
     skip();
     return true;
   }

@@ -45,7 +45,7 @@ int open_for_reading(const std::string& path) {
 RawBytes::RawBytes(const std::string& path) : RawBytes(path, open_for_reading(path)) {}
 
 RawBytes::RawBytes(const std::string& path, int fd)
-    : m_path(path), m_name(input_name(path)), m_fd(fd), m_owns_fd(fd != STDIN_FILENO) {
+    : m_path(path), m_name(input_name(path)), m_fd(fd), m_owns_fd(fd != STDIN_FILENO), m_remembered(path) {
   struct stat status {};
   const int error = ::fstat(m_fd, &status) == 0 ? 0 : errno;
   if (error != 0 || S_ISDIR(status.st_mode)) {
@@ -87,7 +87,7 @@ std::uint64_t RawBytes::size() {
     if (::fstat(m_fd, &status) != 0) throw SystemError(m_name + ": cannot be read: " + std::strerror(errno));
     return static_cast<std::uint64_t>(status.st_size);
   }
-  const std::size_t replayed = m_replayed;
+  const std::uint64_t replayed = m_replayed;
   std::vector<char> buffer(std::size_t{1} << 16);
   while (read_new(buffer) > 0) continue;
   m_replayed = replayed;
@@ -96,11 +96,8 @@ std::uint64_t RawBytes::size() {
 
 std::size_t RawBytes::read_at(std::uint64_t offset, std::span<char> buffer) {
   if (!m_seekable) {
-    const std::uint64_t all = size();
-    if (offset >= all) return 0;
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), all - offset));
-    std::copy_n(m_remembered.begin() + static_cast<std::ptrdiff_t>(offset), count, buffer.begin());
-    return count;
+    size();  // all of it is there then
+    return m_remembered.read_at(offset, buffer);
   }
   std::size_t filled = 0;
   while (filled < buffer.size()) {
@@ -128,15 +125,14 @@ std::size_t RawBytes::read_new(std::span<char> buffer) {
   while (count < 0 && errno == EINTR);
   if (count < 0) throw SystemError(m_name + ": cannot be read: " + std::strerror(errno));
   if (!m_seekable && m_remembers) {
-    m_remembered.insert(m_remembered.end(), buffer.begin(), buffer.begin() + count);
+    m_remembered.append(buffer.first(static_cast<std::size_t>(count)));
     m_replayed = m_remembered.size();
   }
   return static_cast<std::size_t>(count);
 }
 
 std::size_t RawBytes::replay(std::span<char> buffer) {
-  const std::size_t count = std::min(buffer.size(), m_remembered.size() - m_replayed);
-  std::copy_n(m_remembered.begin() + static_cast<std::ptrdiff_t>(m_replayed), count, buffer.begin());
+  const std::size_t count = m_remembered.read_at(m_replayed, buffer);
   m_replayed += count;
   drop_replayed();
   return count;
@@ -144,7 +140,7 @@ std::size_t RawBytes::replay(std::span<char> buffer) {
 
 void RawBytes::drop_replayed() {
   if (m_remembers || m_replayed < m_remembered.size()) return;
-  m_remembered = {};
+  m_remembered.clear();
   m_replayed = 0;
 }
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
+#include "data/remembered_bytes.hpp"
 #include "support/sha256.hpp"
 
 namespace reluscope {
@@ -57,8 +57,8 @@ class RawBytes {
   bool m_seekable = false;
   bool m_remembers = true;
   Sha256 m_hash;
-  std::vector<char> m_remembered;  // of a pipe: everything read so far, if that is remembered
-  std::size_t m_replayed = 0;
+  RememberedBytes m_remembered;  // of a pipe: everything read so far, if that is remembered
+  std::uint64_t m_replayed = 0;
 };
 
 }  // namespace reluscope

@@ -1,31 +1,33 @@
 #include "data/read_table.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "data/column_selection.hpp"
 #include "data/csv_header.hpp"
 #include "data/known_columns.hpp"
 #include "data/row_reader.hpp"
+#include "support/name_index.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
 namespace {
 
-std::size_t position_of(const CsvReader& reader, const std::vector<std::string>& header, const std::string& name) {
-  const auto found = std::ranges::find(header, name);
-  if (found == header.end()) reader.fail(1, "no column " + in_quotes(name) + ", which the training file has; add it");
-  return static_cast<std::size_t>(found - header.begin());
+std::size_t position_of(const CsvReader& reader, const NameIndex& header, const std::string& name) {
+  const std::optional<std::size_t> found = header.find(name);
+  if (!found) reader.fail(1, "no column " + in_quotes(name) + ", which the training file has; add it");
+  return *found;
 }
 
 /// Without the last columns if they have neither a name nor a value.
 std::optional<Table> read_without_last(CsvReader& reader, const CsvHeader& header, const TableOptions& options) {
   if (header.unnamed_at_end == 0 || header.unnamed_at_end == header.names.size()) return std::nullopt;
+  const NameIndex features(options.features), dropped(options.drop), categorical(options.categorical);
   const auto is_named = [&](const std::string& name) {
-    const auto is_in = [&](const std::vector<std::string>& list) {
-      return std::ranges::find(list, name) != list.end();
-    };
-    return name == options.target || is_in(options.features) || is_in(options.drop) || is_in(options.categorical);
+    return name == options.target || features.contains(name) || dropped.contains(name) || categorical.contains(name);
   };
   if (std::ranges::any_of(header.unnamed, is_named)) return std::nullopt;
   std::vector<std::string> names = header.names;
@@ -47,9 +49,10 @@ std::optional<Table> read_without_last(CsvReader& reader, const CsvHeader& heade
 void note_header(const CsvReader& reader, const CsvHeader& header, Table& table) {
   table.header_is_numeric = header.is_numeric;
   table.file_columns = header.names;
+  std::unordered_set<std::string_view> used;
+  for (const Column& column : table.columns) used.insert(column.name);
   for (const std::string& name : header.unnamed)
-    if (std::ranges::find(table.columns, name, &Column::name) != table.columns.end())
-      table.unnamed_columns.push_back(name);
+    if (used.contains(name)) table.unnamed_columns.push_back(name);
   table.notes.insert(table.notes.begin(), reader.notes().begin(), reader.notes().end());
 }
 
@@ -78,9 +81,10 @@ Table read_table_of_model(CsvReader& reader, const TableOptions& options, const 
   columns.back().column.name = its_options.target;
   RowReader rows(reader, its_options, header.names.size());
   rows.know_from_model(model.model, !model.features.front().fill.empty());
+  const NameIndex names(header.names);
   for (KnownColumn& known : columns) {
     if (options.dates) known.column.dates.order = *options.dates;
-    rows.add_column(position_of(reader, header.names, known.column.name), known.column, known.is_fixed);
+    rows.add_column(position_of(reader, names, known.column.name), known.column, known.is_fixed);
   }
   if (selection.group) rows.take_groups(*selection.group);
   Table table = std::move(*rows.read());
@@ -92,7 +96,8 @@ Table read_table_of_model(CsvReader& reader, const TableOptions& options, const 
 Table read_validation_table(CsvReader& reader, const TableOptions& options, const std::vector<Column>& columns) {
   const CsvHeader header = read_header(reader, options);
   RowReader rows(reader, options, header.names.size());
-  for (const Column& column : columns) rows.add_column(position_of(reader, header.names, column.name), column, true);
+  const NameIndex names(header.names);
+  for (const Column& column : columns) rows.add_column(position_of(reader, names, column.name), column, true);
   Table table = std::move(*rows.read());
   note_header(reader, header, table);
   return table;

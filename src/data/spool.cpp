@@ -24,7 +24,9 @@ std::string temporary_folder() {
   return folder != nullptr && *folder != '\0' ? folder : "/tmp";
 }
 
-[[noreturn]] void fail_to_spool(const std::string& path, int error) {
+}  // namespace
+
+void fail_to_spool(const std::string& path, int error) {
   throw UserError(input_name(path) + ": has to be kept in a temporary file in " + temporary_folder() + ": " +
                   std::strerror(error) + "; set TMPDIR to a folder with room");
 }
@@ -39,8 +41,6 @@ int open_spool(const std::string& path) {
   ::unlink(name.c_str());
   return fd;
 }
-
-}  // namespace
 
 std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read, std::uint64_t size) {
   std::error_code ignored;

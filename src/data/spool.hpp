@@ -14,4 +14,9 @@ namespace reluscope {
 /// no room for it.
 std::unique_ptr<RawBytes> spooled(const std::string& path, const ReadBytes& read, std::uint64_t size = 0);
 
+/// Such a file, open for writing and reading. Throws UserError.
+int open_spool(const std::string& path);
+/// error: of the system.
+[[noreturn]] void fail_to_spool(const std::string& path, int error);
+
 }  // namespace reluscope

@@ -6,6 +6,7 @@
 #include "data/column_selection.hpp"
 #include "data/csv_header.hpp"
 #include "data/known_columns.hpp"
+#include "support/name_index.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -15,19 +16,20 @@ namespace {
 /// The positions of the columns in the order in which they are named, if they are.
 std::vector<std::size_t> in_wanted_order(std::vector<std::size_t> positions, const std::vector<std::string>& header,
                                          const std::vector<std::string>& names) {
-  std::ranges::sort(positions, {}, [&](std::size_t c) {
-    const auto place = std::ranges::find(names, header[c]) - names.begin();
-    return std::pair(place, c);
-  });
+  const NameIndex places(names);
+  std::ranges::sort(positions, {},
+                    [&](std::size_t c) { return std::pair(places.find(header[c]).value_or(names.size()), c); });
   return positions;
 }
 
 /// Every input is fed by a column of its own.
 void check_features(const TableOptions& options) {
-  for (const std::string& name : options.features) {
-    if (std::ranges::count(options.features, name) > 1)
+  const NameIndex features(options.features), dropped(options.drop);
+  for (std::size_t i = 0; i < options.features.size(); ++i) {
+    const std::string& name = options.features[i];
+    if (features.find(name) != i)
       throw UserError("--features: " + in_quotes(name) + " is named twice; name a column for each input");
-    if (std::ranges::count(options.drop, name) > 0)
+    if (dropped.contains(name))
       throw UserError("--features: " + in_quotes(name) + " is in --drop too; leave it out of one of them");
   }
 }
@@ -77,10 +79,10 @@ void TableStream::choose_columns(const CsvHeader& header) {
   std::vector<KnownColumn> columns = columns_of(*m_model);
   columns.back().column.name = m_table_options.target;
   if (!has_target) columns.pop_back();
+  const NameIndex names(header.names);
   for (KnownColumn& known : columns) {
     if (m_options.dates) known.column.dates.order = *m_options.dates;
-    const auto position = std::ranges::find(header.names, known.column.name) - header.names.begin();
-    m_rows->add_column(static_cast<std::size_t>(position), known.column, known.is_fixed);
+    m_rows->add_column(names.find(known.column.name).value(), known.column, known.is_fixed);
   }
 }
 

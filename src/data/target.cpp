@@ -36,7 +36,8 @@ std::vector<std::string> classes_of(const Table& table) {
   if (classes.empty())
     throw UserError(table.name() + ": column " + in_quotes(target.name) + " has more than " +
                     std::to_string(table.options.max_categories) +
-                    " different values to classify; use --task regression, or raise --max-categories");
+                    " different values to classify; use --task regression" +
+                    (table.options.max_categories < k_most_categories ? ", or raise --max-categories" : ""));
   return classes;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,31 +24,25 @@ class TargetValues {
   /// Counts the value; if it is new, text() gives the cell.
   void add(double value, auto&& text) {
     if (!are_few()) return;
-    if (m_last < m_values.size() && m_values[m_last].value == value) {
-      ++m_values[m_last].count;
-      return;
+    if (m_last == nullptr || m_last->value != value) {
+      TargetValue& known = m_values[value];
+      if (known.count == 0) known = {value, std::string(text()), 0};
+      m_last = &known;
     }
-    m_last = position_of(value);
-    if (m_last == m_values.size() || m_values[m_last].value != value)
-      m_values.insert(m_values.begin() + static_cast<std::ptrdiff_t>(m_last), {value, std::string(text()), 0});
-    ++m_values[m_last].count;
+    ++m_last->count;
   }
   /// By value; none if they are too many.
-  std::vector<TargetValue> take() { return are_few() ? std::move(m_values) : std::vector<TargetValue>(); }
-
- private:
-  std::size_t position_of(double value) const {
-    std::size_t first = 0, last = m_values.size();
-    while (first < last) {
-      const std::size_t middle = (first + last) / 2;
-      (m_values[middle].value < value ? first : last) = m_values[middle].value < value ? middle + 1 : middle;
-    }
-    return first;
+  std::vector<TargetValue> take() {
+    std::vector<TargetValue> values;
+    if (!are_few()) return values;
+    for (auto& [number, value] : m_values) values.push_back(std::move(value));
+    return values;
   }
 
+ private:
   std::size_t m_most;
-  std::size_t m_last = 0;
-  std::vector<TargetValue> m_values;
+  std::map<double, TargetValue> m_values;
+  TargetValue* m_last = nullptr;  // that was counted
 };
 
 }  // namespace reluscope

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "support/error.hpp"
+#include "support/json_depth.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -12,12 +13,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Goes over a document without keeping it: the library keeps the last of equal keys and says nothing, and recurses as
-/// deeply as the document does.
+/// Goes over a document without keeping it: the library keeps the last of equal keys and says nothing.
 class StrictPass final : public nlohmann::json_sax<Json> {
  public:
-  StrictPass(int deepest, const std::string& name, const std::string& cure)
-      : m_deepest(static_cast<std::size_t>(deepest)), m_name(name), m_cure(cure) {}
+  StrictPass(const std::string& name, const std::string& cure) : m_name(name), m_cure(cure) {}
 
   bool null() override { return true; }
   bool boolean(bool /*value*/) override { return true; }
@@ -41,7 +40,6 @@ class StrictPass final : public nlohmann::json_sax<Json> {
 
  private:
   bool descend() {
-    if (m_keys.size() == m_deepest) throw UserError(m_name + " is nested too deeply; " + m_cure);
     m_keys.emplace_back();
     return true;
   }
@@ -50,7 +48,6 @@ class StrictPass final : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  std::size_t m_deepest;
   const std::string& m_name;
   const std::string& m_cure;
   std::vector<std::set<std::string>> m_keys;  // of the objects around the place (none of an array)
@@ -59,7 +56,10 @@ class StrictPass final : public nlohmann::json_sax<Json> {
 }  // namespace
 
 Json parse_strict_json(std::string_view text, int deepest, const std::string& name, const std::string& cure) {
-  StrictPass pass(deepest, name, cure);
+  if (const std::optional<std::size_t> byte = too_deep_at(text, static_cast<std::size_t>(deepest)))
+    throw UserError(name + " is nested too deeply (more than " + std::to_string(deepest) + " levels, at byte " +
+                    std::to_string(*byte) + "); " + cure);
+  StrictPass pass(name, cure);
   Json::sax_parse(text, &pass);
   return Json::parse(text);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
 
 #include "diagnosis/proof/bounds.hpp"
 #include "model_file/smaller_model.hpp"

@@ -162,7 +162,7 @@ void describe(auto& v, Is<ClassQuality> auto& quality) {
 void describe(auto& v, Is<TrainingReport> auto& training) {
   v("status", training.status, "how the training ended; after divergence the report is on the last finite epoch");
   v("epochs_completed", training.epochs_completed, "epochs trained");
-  v("history", training.history, "the tracked epochs");
+  v("history", training.history, "the tracked epochs; with --history none the first and the last of them");
   v.if_any("baseline", training.baseline,
            "how good it is to always predict the commonest class of the training rows, or their mean");
   v.if_any("classes", training.classes,

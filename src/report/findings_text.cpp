@@ -43,6 +43,9 @@ std::string fix_text(const Finding& finding) {
 std::string findings_text(const Report& report, bool all, std::size_t width, const Painter& paint) {
   std::string text;
   std::size_t notes = 0;
+  std::vector<const Finding*> all_effects;
+  for (const Finding& finding : report.findings)
+    if (!finding.caused_by.empty() && finding.severity != Severity::info) all_effects.push_back(&finding);
   for (const Finding& finding : report.findings) {
     const bool is_note = finding.severity == Severity::info, is_effect = !finding.caused_by.empty();
     if (!all && is_note) ++notes;
@@ -51,8 +54,8 @@ std::string findings_text(const Report& report, bool all, std::size_t width, con
     text += wrapped("  " + fix_text(finding), width, 7);
     if (all) continue;
     std::vector<const Finding*> effects;
-    for (const Finding& other : report.findings)
-      if (other.caused_by == finding.code && other.severity != Severity::info) effects.push_back(&other);
+    for (const Finding* other : all_effects)
+      if (other->caused_by == finding.code) effects.push_back(other);
     constexpr std::string_view k_causes = "  it causes: ";
     if (!effects.empty()) text += std::string(k_causes) + codes_text(effects, width - k_causes.size()) + "\n";
   }

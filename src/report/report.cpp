@@ -45,6 +45,8 @@ void Report::trim_history(HistoryDetail detail) {
     }
     if (detail == HistoryDetail::none) layer.history = {};
   }
+  if (detail == HistoryDetail::none && training && training->history.size() > 2)
+    training->history.erase(training->history.begin() + 1, training->history.end() - 1);
 }
 
 std::vector<std::string> reasons_of(const std::optional<TrainingReport>& training) {

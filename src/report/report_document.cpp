@@ -1,23 +1,23 @@
 #include "report/report_document.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "report/report.hpp"
 #include "support/error.hpp"
+#include "support/json_depth.hpp"
 #include "support/text.hpp"
+#include "support/text_place.hpp"
 
 namespace reluscope {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Line and column of a byte, both from 1.
+constexpr std::size_t k_deepest = 100;
+
 std::string place_of(std::string_view text, std::size_t byte) {
-  const std::string_view before = text.substr(0, byte);
-  const std::size_t line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - line_start + 1);
+  const TextPlace place = place_in(text, byte);
+  return "line " + std::to_string(place.line) + ", column " + std::to_string(place.column);
 }
 
 /// Whether it is a report at all, and one that this program reads.
@@ -43,14 +43,11 @@ void check_origin(const JsonPart& report) {
 
 Json parse_report_document(std::string_view text, const std::string& name, const std::string& cure) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) throw UserError(name + ": is empty; " + cure);
-  // the library copies what it reads, level within level: a deep document would overflow the stack
-  const auto check_depth = [&](int depth, Json::parse_event_t, const Json&) {
-    constexpr int k_deepest = 100;
-    if (depth > k_deepest) throw UserError(name + ": is nested too deeply; give a report of reluscope train");
-    return true;
-  };
+  if (const std::optional<std::size_t> byte = too_deep_at(text, k_deepest))
+    throw UserError(name + ": " + place_of(text, *byte) + ": is nested too deeply (more than " +
+                    std::to_string(k_deepest) + " levels); give a report of reluscope train");
   try {
-    return Json::parse(text, check_depth);
+    return Json::parse(text);
   } catch (const Json::parse_error& error) {
     const std::size_t byte = error.byte > 0 ? error.byte - 1 : 0;
     if (byte >= text.size())

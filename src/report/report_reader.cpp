@@ -146,18 +146,17 @@ void check_consistency(const JsonPart& part, const Report& report) {
   if (!part["config"]["sparse_below"].json().is_number_float()) part["config"]["sparse_below"].fail("is not a rate");
 }
 
-/// Fills in what dead_epochs leaves out: the tracked epoch after each.
+/// Fills in what dead_epochs leaves out: the tracked epoch after each. Without a history not all of them are listed.
 void complete_lives(Report& report) {
   if (!report.training) return;
-  const std::vector<int> epochs = tracked_epochs(*report.training);
-  for (LayerDiagnosis& layer : report.layers) {
-    for (UnitDiagnosis& unit : layer.units) {
-      for (DeadSpell& spell : unit.life.dead_spells) {
-        const auto next = std::ranges::upper_bound(epochs, spell.to);
-        if (next != epochs.end()) spell.revived_at = *next;
-      }
-    }
-  }
+  const auto found = std::ranges::find(report.config, "track_every", &NamedValues::value_type::first);
+  const std::int64_t* const given = found == report.config.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  const int every = given == nullptr ? 1 : static_cast<int>(std::clamp<std::int64_t>(*given, 1, 1 << 30));
+  const int last = report.training->history.back().epoch;
+  for (LayerDiagnosis& layer : report.layers)
+    for (UnitDiagnosis& unit : layer.units)
+      for (DeadSpell& spell : unit.life.dead_spells)
+        if (spell.to < last) spell.revived_at = std::min(last - spell.to, every - spell.to % every) + spell.to;
 }
 
 }  // namespace

@@ -211,8 +211,9 @@ void add_data_options(OptionTable& table, TableOptions& data, EncodingOptions& e
       .by_default("none");
   table.add_file("--validation-data", "FILE", "a file to validate on instead", data.validation_path)
       .override_keys({"validation"});
-  table.add_number("--max-categories", "N", "upper limit of one-hot inputs per column, and of classes",
-                   data.max_categories, &read_whole_from<1>);
+  table.add_number(
+      "--max-categories", "N", "upper limit of one-hot inputs per column, and of classes", data.max_categories,
+      [](const std::string& flag, const std::string& text) { return read_whole(flag, text, 1, k_most_categories); });
 }
 
 /// A conflict with activations that are not of a kind. None as long as a model that is yet to be read may bring one.

@@ -2,6 +2,7 @@
 
 #include <new>
 #include <sys/mman.h>
+#include <unistd.h>
 
 namespace reluscope {
 namespace {
@@ -23,6 +24,10 @@ void* allocate_memory(std::size_t bytes) {
   if (bytes >= k_huge_page) ::madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
   return memory;
+}
+
+std::uint64_t physical_memory() {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 void free_memory(void* memory, std::size_t bytes) noexcept { ::operator delete(memory, alignment_of(bytes)); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace reluscope {
 
@@ -9,5 +10,8 @@ namespace reluscope {
 void* allocate_memory(std::size_t bytes);
 /// bytes: as allocated.
 void free_memory(void* memory, std::size_t bytes) noexcept;
+
+/// Bytes of memory that this machine has.
+std::uint64_t physical_memory();
 
 }  // namespace reluscope

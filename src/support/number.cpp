@@ -61,4 +61,12 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+double on_its_side(double value, const char* begin, const char* end) {
+  if (begin < end && *begin == '+') ++begin;
+  float nearest = 0;
+  const auto [past, error] = std::from_chars(begin, end, nearest);
+  if (error != std::errc() || static_cast<float>(value) == nearest) return value;
+  return std::nextafter(value, static_cast<double>(nearest));
+}
+
 }  // namespace reluscope

@@ -9,10 +9,13 @@
 #include "data/byte_source.hpp"
 #include "support/error.hpp"
 #include "support/file_writing.hpp"
+#include "support/text.hpp"
 #include "sweep/sweep_json.hpp"
 
 namespace reluscope {
 namespace {
+
+constexpr std::size_t k_longest_line = std::size_t{1} << 20;
 
 /// The bytes of the file up to the end of its last whole line.
 off_t whole_lines(int fd, const std::string& path) {
@@ -99,21 +102,28 @@ void RunLog::rethrow() {
 }
 
 void read_runs(const std::string& path, const std::function<void(const RunRecord&, std::string_view)>& take) {
+  const auto check_length = [&path](std::size_t length, std::size_t number) {
+    if (length > k_longest_line)
+      throw UserError(path + ":" + std::to_string(number) + ": longer than " + with_thousands(k_longest_line) +
+                      " bytes, and so no run of a sweep; delete this line, and do what is missing with --resume");
+  };
   ByteSource source(path, false);
   std::vector<char> block(std::size_t{1} << 16);
   std::string rest;  // the beginning of a line
-  std::size_t number = 0;
+  std::size_t number = 1;
   while (const std::size_t count = source.read(block)) {
     rest.append(block.data(), count);
     std::size_t begin = 0;
     for (std::size_t end = rest.find('\n', rest.size() - count); end != std::string::npos;
          end = rest.find('\n', begin)) {
+      check_length(end - begin, number);
       const std::string line = rest.substr(begin, end - begin);
-      ++number;
       if (!line.empty()) take(read_run_record(line, path + ":" + std::to_string(number)), line);
       begin = end + 1;
+      ++number;
     }
     rest.erase(0, begin);
+    check_length(rest.size(), number);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "report/report_document.hpp"
 #include "report/result_document.hpp"
 #include "support/error.hpp"
+#include "support/json_depth.hpp"
 #include "support/number.hpp"
 #include "sweep/sweep_fields.hpp"
 #include "sweep/sweep_format.hpp"
@@ -102,6 +103,9 @@ SweepResult read_sweep_result(const Json& document, const std::string& name) {
 
 RunRecord read_run_record(const std::string& text, const std::string& name) {
   const std::string cure = "delete this line, and do what is missing with --resume";
+  constexpr std::size_t k_deepest = 16;
+  if (too_deep_at(text, k_deepest))
+    throw UserError(name + ": is nested too deeply (more than " + std::to_string(k_deepest) + " levels); " + cure);
   const Json document = Json::parse(text, nullptr, false);
   if (!document.is_object()) throw UserError(name + ": is not a run of a sweep; " + cure);
   const JsonPart part(document, name, cure);

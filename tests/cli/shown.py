@@ -67,7 +67,7 @@ def outputs():
             assert done.code in (0, 1), done.stderr
             return without_version(done.stdout + done.stderr.encode())
 
-        def file_of(name):
+        def report_of(name):
             return name.replace(" ", "-") + ".json"
 
         def saved(name):
@@ -75,21 +75,21 @@ def outputs():
 
         for name, args in RUNS.items():
             args = [arg.name if isinstance(arg, pathlib.Path) else arg for arg in args]
-            quiet = shown("train", *args, "-q", "-o", file_of(name), "--events", "events")
-            yield file_of(name), quiet + saved(file_of(name)) + saved("events")
+            quiet = shown("train", *args, "-q", "-o", report_of(name), "--events", "events")
+            yield report_of(name), quiet + saved(report_of(name)) + saved("events")
             for form in FORMATS:
-                output = shown("render", file_of(name), "--format", form, *(["--all"] if form == "text" else []))
+                output = shown("render", report_of(name), "--format", form, *(["--all"] if form == "text" else []))
                 yield f"{name.replace(' ', '-')}.{form}", page_alone(output)
             for unit in UNITS.get(name, ()):
-                yield f"{name.replace(' ', '-')}.unit-{unit.replace(':', '-')}", shown("render", file_of(name), "--unit", unit)
+                yield f"{name.replace(' ', '-')}.unit-{unit.replace(':', '-')}", shown("render", report_of(name), "--unit", unit)
         for base, new in PAIRS:
             name = f"{base} {new}".replace(" ", "-")
-            yield f"{name}.comparison", shown("compare", file_of(base), file_of(new), "--fail-on", "dead.increase > 0",
+            yield f"{name}.comparison", shown("compare", report_of(base), report_of(new), "--fail-on", "dead.increase > 0",
                                             "-o", f"{name}.compared")
             for form in COMPARED_FORMATS:
                 yield f"{name}.compared.{form}", page_alone(shown("render", f"{name}.compared", "--format", form))
         for name in ("dying", "no units"):
-            yield f"{name.replace(' ', '-')}.checked", shown("check", file_of(name), "--fail-on", "dead > 1", "--fail-on",
+            yield f"{name.replace(' ', '-')}.checked", shown("check", report_of(name), "--fail-on", "dead > 1", "--fail-on",
                                                              "layers[0].dead_fraction >= 0.5", "-o", "checked.json")
         shown("train", *RUNS["healthy"], "-q", "-o", "again", "--save-model", "model")
         shown("inspect", "model", PENGUINS, "--missing", "drop", "-q", "-o", "inspected.json")
@@ -97,20 +97,22 @@ def outputs():
             yield f"inspected.{form}", page_alone(shown("render", "inspected.json", "--format", form))
 
 
-def kept():
-    """Return {name of a file: content}, most pages and all reports as their hashes."""
-    files, hashes = {}, {}
-    for name, content in outputs():
-        if name.endswith((".html", ".json")) and name not in PAGES:
-            hashes[name] = hashlib.sha256(content).hexdigest()
-        else:
-            files[name] = content
-    files["sha256"] = "".join(f"{digest}  {name}\n" for name, digest in hashes.items()).encode()
-    return files
+def is_hashed(name):
+    """Whether only the hash is kept."""
+    return name.endswith((".html", ".json")) and name not in PAGES
+
+
+def kept(name, content):
+    """Return what is kept of an output."""
+    return (hashlib.sha256(content).hexdigest() + "\n").encode() if is_hashed(name) else content
+
+
+def file_of(name):
+    return SHOWN / (name + ".sha256" if is_hashed(name) else name)
 
 
 if __name__ == "__main__":
     shutil.rmtree(SHOWN, ignore_errors=True)
     SHOWN.mkdir()
-    for name, content in kept().items():
-        (SHOWN / name).write_bytes(content)
+    for name, content in outputs():
+        file_of(name).write_bytes(kept(name, content))

@@ -13,7 +13,7 @@ FILES = {
     "bin/reluscope", "share/man/man1/reluscope.1", "share/bash-completion/completions/reluscope",
     "share/zsh/site-functions/_reluscope", "share/fish/vendor_completions.d/reluscope.fish",
     "share/doc/reluscope/copyright",
-    *(f"share/doc/reluscope/{page}" for page in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *(f"share/doc/reluscope/{page}" for page in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
     *(f"share/doc/reluscope/docs/{page.name}" for page in (DATA.parent / "docs").glob("*.md")),
     *(f"share/doc/reluscope/docs/pictures/{picture.name}" for picture in (DATA.parent / "docs" / "pictures").iterdir()),
     "share/doc/reluscope/LICENSE.uPlot",

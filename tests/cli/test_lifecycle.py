@@ -261,6 +261,9 @@ class HistoryTest(ProgramTest):
         self.assertEqual(layers["events"], units["events"])
         self.assertEqual(none["events"], units["events"])
         self.assertEqual(without_history(layers), without_history(units))
+        epochs = units["training"]["history"]
+        self.assertEqual(none["training"]["history"], [epochs[0], epochs[-1]])
+        none["training"]["history"] = epochs
         self.assertEqual(without_history(none), without_history(units))
         return {event["type"] for event in units["events"]}
 

@@ -2,18 +2,19 @@
 
 import unittest
 
-from shown import SHOWN, kept
+from shown import SHOWN, file_of, kept, outputs
 
 
 class ShownTest(unittest.TestCase):
     maxDiff = None
 
     def test_every_format_shows_what_was_looked_at(self):
-        files = kept()
-        self.assertEqual({path.name for path in SHOWN.iterdir()}, set(files))
-        for name, content in files.items():
+        names = set()
+        for name, content in outputs():
             with self.subTest(name):
-                self.assertEqual((SHOWN / name).read_text("utf-8").splitlines(), content.decode("utf-8").splitlines())
+                self.assertEqual(kept(name, content).decode("utf-8"), file_of(name).read_bytes().decode("utf-8"))
+            names.add(file_of(name))
+        self.assertEqual(set(SHOWN.iterdir()), names)
 
 
 if __name__ == "__main__":

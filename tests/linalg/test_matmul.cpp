@@ -128,6 +128,9 @@ TEST_CASE("matmul refuses shapes that do not fit") {
                     "matmul: 3 × 4 · 5 × 6 does not give 3 × 6");
   const Matrix<double> fitting = random_matrix<double>(4, 5, engine);
   CHECK_THROWS(matmul<double>(a, Transpose::no, fitting, Transpose::no, result));
+  Matrix<double> high = Matrix<double>::from_shape({4, 5}), low = Matrix<double>::from_shape({2, 5});
+  CHECK_THROWS(matmul<double>(a, Transpose::no, fitting, Transpose::no, high));
+  CHECK_THROWS(matmul<double>(a, Transpose::no, fitting, Transpose::no, low));
 }
 
 TEST_CASE("the Gram matrix of two blocks of rows is the sum of theirs") {

@@ -102,4 +102,23 @@ TEST_CASE_TEMPLATE("an activation within the product is the one behind it, to th
   }
 }
 
+TEST_CASE("a layer refuses rows of another shape, forward and backward") {
+  std::mt19937 engine(4);
+  const Dense<float> layer(3, 2);
+  const std::vector<float> parameters(layer.parameter_count(), 1);
+  Matrix<float> x = random_matrix<float>(5, 3, engine), h = random_matrix<float>(5, 2, engine);
+  Matrix<float> wide = random_matrix<float>(5, 4, engine), high = random_matrix<float>(6, 3, engine);
+  const Activation relu;
+  CHECK_THROWS(layer.forward(parameters, wide, h));
+  CHECK_THROWS(layer.forward(parameters, x, wide));
+  CHECK_THROWS(layer.forward(parameters, high, h));
+  CHECK_THROWS(layer.forward(parameters, wide, h, relu));
+  CHECK_THROWS(layer.forward(parameters, x, wide, relu));
+  CHECK_THROWS(layer.backward_inputs(parameters, h, wide));
+  CHECK_THROWS(layer.backward_inputs(parameters, h, wide, wide, relu));
+  CHECK_THROWS(layer.backward_inputs(parameters, h, high, high, relu));
+  CHECK_NOTHROW(layer.forward(parameters, x, h, relu));
+  CHECK_NOTHROW(layer.backward_inputs(parameters, h, x, x, relu));
+}
+
 }  // TEST_SUITE("dense")

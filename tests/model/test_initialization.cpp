@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
 
@@ -94,6 +95,8 @@ TEST_CASE("rai replaces one of a unit's fan_in + 1 entries by a Beta(2, 1) draw"
     large_bias += network.bias(0)[i] > 0.5F;
     in_unit += network.bias(0)[i] > 0.5F;
     CHECK(in_unit <= 1);
+    CHECK(network.bias(0)[i] != 0);
+    CHECK(std::ranges::none_of(network.weights(0).row(i), [](float w) { return w == 0; }));
     large += in_unit;
   }
   CHECK(std::abs(large - 300) < 4 * std::sqrt(400 * 0.75 * 0.25));

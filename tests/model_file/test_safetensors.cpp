@@ -131,7 +131,8 @@ TEST_CASE("a header that is not JSON, is nested without end, or has a key twice 
   for (const std::string& header :
        {"{\"w\":" + brackets, header_of("F32", brackets, "[0,4]"), header_of("F32", "[[1]]", "[0,4]"),
         "{\"w\":" + brackets + std::string(100'000, ']') + "}"})
-    CHECK(complaint(file_of(header, "abcd")) == "m.safetensors: the safetensors header is nested too deeply" + cure);
+    CHECK(complaint(file_of(header, "abcd"))
+              .starts_with("m.safetensors: the safetensors header is nested too deeply (more than 3 levels, at byte "));
   const std::string w = R"("w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
   CHECK(complaint(file_of("{" + w + "," + w + "}", "abcd")) ==
         "m.safetensors: the safetensors header has 'w' twice" + cure);

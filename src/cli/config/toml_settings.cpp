@@ -1,9 +1,15 @@
 #define TOML_HEADER_ONLY 1
+// The library asserts of a text ("[$") what it then checks, and reports, by itself: a user's file is no reason to
+// abort.
+#define TOML_ASSERT(expr) static_assert(true)
 #include <algorithm>
+#include <toml++/impl/preprocessor.h>
+#undef TOML_ASSERT_ASSUME
+#define TOML_ASSERT_ASSUME(expr) static_assert(true)
 #include <toml++/toml.h>
 
 #include "cli/config/setting.hpp"
-#include "cli/config/toml_depth.hpp"
+#include "cli/config/toml_limits.hpp"
 #include "support/error.hpp"
 #include "support/suggestion.hpp"
 #include "support/text.hpp"
@@ -16,7 +22,7 @@ std::string place_of(const std::string& name, const toml::source_position& posit
 }
 
 toml::table parse(const std::string& text, const std::string& name) {
-  check_toml_depth(text, name);
+  check_toml_limits(text, name);
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {

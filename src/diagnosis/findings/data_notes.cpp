@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "diagnosis/findings/near_constants.hpp"
 #include "diagnosis/findings/wording.hpp"
@@ -12,8 +13,9 @@ namespace reluscope {
 namespace {
 
 std::vector<std::string> with(std::vector<std::string> names, const std::vector<std::string>& more) {
+  std::unordered_set<std::string> known(names.begin(), names.end());
   for (const std::string& name : more)
-    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    if (known.insert(name).second) names.push_back(name);
   return names;
 }
 

@@ -53,8 +53,8 @@ std::vector<Group> groups_of(Findings causes, Findings others) {
   std::vector<Group> groups;
   for (Finding& cause : causes) groups.push_back({{std::move(cause)}});
   for (Finding& finding : others) {
-    const auto owner = std::ranges::find_if(
-        groups, [&](const Group& group) { return group.findings.front().code == finding.caused_by; });
+    const auto is_owner = [&](const Group& group) { return group.findings.front().code == finding.caused_by; };
+    const auto owner = finding.caused_by.empty() ? groups.end() : std::ranges::find_if(groups, is_owner);
     if (owner == groups.end())
       groups.push_back({{std::move(finding)}});
     else

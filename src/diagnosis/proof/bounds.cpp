@@ -80,9 +80,13 @@ LayerBounds Bounder::whole_layer(std::size_t l, std::span<const Ranges> below, c
   const RoundedLayer& layer = m_layers[l];
   std::vector<std::size_t> units(layer.bias.size());
   std::iota(units.begin(), units.end(), 0);
-  Functions up = start(l, units, 1, 1), down = start(l, units, 1, -1);
-  const std::vector<double> crown_upper = crown(up, below, box), crown_lower = crown(down, below, box);
-  LayerBounds bounds{.upper_slopes = std::move(up.coefficients)};
+  std::vector<double> crown_upper(units.size(), k_infinity), crown_lower(units.size(), k_infinity);
+  LayerBounds bounds;
+  if (l < k_deepest) {
+    Functions up = start(l, units, 1, 1), down = start(l, units, 1, -1);
+    crown_upper = crown(up, below, box), crown_lower = crown(down, below, box);
+    bounds.upper_slopes = std::move(up.coefficients);
+  }
   for (std::size_t i = 0; i < units.size(); ++i) {
     // in the first layer both methods are the same
     Bound lower{-crown_lower[i]}, upper{crown_upper[i]};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -29,7 +30,8 @@ struct Bound {
 /// Over all units of a layer: lower ≤ z ≤ upper.
 struct LayerBounds {
   std::vector<Bound> lower, upper;
-  /// Per unit the coefficients of the linear function of the inputs that bounds z from above: units × inputs.
+  /// Per unit the coefficients of the linear function of the inputs that bounds z from above: units × inputs; none
+  /// below Bounder::k_deepest.
   Matrix<double> upper_slopes = Matrix<double>::from_shape({0, 0});
 };
 
@@ -66,12 +68,18 @@ enum class Effort { interval, crown };
 /// double, their own rounding errors bounded alike and added. A bound is infinite if a float may overflow.
 class Bounder {
  public:
+  /// The hidden layers that are bounded by linear relaxation too. It takes every layer's functions back through all
+  /// layers below, and has long nothing to say where so many lie below.
+  static constexpr std::size_t k_deepest = 32;
+
   /// Bounds all units over the box. Both must outlive the bounder.
   Bounder(const Network<float>& network, const InputBox& box);
 
   const Network<float>& network() const { return m_network; }
   const InputBox& box() const { return m_box; }
   const std::vector<LayerBounds>& bounds() const { return m_bounds; }
+  /// How many hidden layers, from the first on, have linear functions that bound their units.
+  std::size_t depth() const { return std::min(m_bounds.size(), k_deepest); }
   const RoundedLayer& layer(std::size_t l) const { return m_layers[l]; }
 
   /// Upper bounds of units[b] of the layer over the b-th box. The boxes must lie within that of the bounder.

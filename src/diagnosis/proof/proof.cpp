@@ -26,7 +26,7 @@ Proofs by_bounds(const std::vector<LayerBounds>& bounds) {
 
 /// Reduces the budget by what it takes.
 void attack(const Bounder& bounder, const ProofInput& input, double& budget, ThreadPool& pool, Proofs& proofs) {
-  for (std::size_t l = 0; l < proofs.size(); ++l) {
+  for (std::size_t l = 0; l < bounder.depth(); ++l) {
     const double cost = search_cost(input.network, l);
     std::vector<std::size_t> searched;
     AlignedVector<float> starts;
@@ -49,7 +49,7 @@ void attack(const Bounder& bounder, const ProofInput& input, double& budget, Thr
 /// bounds are exact as they are.
 void branch(const Bounder& bounder, const ProofInput& input, double budget, ThreadPool& pool, Proofs& proofs) {
   std::vector<BranchAndBound> open;
-  for (std::size_t l = 1; l < proofs.size(); ++l)
+  for (std::size_t l = 1; l < bounder.depth(); ++l)
     for (const std::size_t i : input.dead[l])
       if (proofs[l][i].verdict == ProofStatus::open && !proofs[l][i].witness && budget > 0)
         open.emplace_back(bounder, l, i);

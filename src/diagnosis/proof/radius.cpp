@@ -77,9 +77,10 @@ std::vector<double> ProvenRadius::upper_bounds(MatrixView<const float> rows, Mat
     m_budget -= static_cast<double>(count) * m_bounder.cost(m_layer, k_effort, first_is_known);
     if (m_budget < 0) return {};
     BoxBatch boxes(count, box.inputs());
+    MatrixView<double> first_lower, first_upper;
     if (first_is_known) {
-      boxes.first_lower = Matrix<double>::from_shape({count, z.columns()});
-      boxes.first_upper = Matrix<double>::from_shape({count, z.columns()});
+      first_lower = boxes.first_lower.emplace(Matrix<double>::from_shape({count, z.columns()}));
+      first_upper = boxes.first_upper.emplace(Matrix<double>::from_shape({count, z.columns()}));
     }
     for (std::size_t b = 0; b < count; ++b) {
       const std::span<const float> row = rows.row(which[first + b]);
@@ -89,10 +90,11 @@ std::vector<double> ProvenRadius::upper_bounds(MatrixView<const float> rows, Mat
         boxes.lower(b, k) = width > 0 ? std::max(low - float_slack(low), box.lower[k]) : x;
         boxes.upper(b, k) = width > 0 ? std::min(high + float_slack(high), box.upper[k]) : x;
       }
-      for (std::size_t i = 0; first_is_known && i < z.columns(); ++i) {
-        const double centre = z.row(which[first + b])[i];
-        (*boxes.first_lower)(b, i) = centre - around(i, share);
-        (*boxes.first_upper)(b, i) = centre + around(i, share);
+      if (!first_is_known) continue;
+      const std::span<const double> centre = z.row(which[first + b]);
+      for (std::size_t i = 0; i < centre.size(); ++i) {
+        first_lower.row(b)[i] = centre[i] - around(i, share);
+        first_upper.row(b)[i] = centre[i] + around(i, share);
       }
     }
     const std::vector<std::size_t> units(count, m_unit);

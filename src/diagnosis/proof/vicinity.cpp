@@ -76,7 +76,7 @@ class Vicinity {
         UnitProof& proof = proofs[l][i];
         if (proof.verdict == ProofStatus::proven_inactive)
           proof.proven_radius = 1;
-        else
+        else if (l < m_bounder.depth())
           m_units.push_back({l, i, &proof, m_input.closest.row(l, u), {}, {}, 1, {}});
       }
     }

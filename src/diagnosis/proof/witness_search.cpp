@@ -13,6 +13,7 @@ constexpr float k_far = 0.3F, k_near = 0.1F;  // first steps, of the width of th
 constexpr std::size_t k_first_starts = 2, k_least_starts = 8, k_most_starts = 128;
 constexpr double k_further_work = 4e8;  // multiplications for further starts, of all units of the layer
 constexpr std::size_t k_units_at_once = 32;
+constexpr double k_work_of_pass = 1000;  // what a pass through a layer costs however narrow it is, in multiplications
 
 /// The k-th of the combinations of one category of each group, counted through again and again.
 void set_categories(std::span<float> point, const InputBox& box, std::size_t k) {
@@ -123,7 +124,9 @@ std::vector<std::optional<Witness>> find_witnesses(const Bounder& bounder, std::
 }
 
 double search_cost(const Network<float>& network, std::size_t layer) {
-  return static_cast<double>(k_first_starts + k_least_starts) * Attack::cost(network, layer, k_steps);
+  const auto climbs = static_cast<double>(k_first_starts + k_least_starts);
+  const double passes = climbs * 2 * k_steps * static_cast<double>(layer + 1);
+  return climbs * Attack::cost(network, layer, k_steps) + k_work_of_pass * passes;
 }
 
 }  // namespace reluscope

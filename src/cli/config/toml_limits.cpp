@@ -1,13 +1,15 @@
-#include "cli/config/toml_depth.hpp"
+#include "cli/config/toml_limits.hpp"
 
 #include <algorithm>
 
 #include "support/error.hpp"
+#include "support/text_place.hpp"
 
 namespace reluscope {
 namespace {
 
 constexpr int k_deepest = 8;
+constexpr std::size_t k_largest = std::size_t{16} << 20;
 
 /// Goes over TOML and skips what may hold any character: texts and comments.
 class TomlScan {
@@ -61,11 +63,9 @@ class TomlScan {
   }
 
   [[noreturn]] void fail() const {
-    const std::string_view before = m_text.substr(0, m_place);
-    const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-    throw UserError(m_name + ":" + std::to_string(line) + ":" + std::to_string(m_place - line_start + 1) +
-                    ": nested too deeply for options; write them as in lr = 0.1 and hidden = [64, 32]");
+    const TextPlace place = place_in(m_text, m_place);
+    throw UserError(m_name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) +
+                    ": nested too deeply for options (more than " + std::to_string(k_deepest) + " levels); write them as in lr = 0.1 and hidden = [64, 32]");
   }
 
   std::string_view m_text;
@@ -76,6 +76,9 @@ class TomlScan {
 
 }  // namespace
 
-void check_toml_depth(std::string_view text, const std::string& name) { TomlScan(text, name).check(); }
+void check_toml_limits(std::string_view text, const std::string& name) {
+  if (text.size() > k_largest) throw UserError(name + ": larger than 16 MiB, and so no file of options");
+  TomlScan(text, name).check();
+}
 
 }  // namespace reluscope
