@@ -48,8 +48,8 @@ int run_check(const CheckOptions& options) {
   file.write(json_text(result));
   if (!options.output.quiet) {
     const Painter paint(standard_error(options.output.no_colour).colour);
-    std::cerr << one_line(input_name(options.report)) << (options.gates.rules.empty() ? ", by its own rules: " : ": ")
-              << verdict_line(result.gates, result.reasons, paint) << '\n';
+    const std::string by = options.gates.rules.empty() ? ", by its own rules: " : ": ";
+    std::cerr << one_line(input_name(options.report)) + by + verdict_line(result.gates, result.reasons, paint) + '\n';
   }
   return result.reasons.empty() ? 0 : 1;
 }

@@ -66,15 +66,16 @@ Json to_json(const NetworkCheck& check, const std::string& loss) {
 void print_points(const std::vector<PointCheck>& points, const Activation& activation) {
   std::cerr << "x\t" << name_of(activation.kind) << "(x)\tgradient\tfinite difference\n";
   for (const PointCheck& point : points)
-    std::cerr << to_significant(point.x, 6) << '\t' << to_significant(point.value, 6) << '\t'
-              << to_significant(point.gradient) << "\t\t" << to_significant(point.finite_difference, 6)
-              << (agrees(point, activation) ? "" : "\tthey differ") << '\n';
+    std::cerr << to_significant(point.x, 6) + '\t' + to_significant(point.value, 6) + '\t' +
+                     to_significant(point.gradient) + "\t\t" + to_significant(point.finite_difference, 6) +
+                     (agrees(point, activation) ? "\n" : "\tthey differ\n");
 }
 
 void print_network(const NetworkCheck& check, const std::string& loss) {
-  std::cerr << loss << ": worst relative error " << to_significant(check.worst_relative_error) << " over "
-            << check.compared << " of " << pluralized(static_cast<std::int64_t>(check.parameters), "parameter")
-            << " (the others cross a kink)\n";
+  std::cerr << loss + ": worst relative error " + to_significant(check.worst_relative_error) + " over " +
+                   std::to_string(check.compared) + " of " +
+                   pluralized(static_cast<std::int64_t>(check.parameters), "parameter") +
+                   " (the others cross a kink)\n";
 }
 
 /// What a float32 network keeps of each row and hidden layer until the backward pass: the activations, which lie where

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <semaphore.h>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 
 namespace reluscope {
@@ -53,11 +54,15 @@ void take_signals() {
 }
 
 StopOnSignal::StopOnSignal() {
-  m_watcher = std::thread([this] {
-    while (::sem_wait(&s_wake) != 0) {  // a signal interrupts it
-    }
-    if (s_number != 0) m_stop.request_stop();
-  });
+  try {
+    m_watcher = std::thread([this] {
+      while (::sem_wait(&s_wake) != 0) {  // a signal interrupts it
+      }
+      if (s_number != 0) m_stop.request_stop();
+    });
+  } catch (const std::system_error&) {
+    return;  // the system has no more threads: a signal ends the program at once
+  }
   s_requests_stop = true;
 }
 

@@ -13,8 +13,8 @@ namespace reluscope {
 /// line that says so. Two signals say what a write says as well, and do nothing: SIGPIPE and SIGXFSZ.
 void take_signals();
 
-/// From its construction to `end` the first of them requests a stop; a second ends the program as above. But SIGXCPU,
-/// which the system then sends every second, is no second one.
+/// From its construction to `end` the first of them requests a stop; a second ends the program as above, and the first
+/// does so where no thread can be made. But SIGXCPU, which the system then sends every second, is no second one.
 class StopOnSignal {
  public:
   StopOnSignal();

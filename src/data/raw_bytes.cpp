@@ -11,6 +11,7 @@
 #include "data/read_bytes.hpp"
 #include "support/error.hpp"
 #include "support/suggestion.hpp"
+#include "support/system_error.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -21,8 +22,9 @@ std::vector<std::string> neighbours_of(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::vector<std::string> names;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored))
-    names.push_back((folder / entry.path().filename()).string());
+  std::filesystem::directory_iterator entry(folder.empty() ? "." : folder, ignored);
+  for (; !ignored && entry != std::filesystem::directory_iterator(); entry.increment(ignored))
+    names.push_back((folder / entry->path().filename()).string());
   std::ranges::sort(names);  // the system gives them in any order
   return names;
 }
@@ -32,7 +34,7 @@ int open_for_reading(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     const std::string what = path + ": " + std::strerror(errno);
-    if (errno != ENOENT) throw UserError(what);
+    if (errno != ENOENT) throw SystemError(what);
     throw UserError(what + did_you_mean(path, neighbours_of(path)) + "; check the spelling and the working directory");
   }
   return fd;
@@ -45,8 +47,10 @@ RawBytes::RawBytes(const std::string& path) : RawBytes(path, open_for_reading(pa
 RawBytes::RawBytes(const std::string& path, int fd)
     : m_path(path), m_name(input_name(path)), m_fd(fd), m_owns_fd(fd != STDIN_FILENO), m_remembered(path) {
   struct stat status {};
-  if (::fstat(m_fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+  const int error = ::fstat(m_fd, &status) == 0 ? 0 : errno;
+  if (error != 0 || S_ISDIR(status.st_mode)) {
     if (m_owns_fd) ::close(m_fd);
+    if (error != 0) throw SystemError(m_name + ": cannot be read: " + std::strerror(error));
     throw UserError(m_name + ": is a directory; name a file in it");
   }
   m_seekable = S_ISREG(status.st_mode);
@@ -67,7 +71,7 @@ std::size_t RawBytes::read_full(std::span<char> buffer) {
 }
 
 void RawBytes::rewind() {
-  if (m_seekable && ::lseek(m_fd, 0, SEEK_SET) != 0) throw UserError(m_name + ": " + std::strerror(errno));
+  if (m_seekable && ::lseek(m_fd, 0, SEEK_SET) != 0) throw SystemError(m_name + ": " + std::strerror(errno));
   m_replayed = 0;
   m_hash = {};
 }
@@ -80,7 +84,8 @@ void RawBytes::forget() {
 std::uint64_t RawBytes::size() {
   if (m_seekable) {
     struct stat status {};
-    return ::fstat(m_fd, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    if (::fstat(m_fd, &status) != 0) throw SystemError(m_name + ": cannot be read: " + std::strerror(errno));
+    return static_cast<std::uint64_t>(status.st_size);
   }
   const std::uint64_t replayed = m_replayed;
   std::vector<char> buffer(std::size_t{1} << 16);
@@ -99,7 +104,7 @@ std::size_t RawBytes::read_at(std::uint64_t offset, std::span<char> buffer) {
     const ssize_t more =
         ::pread(m_fd, buffer.data() + filled, buffer.size() - filled, static_cast<off_t>(offset + filled));
     if (more < 0 && errno == EINTR) continue;
-    if (more < 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
+    if (more < 0) throw SystemError(m_name + ": cannot be read: " + std::strerror(errno));
     if (more == 0) break;
     filled += static_cast<std::size_t>(more);
   }
@@ -118,7 +123,7 @@ std::size_t RawBytes::read_new(std::span<char> buffer) {
   ssize_t count = 0;
   do count = ::read(m_fd, buffer.data(), buffer.size());
   while (count < 0 && errno == EINTR);
-  if (count < 0) throw UserError(m_name + ": cannot be read: " + std::strerror(errno));
+  if (count < 0) throw SystemError(m_name + ": cannot be read: " + std::strerror(errno));
   if (!m_seekable && m_remembers) {
     m_remembered.append(buffer.first(static_cast<std::size_t>(count)));
     m_replayed = m_remembered.size();

@@ -50,6 +50,7 @@ TextDecoder::TextDecoder(const std::string& encoding)
     : m_encoding(encoding),
       m_converter(::iconv_open("UTF-8", encoding.c_str())),
       m_is_windows_1252(encoding == k_fallback_encoding) {
+  if (m_converter == k_none && errno == ENOMEM) throw std::bad_alloc();
   if (m_converter == k_none)
     throw UserError("iconv cannot read " + encoding + " on this system; convert the file to UTF-8 elsewhere");
 }

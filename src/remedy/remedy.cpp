@@ -15,6 +15,7 @@
 #include "run/run_report.hpp"
 #include "run/train_run.hpp"
 #include "support/error.hpp"
+#include "support/system_error.hpp"
 
 namespace reluscope {
 namespace {
@@ -92,6 +93,8 @@ class RemedySearch {
       if (spec.config() == base.config()) return std::nullopt;
       static_cast<void>(m_datasets.read(spec, m_pool));
       return Attempt{std::move(candidate), std::move(spec), empty_runs()};
+    } catch (const SystemError&) {
+      throw;
     } catch (const UserError&) {
       return std::nullopt;
     }

@@ -30,6 +30,9 @@ class RunLog {
 
  private:
   void write_all();
+  /// Writes and syncs the lines that wait; meanwhile the lock, of the mutex, is open. Returns false if there were none,
+  /// or it failed.
+  bool write_waiting(std::unique_lock<std::mutex>& lock);
   void rethrow();
 
   std::string m_path;
