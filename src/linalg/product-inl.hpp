@@ -191,7 +191,7 @@ void multiply_panel(Factor<T> a, const Panel<T>& panel, bool are_first, bool are
       multiply_rows(a, panel, are_first, c.values, c.stride);
     }
     if (are_last) finish(c);
-    a.values += rows * a.row_stride;
+    if (a.columns > 0) a.values += rows * a.row_stride;  // else there may be none at all
     c.skip_rows(rows);
     left -= rows;
   }

@@ -38,7 +38,8 @@ std::string name_beside(const std::string& place) {
 
 }  // namespace
 
-StagedFile::StagedFile(const std::string& path, const std::string& place) : m_path(path), m_place(place) {
+StagedFile::StagedFile(const std::string& path, const std::string& place)
+    : m_path(path), m_place(place), m_beside(name_beside(place)) {
   m_fd = open_nameless(folder_of(place), O_WRONLY);
   if (m_fd < 0) open_named();
   inherit_mode();
@@ -46,7 +47,7 @@ StagedFile::StagedFile(const std::string& path, const std::string& place) : m_pa
 
 StagedFile::~StagedFile() {
   ::close(m_fd);
-  if (has_name()) ::unlink(m_name.c_str());
+  if (m_has_name) ::unlink(m_beside.c_str());
 }
 
 void StagedFile::write(std::string_view content) {
@@ -59,11 +60,11 @@ void StagedFile::prepare() {
   struct stat status {};
   const bool is_there = ::lstat(m_place.c_str(), &status) == 0;
   if (is_there && S_ISDIR(status.st_mode)) fail_to_write(m_path, EISDIR);
-  if (is_there && !has_name()) name_it();  // what is there is replaced by renaming alone
+  if (is_there && !m_has_name) name_it();  // what is there is replaced by renaming alone
 }
 
 void StagedFile::move_into_place() {
-  if (!has_name()) {
+  if (!m_has_name) {
     const int error = give_name(m_fd, m_place);
     m_is_new_there = error == 0;
     if (error == 0) return;
@@ -72,8 +73,8 @@ void StagedFile::move_into_place() {
   }
   struct stat status {};
   const bool is_new = ::lstat(m_place.c_str(), &status) != 0;
-  if (std::rename(m_name.c_str(), m_place.c_str()) != 0) fail_to_write(m_path, errno);
-  m_name.clear();
+  if (std::rename(m_beside.c_str(), m_place.c_str()) != 0) fail_to_write(m_path, errno);
+  m_has_name = false;
   m_is_new_there = is_new;
 }
 
@@ -83,18 +84,20 @@ void StagedFile::take_back() const {
 
 void StagedFile::open_named() {
   for (int attempt = 0; m_fd < 0; ++attempt) {
-    m_name = name_beside(m_place);
-    m_fd = ::open(m_name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    m_fd = ::open(m_beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (m_fd < 0 && (errno != EEXIST || attempt == k_attempts)) fail_to_write(m_path, errno);
+    if (m_fd < 0) m_beside = name_beside(m_place);
   }
+  m_has_name = true;
 }
 
+/// Takes no memory: where there is none, the program ends, and the file would stay.
 void StagedFile::name_it() {
-  for (int attempt = 0; !has_name(); ++attempt) {
-    const std::string name = name_beside(m_place);
-    const int error = give_name(m_fd, name);
-    if (error == 0) m_name = name;
+  for (int attempt = 0; !m_has_name; ++attempt) {
+    const int error = give_name(m_fd, m_beside);
+    m_has_name = error == 0;
     if (error != 0 && (error != EEXIST || attempt == k_attempts)) fail_to_write(m_path, error);
+    if (error != 0) m_beside = name_beside(m_place);
   }
 }
 

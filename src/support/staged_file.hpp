@@ -27,7 +27,7 @@ class StagedFile {
   /// Removes the file again if there was none before. Another file that needed it could not be moved.
   void take_back() const;
 
-  bool has_name() const { return !m_name.empty(); }
+  bool has_name() const { return m_has_name; }
 
  private:
   void open_named();
@@ -35,8 +35,9 @@ class StagedFile {
   void inherit_mode() const;
 
   std::string m_path, m_place;
-  std::string m_name;  // beside the place; empty: none
+  std::string m_beside;  // the name that it has or may get
   int m_fd = -1;
+  bool m_has_name = false;
   bool m_is_new_there = false;  // in its place, where there was no file
 };
 

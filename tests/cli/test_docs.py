@@ -29,7 +29,7 @@ class DocsTest(ProgramTest):
         commands = ("train", "inspect", "prune", "remedy", "sweep", "data", "check", "compare", "render", "gradcheck", "generate")
         known = set(re.findall(r"--[a-z][a-z-]*", "".join(self.program(c, "--help").stdout.decode("utf-8") for c in commands)))
         others = {"--version", "--format", "--build", "--install", "--preset", "--remedy", "--only", "--runs", "--quick", "--wait", "--array",
-                  "--count", "--folder", "--headers", "--missed"}  # of other programs
+                  "--count", "--folder", "--headers", "--missed", "--command", "--kind", "--first"}  # of other programs
         for page in PAGES:
             for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text("utf-8")):
                 with self.subTest(page=page.name):

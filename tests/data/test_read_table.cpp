@@ -27,8 +27,8 @@ Table read(const std::string& content, MissingPolicy missing = MissingPolicy::er
 std::vector<std::string> texts(const Table& table, std::size_t column) {
   std::vector<std::string> all;
   for (std::size_t j = 0; j < table.cells.rows(); ++j) {
-    const auto cell = static_cast<std::size_t>(table.cells.row(j)[column]);
-    all.push_back(std::isnan(table.cells.row(j)[column]) ? "-" : table.columns[column].categories.at(cell));
+    const double cell = table.cells.row(j)[column];
+    all.push_back(std::isnan(cell) ? "-" : table.columns[column].categories.at(static_cast<std::size_t>(cell)));
   }
   return all;
 }

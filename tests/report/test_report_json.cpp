@@ -74,6 +74,7 @@ Report whole_report() {
   report.tool.version = "7.8.9";
   report.context = {{"host", Value("here")}, {"cores", Value(std::int64_t{3})}};
   report.config = {{"sparse_below", Value(0.01)},
+                   {"track_every", Value(std::int64_t{5})},
                    {"hidden", Value(std::vector<std::int64_t>{1, 2})},
                    {"drop", Value(std::vector<std::string>{"a", "b"})},
                    {"na", Value(std::vector<std::string>{})},
