@@ -174,7 +174,7 @@ const char* const k_whole_report = R"json({
 "tool": {"name": "reluscope", "version": "7.8.9"},
 "command": "train",
 "context": {"host": "here", "cores": 3},
-"config": {"sparse_below": 0.01, "hidden": [1,2], "drop": ["a","b"], "na": [], "autopsy": true, "momentum": null, "lr": 2.0},
+"config": {"sparse_below": 0.01, "track_every": 5, "hidden": [1,2], "drop": ["a","b"], "na": [], "autopsy": true, "momentum": null, "lr": 2.0},
 "data": {
   "path": "d.csv", "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
   "rows": 100, "rows_dropped": 1, "train_rows": 70, "validation_rows": 29,
