@@ -372,7 +372,7 @@ class MemoryTest(ProgramTest):
         command = f'ulimit -v 3000000; "{PROGRAM}" train "{DIABETES}" --hidden 65536,65536 --quiet'
         done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=TIMEOUT, check=False)
         self.assertEqual((done.returncode, done.stdout), (2, b""))
-        self.assertEqual(done.stderr, b"error: out of memory; use a smaller --hidden, or fewer columns\n")
+        self.assertEqual(done.stderr, b"error: out of memory: ulimit -v allows 3000000 kB; raise it, or use fewer rows, columns or units\n")
 
 
 class DivergenceTest(ProgramTest):
