@@ -22,8 +22,9 @@ struct Factor {
   }
 
   Factor part(std::size_t first_row, std::size_t row_count, std::size_t first_column, std::size_t column_count) const {
-    return {values + first_row * row_stride + first_column * column_stride, row_count, column_count, row_stride,
-            column_stride};
+    const bool is_empty = rows == 0 || columns == 0;  // then there may be no values at all
+    return {is_empty ? values : values + first_row * row_stride + first_column * column_stride, row_count, column_count,
+            row_stride, column_stride};
   }
 };
 
