@@ -9,11 +9,8 @@
 #include "report/result_document.hpp"
 
 namespace reluscope {
-namespace {
 
 using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 std::string json_text(const RemedyResult& result) { return json_text(to_json(result)); }
 std::string remedy_json(const RemedyResult& result, const Terminal& /*terminal*/) { return json_text(result); }
@@ -32,7 +29,11 @@ std::string remedy_schema() {
 bool is_remedy(const Json& document) { return is_result_of(document, "remedy"); }
 
 RemedyResult read_remedy_result(const Json& document, const std::string& name) {
-  return read_result<RemedyResult>(document, name, "remedy", "make it again with reluscope remedy -o FILE");
+  const std::string cure = "make it again with reluscope remedy -o FILE";
+  RemedyResult result = read_result<RemedyResult>(document, name, "remedy", cure);
+  if (result.winner && (result.trials.empty() || result.trials.front().cure != result.winner->cure))
+    JsonPart(document, name, cure)["remedy"].fail("is not the first of trials");
+  return result;
 }
 
 }  // namespace reluscope

@@ -1,7 +1,10 @@
 """What every format shows of some reports, kept in tests/cli/shown. After a change that is meant to change it, look at
 what differs: RELUSCOPE=build/release/reluscope RELUSCOPE_DATA=data python3 tests/cli/shown.py && git diff tests/cli/shown"""
 
+import collections
+import copy
 import hashlib
+import json
 import pathlib
 import re
 import shutil
@@ -35,12 +38,25 @@ RUNS = {
     "constant inputs": [CASES / "s-constant-inputs.csv", *SMALL, "--epochs", "5"],
     "imbalanced": [CASES / "s-imbalanced.csv", *SMALL, "--epochs", "5"],
     "far target": [CASES / "s-far-target.csv", *SMALL, "--epochs", "5", "--scale-target", "none"],
+    "same start": [*SPECIES, *SMALL, "--epochs", "8", "--seed", "4", "--allow-dead-network"],
+    "wide": [DIABETES, "--hidden", "70", "--epochs", "3", "--scale", "minmax"],
+    "deep": [DIABETES, "--hidden", ",".join(["3"] * 12), "--activation", "tanh", "--scale", "none", "--lr", "2", "--epochs", "3"],
     "recycled": [*SPECIES, *SMALL, "--lr", "3", "--epochs", "8", "--recycle", "2"],
 }  # fmt: skip
+SEARCHES = {
+    "sweep": ["sweep", DIABETES, "--hidden", "6,5", "--lr", "0.1,3", "--seeds", "2", "--epochs", "4", "--dir", "runs"],
+    "threshold": ["sweep", DIABETES, "--hidden", "4", "--lr", "0.01..10:log:4", "--seeds", "8", "--epochs", "2", "--dir", "more"],
+    "remedy": ["remedy", DIABETES, "--hidden", "6", "--lr", "0.3", "--epochs", "8"],
+    "remedy of a diverged run": ["remedy", DIABETES, "--hidden", "6", "--lr", "3", "--epochs", "8"],
+}  # fmt: skip
+SEARCH_FORMATS = {"sweep": ("text", "markdown", "csv", "junit", "html"), "remedy": ("text", "markdown", "html")}
 FORMATS = ("text", "markdown", "junit", "github", "csv", "html")
 COMPARED_FORMATS = ("text", "html")
-PAGES = ("dying.html", "outlier.html", "healthy-dying.compared.html")  # kept in full, the others as hashes
-PAIRS = [("healthy", "dying"), ("no units", "no history"), ("revived", "ranks"), ("dead network", "leaky"), ("healthy", "healthy")]
+PAGES = ("dying.html", "outlier.html", "same-start-dying.compared.html")  # kept in full, the others as hashes
+PAIRS = [("healthy", "dying"), ("no units", "no history"), ("revived", "ranks"), ("dead network", "leaky"), ("healthy", "healthy"),
+         ("same start", "dying"), ("dying", "revived"), ("ranks", "healthy")]
+DAMAGED = ("dying.json", "saturated.json", "ranks.json", "revived.json", "inspected.json", "sweep.json", "remedy.json",
+           "healthy-dying.compared")  # fmt: skip
 UNITS = {"dying": ("0:1", "0:3", "1:1"), "revived": ("0:1", "0:2"), "saturated": ("0:1",), "ranks": ("1:2",), "no history": ("0:1",)}
 
 
@@ -52,6 +68,79 @@ def page_alone(output):
     """The page without its style, script, packed data and pictures, which have their own tests."""
     output = re.sub(rb"(<(style|script)\b[^>]*>).*?(</\2>)", rb"\1\3", output, flags=re.S)
     return re.sub(rb"(data:image/png;base64,)[\w+/=]*", rb"\1", re.sub(rb"'sha256-[\w+/=]*'", b"", output))
+
+
+def places(value, path=()):
+    """Yield the way to every value in a report, and the value; of a list its first item."""
+    yield path, value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from places(item, (*path, key))
+    elif isinstance(value, list) and value:
+        yield from places(value[0], (*path, 0))
+
+
+def wrong_values(value):
+    if isinstance(value, bool) or value is None:
+        return [5]
+    if isinstance(value, (int, float)):
+        return [-1, 10**17, "x", None]
+    if isinstance(value, str):
+        return ["no such", 5, None]
+    if isinstance(value, list):
+        return [[], value[:-1], value + value[-1:], 5, None] if value else [[True], 5, None]
+    return [5, None]
+
+
+def damaged(document):
+    """Yield what is left out or changed, one thing each time, and the document without it or with it."""
+    for path, value in places(document):
+        if not path:
+            continue
+        changes = [(f"with {len(wrong)} items" if isinstance(wrong, list) else f"= {json.dumps(wrong)}", wrong)
+                   for wrong in wrong_values(value)]  # fmt: skip
+        for what, wrong in [("left out", None), *changes]:
+            if what == "left out" and isinstance(path[-1], int):
+                continue
+            result = copy.deepcopy(document)
+            holder = result
+            for step in path[:-1]:
+                holder = holder[step]
+            if what == "left out":
+                del holder[path[-1]]
+            else:
+                holder[path[-1]] = wrong
+            yield ".".join(map(str, path)) + " " + what, result
+
+
+def what_is_wrong_with_reports(folder):
+    """Yield what `render` says of results that are damaged in one place: how many are shown, lack something, or have
+    something of a wrong type; and what else is wrong, word for word."""
+
+    def said_of(text):
+        (folder / "damaged.json").write_text(text)
+        done = run("render", "damaged.json", cwd=folder)
+        assert done.code in (0, 1, 2), (done.code, text)
+        return done.stderr.strip().removeprefix("error: damaged.json: ")
+
+    seen, said = set(), []
+    for name in DAMAGED:
+        kinds = collections.Counter()
+        for what, document in damaged(json.loads((folder / name).read_text())):
+            if what in seen:
+                continue
+            seen.add(what)
+            error = said_of(json.dumps(document)).partition("; make")[0].removesuffix("; it was edited")
+            is_typed = re.search(r" is (missing|not an? (count|number|rate|text|list|object|flag))$", error)
+            kinds[is_typed[1] if is_typed else "other" if error else "shown"] += 1
+            if error and not is_typed:
+                said.append(f"{what}: {error}")
+        said.append(f"{name}: {dict(sorted(kinds.items()))}")
+    whole = (folder / DAMAGED[0]).read_text()
+    for what, text in [("nothing", " "), ("half", whole[: len(whole) // 2]), ("a letter", whole[:200] + "x" + whole[200:]),
+                       ("a great number", re.sub(r": 0\.\d+", ": 1e999", whole, count=1)), ("a depth", "[" * 200)]:  # fmt: skip
+        said.append(f"{what}: {said_of(text)}")
+    yield "damaged.errors", without_version("\n".join([*said, ""]).encode())
 
 
 def outputs():
@@ -95,6 +184,16 @@ def outputs():
         shown("inspect", "model", PENGUINS, "--missing", "drop", "-q", "-o", "inspected.json")
         for form in ("text", "markdown", "html"):
             yield f"inspected.{form}", page_alone(shown("render", "inspected.json", "--format", form))
+
+
+        for name, args in SEARCHES.items():
+            yield f"{name}.{args[0]}", shown(*args, "-q", "-o", f"{name}.json") + saved(f"{name}.json")
+            for form in SEARCH_FORMATS[args[0]]:
+                yield f"{name}.{form}", page_alone(shown("render", f"{name}.json", "--format", form))
+        shown("train", *RUNS["dying"][:-6], "-q", "-o", "again", "--save-model", "dying-model")
+        yield "pruned.prune", shown("prune", "dying-model", PENGUINS, "--missing", "drop", "-o", "pruned")
+        yield from what_is_wrong_with_reports(pathlib.Path(folder))
+        yield "schema.json", run("schema", cwd=folder).stdout
 
 
 def is_hashed(name):
