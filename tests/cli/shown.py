@@ -41,6 +41,10 @@ RUNS = {
     "same start": [*SPECIES, *SMALL, "--epochs", "8", "--seed", "4", "--allow-dead-network"],
     "wide": [DIABETES, "--hidden", "70", "--epochs", "3", "--scale", "minmax"],
     "deep": [DIABETES, "--hidden", ",".join(["3"] * 12), "--activation", "tanh", "--scale", "none", "--lr", "2", "--epochs", "3"],
+    "zero start": [DIABETES, *SMALL, "--init", "zeros", "--epochs", "3"],
+    "small start": [DIABETES, *SMALL, "--init", "normal:0.003", "--epochs", "3"],
+    "smaller start": [DIABETES, *SMALL, "--init", "normal:0.1", "--epochs", "30"],
+    "large start": [DIABETES, *SMALL, "--init", "normal:5", "--bias-init", "normal:3", "--epochs", "3"],
     "recycled": [*SPECIES, *SMALL, "--lr", "3", "--epochs", "8", "--recycle", "2"],
 }  # fmt: skip
 SEARCHES = {
@@ -57,6 +61,7 @@ PAIRS = [("healthy", "dying"), ("no units", "no history"), ("revived", "ranks"),
          ("same start", "dying"), ("dying", "revived"), ("ranks", "healthy")]
 DAMAGED = ("dying.json", "saturated.json", "ranks.json", "revived.json", "inspected.json", "sweep.json", "remedy.json",
            "healthy-dying.compared")  # fmt: skip
+SUMMARISED = ("deep", "narrow", "wide", "dying")  # as briefly as train shows them
 UNITS = {"dying": ("0:1", "0:3", "1:1"), "revived": ("0:1", "0:2"), "saturated": ("0:1",), "ranks": ("1:2",), "no history": ("0:1",)}
 
 
@@ -84,7 +89,7 @@ def wrong_values(value):
     if isinstance(value, bool) or value is None:
         return [5]
     if isinstance(value, (int, float)):
-        return [-1, 10**17, "x", None]
+        return [-1, 2, 10**17, "x", None]
     if isinstance(value, str):
         return ["no such", 5, None]
     if isinstance(value, list):
@@ -169,6 +174,8 @@ def outputs():
             for form in FORMATS:
                 output = shown("render", report_of(name), "--format", form, *(["--all"] if form == "text" else []))
                 yield f"{name.replace(' ', '-')}.{form}", page_alone(output)
+            if name in SUMMARISED:
+                yield f"{name}.summary", shown("render", report_of(name))
             for unit in UNITS.get(name, ()):
                 yield f"{name.replace(' ', '-')}.unit-{unit.replace(':', '-')}", shown("render", report_of(name), "--unit", unit)
         for base, new in PAIRS:

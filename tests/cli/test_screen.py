@@ -36,7 +36,7 @@ class ScreenTest(ProgramTest):
                     self.assertLessEqual(len(line), 80)
 
     def test_many_layers_fit_the_screen_and_none_with_dead_units_is_missing(self):
-        for layers, options in ((30, ["--bias-init", "constant:-0.3"]), (12, ["--activation", "tanh"])):
+        for layers, options in ((30, ["--bias-init", "constant:-0.3"]), (30, ["--lr", "0.001"]), (12, ["--activation", "tanh"])):
             with self.subTest(layers=layers, options=options):
                 arguments = [DIABETES, "--hidden", ",".join(["40"] * layers), "--epochs", "1", *options]
                 lines = plain(self.screen_of(*arguments, "-o", "report.json"))

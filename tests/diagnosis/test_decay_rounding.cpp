@@ -122,6 +122,23 @@ TEST_CASE("a unit of the second layer whose bias is not positive is bounded alik
   }
 }
 
+TEST_CASE("a last trace of a gradient in any unit below, too small to move anything, leaves no sign for certain") {
+  const OptimizerOptions options{.kind = OptimizerKind::adamw, .learning_rate = 0.2, .weight_decay = 0.01};
+  for (const std::size_t traced : {0, 2}) {
+    Still still({1, 3, 1, 1}, 1, options);
+    still.inputs(0, 0) = 1;
+    for (std::size_t i = 0; i < 3; ++i) still.network.weights(0).row(i)[0] = 1;
+    for (float& w : still.network.weights(1).row(0)) w = -1;
+    still.network.bias(1)[0] = -1;
+    CHECK(still.verdicts(60'000)[1][0] == k_none);
+    AlignedVector<float> gradient(still.network.parameters().size());
+    const std::span<float> of_first = still.network.of_layer(0, std::span<float>(gradient));
+    still.network.layers()[0].weights(of_first).row(traced)[0] = 1e-35F;
+    still.optimizer.step(still.network.parameters(), gradient, options.learning_rate);
+    CHECK(still.verdicts(60'000)[1][0] == k_underflow);
+  }
+}
+
 TEST_CASE("none comes true in floats, whatever decays them, and is not withheld where it could be said") {
   constexpr OptimizerOptions k_runs[] = {
       {.kind = OptimizerKind::sgd, .learning_rate = 1e-3, .weight_decay = 5e-5},

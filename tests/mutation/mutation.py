@@ -42,6 +42,7 @@ SPARE = 1.4  # some will not compile
 # black-box tests, for what no unit test notices: those that take a minute at most
 CLI_TESTS = """test_shown test_golden test_report test_render test_unit_page test_unit_csv test_compare test_check test_gates test_events
 test_findings test_causes test_lifecycle test_recovery test_proof test_inspect test_prune test_html test_sweep test_config
+test_overflow test_engines test_docs test_screen test_model_file test_encoding test_dates test_remedy test_output_paths
 test_data_errors test_errors test_csv test_counts test_gradient test_autopsy test_activation test_starting_model""".split()
 
 

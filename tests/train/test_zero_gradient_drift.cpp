@@ -113,14 +113,16 @@ TEST_CASE("with decay the optimizer ends in the direction that the drift says, h
 }
 
 TEST_CASE("the reach of momentum is the sum of a geometric series") {
-  const double rate = 0.02, mu = 0.9;
-  const auto reach = [&](OptimizerKind kind, double momentum) {
-    return Run({.kind = kind, .learning_rate = rate, .momentum = momentum}, 5).drift().reach;
+  constexpr double rate = 0.02, mu = 0.9;
+  const auto reach = [](OptimizerKind kind, double momentum, double learning_rate) {
+    return Run({.kind = kind, .learning_rate = learning_rate, .momentum = momentum}, 5).drift().reach;
   };
-  CHECK(reach(OptimizerKind::momentum, mu) == doctest::Approx(-9 * rate).epsilon(1e-5));  // 9 times the last step
-  CHECK(reach(OptimizerKind::nesterov, mu) == doctest::Approx(-9 * mu * rate).epsilon(1e-5));
-  CHECK(reach(OptimizerKind::momentum, 0.5) == doctest::Approx(-rate).epsilon(1e-5));
-  CHECK(reach(OptimizerKind::momentum, 0) == 0);
+  CHECK(reach(OptimizerKind::momentum, mu, rate) == doctest::Approx(-9 * rate).epsilon(1e-5));  // 9 times the last step
+  CHECK(reach(OptimizerKind::nesterov, mu, rate) == doctest::Approx(-9 * mu * rate).epsilon(1e-5));
+  CHECK(reach(OptimizerKind::momentum, 0.5, rate) == doctest::Approx(-rate).epsilon(1e-5));
+  CHECK(reach(OptimizerKind::momentum, 0, rate) == 0);
+  for (const double other : {1e-9, 1e-4, 10.0})
+    CHECK(reach(OptimizerKind::momentum, mu, other) == doctest::Approx(-9 * other).epsilon(1e-5));
 }
 
 TEST_CASE("momentum with decay has the reach of the slow one of its two modes") {

@@ -13,7 +13,7 @@ inline constexpr const char* k_try_remedies = "reluscope remedy tries changes on
 /// A tenth of the learning rate, and no more than what is usual for the optimizer.
 double much_lower_rate(const OptimizerOptions& optimizer);
 
-/// Units counted layer by layer: "11 in layer 0, 24 in layer 1".
+/// Units counted layer by layer: "11 in layer 0, 24 in layer 1"; after some layers the others together.
 std::string by_layer(const std::vector<LayerDiagnosis>& layers,
                      const std::function<std::int64_t(const LayerDiagnosis&)>& count);
 /// "is" or "are".

@@ -321,6 +321,26 @@ TEST_CASE("a reported bound is the tighter of interval and relaxation, and says 
   CHECK(by_interval > 10);
 }
 
+TEST_CASE("a part that is the whole box has the bounds of the whole box") {
+  Random random(3, RandomStream::check);
+  const Network<float> network = random_network({3, 6, 6, 6, 1}, 0.3, random);
+  const InputBox box = unit_box(3);
+  const Bounder bounder(network, box);
+  for (std::size_t l = 0; l < 3; ++l) {
+    const LayerBounds& whole = bounder.bounds()[l];
+    for (std::size_t i = 0; i < 6; ++i) {
+      BoxBatch part(1, 3);
+      std::ranges::copy(box.lower, part.lower.begin());
+      std::ranges::copy(box.upper, part.upper.begin());
+      const std::vector<std::size_t> unit = {i};
+      CAPTURE(l);
+      CAPTURE(i);
+      CHECK(bounder.upper_bounds(l, unit, part, Effort::crown).values[0] ==
+            doctest::Approx(whole.upper[i].value).epsilon(1e-9));
+    }
+  }
+}
+
 TEST_CASE("the slopes of the first layer are its weights") {
   Random random(5, RandomStream::check);
   const Network<float> network = random_network({3, 4, 1}, 1, random);
