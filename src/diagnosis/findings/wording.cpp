@@ -12,18 +12,20 @@ double much_lower_rate(const OptimizerOptions& optimizer) {
 
 std::string by_layer(const std::vector<LayerDiagnosis>& layers,
                      const std::function<std::int64_t(const LayerDiagnosis&)>& count) {
-  constexpr std::size_t k_most = 6;
+  constexpr std::size_t k_listed = 6;  // and the others together, if they are several
   std::vector<std::string> parts;
-  std::int64_t others = 0, other_layers = 0;
+  std::int64_t others = 0;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const std::int64_t units = count(layers[l]);
     if (units == 0) continue;
-    if (parts.size() < k_most)
-      parts.push_back(with_thousands(units) + " in layer " + std::to_string(l));
-    else
-      others += units, ++other_layers;
+    if (parts.size() >= k_listed) others += units;
+    parts.push_back(with_thousands(units) + " in layer " + std::to_string(l));
   }
-  if (others > 0) parts.push_back(with_thousands(others) + " in " + pluralized(other_layers, "other layer"));
+  if (parts.size() > k_listed + 1) {
+    const std::size_t left = parts.size() - k_listed;
+    parts.resize(k_listed);
+    parts.push_back(with_thousands(others) + " in " + std::to_string(left) + " other layers");
+  }
   return join_at_most(parts, parts.size());
 }
 
