@@ -88,6 +88,17 @@ void check_history(const JsonPart& part, const LayerDiagnosis& layer, const std:
   check_units("max_preactivation", history.max_preactivation);
 }
 
+void check_counts(const JsonPart& part, const LayerDiagnosis& layer) {
+  const auto check_count = [&](const char* key, std::int64_t count, UnitStatus status) {
+    if (std::ranges::count(layer.units, status, &UnitDiagnosis::status) != count)
+      part[key].fail("is not the number of units whose status is that");
+  };
+  check_count("dead", layer.dead, UnitStatus::dead);
+  check_count("saturated", layer.saturated, UnitStatus::saturated);
+  check_count("sparse", layer.sparse, UnitStatus::sparse);
+  check_count("always_active", layer.always_active, UnitStatus::always_active);
+}
+
 void check_layers(const JsonPart& part, const Report& report) {
   const JsonPart layers = part["layers"];
   const std::size_t outputs = report.model.layers.empty() || report.model.layers.front().inputs ? 1 : 0;
@@ -102,6 +113,7 @@ void check_layers(const JsonPart& part, const Report& report) {
     if (layer.units.empty()) items[l]["unit"].fail("is empty");
     if (static_cast<std::int64_t>(layer.units.size()) != report.model.layers[l].units)
       items[l]["unit"].fail("is not as long as model.layers says");
+    check_counts(items[l], layer);
     if (items[l].has("history")) check_history(items[l]["history"], layer, epochs);
   }
 }

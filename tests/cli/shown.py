@@ -53,6 +53,11 @@ SEARCHES = {
     "remedy": ["remedy", DIABETES, "--hidden", "6", "--lr", "0.3", "--epochs", "8"],
     "remedy of a diverged run": ["remedy", DIABETES, "--hidden", "6", "--lr", "3", "--epochs", "8"],
 }  # fmt: skip
+DATA_RUNS = {
+    "penguins": SPECIES,
+    "outliers": ["s-outlier.csv"],
+    "constants": ["s-constant-inputs.csv"],
+}
 SEARCH_FORMATS = {"sweep": ("text", "markdown", "csv", "junit", "html"), "remedy": ("text", "markdown", "html")}
 FORMATS = ("text", "markdown", "junit", "github", "csv", "html")
 COMPARED_FORMATS = ("text", "html")
@@ -89,9 +94,9 @@ def wrong_values(value):
     if isinstance(value, bool) or value is None:
         return [5]
     if isinstance(value, (int, float)):
-        return [-1, 2, 10**17, "x", None]
+        return [-1, 2, 10**6, 10**17, "x", None]
     if isinstance(value, str):
-        return ["no such", 5, None]
+        return ["no such", 5, None, {}]
     if isinstance(value, list):
         return [[], value[:-1], value + value[-1:], 5, None] if value else [[True], 5, None]
     return [5, None]
@@ -197,6 +202,8 @@ def outputs():
             yield f"{name}.{args[0]}", shown(*args, "-q", "-o", f"{name}.json") + saved(f"{name}.json")
             for form in SEARCH_FORMATS[args[0]]:
                 yield f"{name}.{form}", page_alone(shown("render", f"{name}.json", "--format", form))
+        for name, args in DATA_RUNS.items():
+            yield f"{name}.data", shown("data", *args)
         shown("train", *RUNS["dying"][:-6], "-q", "-o", "again", "--save-model", "dying-model")
         yield "pruned.prune", shown("prune", "dying-model", PENGUINS, "--missing", "drop", "-o", "pruned")
         yield from what_is_wrong_with_reports(pathlib.Path(folder))

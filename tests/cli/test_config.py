@@ -162,6 +162,8 @@ class ConfigErrorsTest(ProgramTest):
         self.check("[train]\nlr = 0.1\nlr = 0.2\n", "run.toml:3:", "not TOML")
         self.check("[train\n", "run.toml:1:", "not TOML")
         self.check(b"[train]\ntarget = '\xff'\n", "run.toml:2:", "not TOML")
+        for character in "\u00a0\u2003\ufeff\uff7d\u00e9\U0001f600":
+            self.check(f"[train]\n {character} lr = 0.1\n", "run.toml:2:2", "of ASCII")
 
     def test_values(self):
         self.check("[train]\nlr = -1\n", "run.toml:2:1", "--lr: '-1' is not a positive number")

@@ -66,6 +66,14 @@ TEST_CASE("witnesses are left out where they have more than 50,000 numbers, and 
   }
 }
 
+TEST_CASE("what is too large without a history stays as it is") {
+  Random random(1, RandomStream::check);
+  Json unit = Json::array();
+  for (int i = 0; i < 400'000; ++i) unit.push_back({{"mean_activation", random.uniform()}});
+  const Json report = {{"layers", {{{"dead", 0}, {"unit", unit}}}}};
+  CHECK(page_data(report) == report);
+}
+
 TEST_CASE("of a history that is too large every second epoch is left out, the last never") {
   Random random(1, RandomStream::check);
   for (const int epochs : {100, 101}) {
@@ -82,6 +90,15 @@ TEST_CASE("of a history that is too large every second epoch is left out, the la
     }
     CHECK(data["layers"][1] == report["layers"][1]);
   }
+}
+
+TEST_CASE("and again, until it is small enough") {
+  Random random(1, RandomStream::check);
+  const Json data = page_data({{"layers", {layer_of(8'000, 200, random)}}});
+  const Json& epochs = data["layers"][0]["history"]["epoch"];
+  CHECK(epochs.size() == 50);
+  CHECK(epochs.front() == 3);
+  CHECK(epochs.back() == 199);
 }
 
 }  // TEST_SUITE("page data")

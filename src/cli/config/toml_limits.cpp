@@ -17,6 +17,8 @@ class TomlScan {
   TomlScan(std::string_view text, const std::string& name) : m_text(text), m_name(name) {}
 
   void check() {
+    constexpr std::string_view k_mark = "\xEF\xBB\xBF";  // which is not part of the text
+    if (m_text.starts_with(k_mark)) m_place = k_mark.size();
     while (m_place < m_text.size()) {
       const char c = m_text[m_place];
       if (c == '"' || c == '\'')
@@ -30,13 +32,16 @@ class TomlScan {
 
  private:
   void take(char c) {
+    // what toml++ makes of such a character (U+FF7D) is not defined
+    if ((c & 0x80) != 0) fail("only texts in quotes and comments hold other characters than those of ASCII");
     if (c == '[' || c == '{') ++m_nesting;
     if ((c == ']' || c == '}') && m_nesting > 0) --m_nesting;
     if (c == '.')
       ++m_dots;
     else if (std::string_view("\n=,[]{}").find(c) != std::string_view::npos)
       m_dots = 0;
-    if (m_nesting > k_deepest || m_dots > k_deepest) fail();
+    if (m_nesting > k_deepest || m_dots > k_deepest)
+      fail("nested too deeply for options (more than " + std::to_string(k_deepest) + " levels)");
     ++m_place;
   }
 
@@ -62,10 +67,10 @@ class TomlScan {
     }
   }
 
-  [[noreturn]] void fail() const {
+  [[noreturn]] void fail(const std::string& what) const {
     const TextPlace place = place_in(m_text, m_place);
     throw UserError(m_name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) +
-                    ": nested too deeply for options (more than " + std::to_string(k_deepest) + " levels); write them as in lr = 0.1 and hidden = [64, 32]");
+                    ": " + what + "; write options as in lr = 0.1, hidden = [64, 32] and optimizer = \"adam\"");
   }
 
   std::string_view m_text;

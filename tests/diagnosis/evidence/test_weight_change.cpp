@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <limits>
 
 #include "diagnosis/evidence/weight_change.hpp"
 
@@ -19,6 +20,10 @@ TEST_CASE("norms and the way moved, by hand") {
   CHECK(change.least_ratio() == 0.5);
   CHECK(change.moved == doctest::Approx(2.5 / 5));  // √(1.5² + 2²) over √(3² + 4²)
   CHECK(weight_change(before, before).moved == 0);
+
+  const Network<float> zero({1, 1, 1}, Activation());
+  CHECK(weight_change(zero, zero).moved == 0);
+  CHECK(weight_change(zero, before).moved == std::numeric_limits<double>::infinity());
 }
 
 }  // TEST_SUITE("weight change")

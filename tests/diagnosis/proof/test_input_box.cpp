@@ -98,6 +98,12 @@ TEST_CASE("categories are groups from 0 to 1, or 0 alone where no row has them, 
   }
 }
 
+TEST_CASE("where no row has any category of a column, each is possible") {
+  const InputBox box = box_around({{0, 0, 2}, {0, 0, 3}}, encoding_of({2, 0}), 0);
+  CHECK(box.lower == Values{0, 0, 2});
+  CHECK(box.upper == Values{1, 1, 3});
+}
+
 TEST_CASE("magnitudes are those of the end that is farther from 0") {
   InputBox box;
   box.lower = {-3, 1, -2, 0}, box.upper = {1, 4, -1, 0};
