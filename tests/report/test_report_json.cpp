@@ -122,10 +122,10 @@ Report whole_report() {
       {.epoch = 10, .training = {.loss = 0.625, .rmse = 0.375, .r2 = 0.875}, .gradient_norm = std::vector{9.5, 10.5}}};
   LayerDiagnosis layer;
   layer.name = "hidden_0";
-  layer.dead = 51;
-  layer.saturated = 515;
-  layer.sparse = 52;
-  layer.always_active = 53;
+  layer.dead = 1;
+  layer.saturated = 0;
+  layer.sparse = 0;
+  layer.always_active = 0;
   layer.dormant = 54;
   layer.gradient_blocked = 55;
   layer.apoz = 0.56;
@@ -207,7 +207,7 @@ const char* const k_whole_report = R"json({
 },
 "summary": {"units": 91, "dead": 92, "sparse": 93, "dead_fraction": 1.0, "network_dead": true},
 "layers": [{
-  "index": 0, "name": "hidden_0", "units": 1, "dead": 51, "saturated": 515, "sparse": 52, "always_active": 53, "dormant": 54,
+  "index": 0, "name": "hidden_0", "units": 1, "dead": 1, "saturated": 0, "sparse": 0, "always_active": 0, "dormant": 54,
   "gradient_blocked": 55, "apoz": 0.56, "mean_activation": 0.57, "effective_rank": 5.8, "srank": 59,
   "history": {"epoch": [0,5,10], "dead": [1,0,1], "saturated": [605,606,607], "sparse": [61,62,63],
               "dormant": [611,621,631], "apoz": [0.64,0.65,0.66], "effective_rank": [6.7,null,6.9], "rank_rows": 66,
@@ -239,7 +239,7 @@ const char* const k_whole_report = R"json({
 "gates": [{"rule": "dead > 3", "value": 92.0, "passed": false}, {"rule": "sparse > 99", "value": 93.0, "passed": true}],
 "verdict": "fail",
 "reasons": ["training was interrupted after epoch 12",
-            "the network is dead: every unit of a hidden layer, so its output is a constant", "gate failed: dead > 3 (value 92)"],
+            "the network is dead: every unit of layer 0, so its output is a constant", "gate failed: dead > 3 (value 92)"],
 "findings": [{"code": "dead-units", "severity": "warning", "message": "a message", "evidence": {"dead": 92},
               "advice": "some advice"}]
 })json";
@@ -255,6 +255,7 @@ Report bare_report() {
   layer.effective_rank = std::nullopt;
   layer.srank = std::nullopt;
   layer.units = {UnitDiagnosis{}};
+  layer.dead = 0;
   report.events.clear();
   report.gates.clear();
   report.findings.clear();
