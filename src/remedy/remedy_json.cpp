@@ -30,7 +30,7 @@ bool is_remedy(const Json& document) { return is_result_of(document, "remedy"); 
 
 RemedyResult read_remedy_result(const Json& document, const std::string& name) {
   const std::string cure = "make it again with reluscope remedy -o FILE";
-  RemedyResult result = read_result<RemedyResult>(document, name, "remedy", cure);
+  auto result = read_result<RemedyResult>(document, name, "remedy", cure);
   if (result.winner && (result.trials.empty() || result.trials.front().cure != result.winner->cure))
     JsonPart(document, name, cure)["remedy"].fail("is not the first of trials");
   return result;
