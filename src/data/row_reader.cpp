@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "data/plain_cell_cursor.hpp"
 #include "data/number_notation.hpp"
+#include "data/plain_cell_cursor.hpp"
 #include "support/error.hpp"
 #include "support/number.hpp"
 #include "support/text.hpp"

@@ -51,7 +51,7 @@ std::optional<DecayRounding::Shrinkage> DecayRounding::shrinkage() const {
   const double rate = c.learning_rate, taken_off = rate * static_cast<double>(c.weight_decay);
   double kept = 1, relative = k_half_ulp, absolute = k_least_float;
   if (options.kind == OptimizerKind::sgd) {  // two products, whose error is relative to what they take off, and a sum
-    kept = 1 - taken_off;  // above 0: else the drift flips signs, and is not asked about
+    kept = 1 - taken_off;                    // above 0: else the drift flips signs, and is not asked about
     relative += 2 * k_half_ulp * taken_off / kept;
     absolute *= 1 + rate;
   } else if (options.kind == OptimizerKind::adamw) {

@@ -67,7 +67,7 @@ struct MlpFile {
   std::vector<std::vector<UnitTensor>> unit_tensors;
   std::vector<std::optional<BiasPlace>> bias_places;  // per linear layer; none: there is no such tensor
 
-  std::string sha256;  // of the content, with what lies in other files; empty where bytes were parsed
+  std::string sha256;                    // of the content, with what lies in other files; empty where bytes were parsed
   std::vector<std::string> other_files;  // paths of those
 };
 

@@ -196,8 +196,6 @@ def outputs():
         shown("inspect", "model", PENGUINS, "--missing", "drop", "-q", "-o", "inspected.json")
         for form in ("text", "markdown", "html"):
             yield f"inspected.{form}", page_alone(shown("render", "inspected.json", "--format", form))
-
-
         for name, args in SEARCHES.items():
             yield f"{name}.{args[0]}", shown(*args, "-q", "-o", f"{name}.json") + saved(f"{name}.json")
             for form in SEARCH_FORMATS[args[0]]:

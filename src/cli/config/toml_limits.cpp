@@ -69,8 +69,8 @@ class TomlScan {
 
   [[noreturn]] void fail(const std::string& what) const {
     const TextPlace place = place_in(m_text, m_place);
-    throw UserError(m_name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) +
-                    ": " + what + "; write options as in lr = 0.1, hidden = [64, 32] and optimizer = \"adam\"");
+    throw UserError(m_name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + what +
+                    "; write options as in lr = 0.1, hidden = [64, 32] and optimizer = \"adam\"");
   }
 
   std::string_view m_text;
