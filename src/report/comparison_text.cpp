@@ -34,7 +34,7 @@ std::string layer_table(const std::vector<LayerComparison>& layers) {
       {"layer", "units", "dead", "sparse", "died", "revived", "to sparse", "recovered"}};
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const LayerComparison& layer = layers[l];
-    std::vector<std::string> row = {std::to_string(l), std::to_string((layer.now ? layer.now : layer.base)->units),
+    std::vector<std::string> row = {std::to_string(l), before_and_after(layer, &LayerCounts::units),
                                     before_and_after(layer, &LayerCounts::dead),
                                     before_and_after(layer, &LayerCounts::sparse)};
     for (const Word<UnitChange>& change : k_words<UnitChange>)

@@ -46,6 +46,8 @@ RUNS = {
     "smaller start": [DIABETES, *SMALL, "--init", "normal:0.1", "--epochs", "30"],
     "large start": [DIABETES, *SMALL, "--init", "normal:5", "--bias-init", "normal:3", "--epochs", "3"],
     "recycled": [*SPECIES, *SMALL, "--lr", "3", "--epochs", "8", "--recycle", "2"],
+    "many columns": ["many-columns.csv", *SMALL, "--epochs", "2", "--lr", "0.02"],
+    "no header": ["numbers.csv", *SMALL, "--epochs", "2"],
 }  # fmt: skip
 SEARCHES = {
     "sweep": ["sweep", DIABETES, "--hidden", "6,5", "--lr", "0.1,3", "--seeds", "2", "--epochs", "4", "--dir", "runs"],
@@ -57,17 +59,32 @@ DATA_RUNS = {
     "penguins": SPECIES,
     "outliers": ["s-outlier.csv"],
     "constants": ["s-constant-inputs.csv"],
+    "many columns": ["many-columns.csv"],
+    "no header": ["numbers.csv"],
 }
 SEARCH_FORMATS = {"sweep": ("text", "markdown", "csv", "junit", "html"), "remedy": ("text", "markdown", "html")}
 FORMATS = ("text", "markdown", "junit", "github", "csv", "html")
 COMPARED_FORMATS = ("text", "html")
 PAGES = ("dying.html", "outlier.html", "same-start-dying.compared.html")  # kept in full, the others as hashes
 PAIRS = [("healthy", "dying"), ("no units", "no history"), ("revived", "ranks"), ("dead network", "leaky"), ("healthy", "healthy"),
-         ("same start", "dying"), ("dying", "revived"), ("ranks", "healthy")]
+         ("same start", "dying"), ("dying", "revived"), ("ranks", "healthy"), ("wide", "revived"), ("many columns", "no header")]
 DAMAGED = ("dying.json", "saturated.json", "ranks.json", "revived.json", "inspected.json", "sweep.json", "remedy.json",
            "healthy-dying.compared")  # fmt: skip
 SUMMARISED = ("deep", "narrow", "wide", "dying")  # as briefly as train shows them
 UNITS = {"dying": ("0:1", "0:3", "1:1"), "revived": ("0:1", "0:2"), "saturated": ("0:1",), "ranks": ("1:2",), "no history": ("0:1",)}
+
+
+def made_files():
+    """Yield the names and rows of files with what the others lack: many columns, an index without a name, one that counts
+    the rows, a text among numbers, values that are almost always the same; and numbers only, without a header."""
+    yield "many-columns.csv", [
+        ["", "count", "size", "a name that is much longer than a column of a table", *(f"rare {i}" for i in range(7)),
+         *(f"x{i}" for i in range(55)), "y"],
+        *([row * 3 % 1201, row + 1, ("1", "2", "3", "n/k", "high")[row * 2 % 5], row * row % 2003,
+           *(int(row == 100 + 13 * i) for i in range(7)), *((row * (i + 3)) % (i + 5) for i in range(55)), row * 11 % 17 / 4]
+          for row in range(1200)),
+    ]  # fmt: skip
+    yield "numbers.csv", [[row % 7 + 0.5, row * 5 % 11, row % 3 + 1] for row in range(40)]
 
 
 def without_version(output):
@@ -160,6 +177,8 @@ def outputs():
             shutil.copy(case, folder)
         for data in (DIABETES, PENGUINS):
             shutil.copy(DATA / data, folder)
+        for name, rows in made_files():
+            (pathlib.Path(folder) / name).write_text("".join(",".join(map(str, row)) + "\n" for row in rows))
 
         def shown(*args):
             done = run(*args, cwd=folder)
@@ -201,7 +220,7 @@ def outputs():
             for form in SEARCH_FORMATS[args[0]]:
                 yield f"{name}.{form}", page_alone(shown("render", f"{name}.json", "--format", form))
         for name, args in DATA_RUNS.items():
-            yield f"{name}.data", shown("data", *args)
+            yield f"{name.replace(' ', '-')}.data", shown("data", *args)
         shown("train", *RUNS["dying"][:-6], "-q", "-o", "again", "--save-model", "dying-model")
         yield "pruned.prune", shown("prune", "dying-model", PENGUINS, "--missing", "drop", "-o", "pruned")
         yield from what_is_wrong_with_reports(pathlib.Path(folder))

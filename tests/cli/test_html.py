@@ -109,8 +109,10 @@ class HtmlTest(ProgramTest):
                         self.assertEqual((cell[4], set(cell[:4] + cell[5:])), (65, {64}))
                     else:
                         self.assertEqual(set(cell), {active[unit] * 63 // report["data"]["train_rows"]})
-            lightness = [sum(colour) for colour in palette[:64]]
-            self.assertEqual(lightness, sorted(lightness, reverse=True))
+            for shade, colour in enumerate(palette[:64]):  # evenly from pale over a middle blue to dark
+                stops = [(0xE6, 0xEE, 0xF6), (0x6A, 0xA3, 0xD0), (0x0B, 0x33, 0x66)]
+                expected = [numpy.interp(shade, (0, 31.5, 63), channel) for channel in zip(*stops)]
+                self.assertLessEqual(max(abs(is_ - should) for is_, should in zip(colour, expected)), 1, shade)
 
     def test_it_is_the_same_each_time_and_with_train(self):
         html, _ = self.page(*DYING)

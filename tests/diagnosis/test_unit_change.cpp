@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+#include <span>
+#include <vector>
 
 #include "diagnosis/unit_change.hpp"
 
@@ -39,6 +41,11 @@ TEST_CASE("only the units of a layer that changed are listed, with what they wer
   CHECK(changed[0].now == sparse);
   CHECK(changed[1].index == 2);
   CHECK(changed[1].change == UnitChange::died);
+}
+
+TEST_CASE("only the units of the layer are looked at, whatever follows them") {
+  const std::vector<UnitStatus> base = {active, active, active}, now = {active, active, dead};
+  CHECK(changed_units(std::span(base).first(2), std::span(now).first(2)).empty());
 }
 
 }  // TEST_SUITE("unit change")

@@ -64,4 +64,10 @@ TEST_CASE("a workspace larger than the rows gives the same outputs") {
   for (std::size_t i = 0; i < a.size(); ++i) CHECK(a.data()[i] == b.data()[i]);
 }
 
+TEST_CASE("a network of no layer, or of an activation that there is not, is refused") {
+  CHECK_THROWS_AS(Network<float>({3}, {}), std::invalid_argument);
+  CHECK_THROWS_AS(Network<float>({3, 2}, {.kind = ActivationKind::relu, .gradient_at_zero = 2}), std::invalid_argument);
+  CHECK_NOTHROW(Network<float>({3, 2}, {.kind = ActivationKind::relu, .gradient_at_zero = 1}));
+}
+
 }  // TEST_SUITE("network")
