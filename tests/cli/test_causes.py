@@ -115,6 +115,20 @@ class CausesTest(ProgramTest):
         self.assertEqual(causes_of(report)[0]["code"], "constant-inputs")
         self.assertNotIn("cure", causes_of(report)[0])  # no option can make columns vary
 
+    def test_a_target_is_unscaled_if_it_is_large_or_hardly_varies(self):
+        """Large: a root mean square above 10, be it for the mean or the deviation; hardly: a deviation below 0.03."""
+        for mean, deviation, is_named in [(8, 5, False), (8.8, 5, True), (8, 6.2, True), (1, 9.8, False), (0, 0.031, False),
+                                          (0, 0.029, True), (9, 0.02, True)]:  # fmt: skip
+            with self.subTest(mean=mean, deviation=deviation):
+                self.write("rows.csv", "x,y\n" + "".join(f"{j},{mean + deviation * (1, -1)[j % 2]}\n" for j in range(40)))
+                report, _ = self.report_of(["rows.csv", "--task", "regression", "--scale-target", "none", "--validation", "0",
+                                            "--hidden", "3", "--epochs", "1"])  # fmt: skip
+                found = [finding for finding in report["findings"] if finding["code"] == "unscaled-target"]
+                self.assertEqual(len(found), is_named)
+                if found:
+                    self.assertAlmostEqual(found[0]["evidence"]["mean"], mean, places=5)
+                    self.assertAlmostEqual(found[0]["evidence"]["deviation"], deviation, places=5)
+
     def test_the_outlier_is_named_with_its_line_and_its_distance(self):
         report, _ = self.report_of(OUTLIER)
         evidence = causes_of(report)[0]["evidence"]

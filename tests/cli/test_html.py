@@ -159,6 +159,7 @@ class LargePageTest(ProgramTest):
         self.assertEqual((result.code, result.stderr), (0, ""))
         html = self.read("large.html")
         self.assertLess(len(html), 4_000_000)
+        self.assertIn(b">The picture of so many units by epoch is drawn by this page's script.</p>", html)
         data = Page(html.decode("utf-8")).json
         history = data["layers"][0]["history"]
         self.assertNotIn("max_preactivation", history)

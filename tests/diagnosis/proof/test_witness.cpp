@@ -241,6 +241,26 @@ TEST_CASE("the search is as strong as many rounds of climbing make it") {
   CHECK(found >= 1285);  // 1290; with one round 1278
 }
 
+TEST_CASE("a layer of more units than are moved at once is searched as its parts are") {
+  const Case c(5, 1, 5, {16, 300});
+  const auto found_among = [&](std::size_t first, std::size_t end) {
+    std::vector<std::vector<bool>> dead = {std::vector<bool>(16), std::vector<bool>(300)};
+    for (std::size_t i = first; i < end; ++i) dead[1][i] = true;
+    const Proofs proofs = prove_on(c.network, c.box, dead, c.rows);
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < 300; ++i)
+      if (proofs[1][i].witness) found.push_back(i);
+    return found;
+  };
+  std::vector<std::size_t> parts;
+  for (std::size_t first = 0; first < 300; first += 60)
+    std::ranges::copy(found_among(first, first + 60), std::back_inserter(parts));
+  const std::vector<std::size_t> all = found_among(0, 300);
+  CAPTURE(all.size());
+  CHECK(all == parts);
+  CHECK(all.size() >= 240);  // 244
+}
+
 TEST_CASE("the search stops where its budget ends, and says which units it left out") {
   const Case c(3, 1, 4, {9, 30, 5});
   const std::vector<std::vector<bool>> dead = {std::vector<bool>(9, true), std::vector<bool>(30, true),
