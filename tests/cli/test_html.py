@@ -132,6 +132,21 @@ class HtmlTest(ProgramTest):
             self.assertNotIn("<img", html)
             self.assertIn("<svg class=\"units\"", html)
 
+    def test_long_tables_end_with_how_many_more_there_are(self):
+        html, report = self.page(DIGITS, "--hidden", "50,3", "--bias-init", "constant:-1000", "--epochs", "0")
+        rows = re.findall(r"<th scope=\"row\">layer \d+, unit \d+</th>|<td>layer \d+, unit \d+</td>", html)
+        self.assertEqual(len(rows), 50)
+        self.assertEqual(report["summary"]["dead"], 53)
+        self.assertIn(">… and 3 more</p>", html)
+        columns = report["data"]["columns"]
+        for count, more in ((1000, None), (1001, 1), (1207, 207)):
+            report["data"]["columns"] = [{**columns[0], "name": f"column {i}"} for i in range(count)]
+            self.write("report.json", json.dumps(report))
+            html = self.program("render", "report.json", "--format", "html").stdout.decode("utf-8")
+            self.assertEqual(html.count("column 999<"), 1)
+            self.assertNotIn("column 1000<", html)
+            self.assertEqual(re.findall(r">… and (\d+) more, in the report</p>", html), [str(more)] if more else [])
+
     def test_every_finding_stands_under_its_cause_or_alone(self):
         html, report = self.page(*DYING)
         for finding in report["findings"]:

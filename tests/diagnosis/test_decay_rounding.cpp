@@ -132,6 +132,18 @@ TEST_CASE("a unit of the second layer whose bias is not positive is bounded alik
   }
 }
 
+TEST_CASE("the bound on a unit of the second layer counts its weights, its bias and the layer below") {
+  // In 3,000 steps rounding moves a float by up to θ = (1 + 1.01 · 2⁻²⁴ · 1.0002)³⁰⁰² − 1 = 1.8078e-4 of itself. Of z =
+  // w·h + b with w = h = 1 and b next to −1 that is θ of w·h, θ of b, and θ of h: 5.43e-4 with the errors of the sums.
+  Still still({1, 1, 1, 1}, 1, {.kind = OptimizerKind::sgd, .learning_rate = 0.1, .weight_decay = 0.001});
+  still.inputs(0, 0) = 1;
+  still.network.weights(0).row(0)[0] = still.network.weights(1).row(0)[0] = 1;
+  still.network.bias(1)[0] = -1 - 5.35e-4F;
+  CHECK(still.verdicts(3000)[1][0] == k_rounding);
+  still.network.bias(1)[0] = -1 - 5.5e-4F;
+  CHECK(still.verdicts(3000)[1][0] == k_none);
+}
+
 TEST_CASE("a last trace of a gradient in any unit below, too small to move anything, leaves no sign for certain") {
   const OptimizerOptions options{.kind = OptimizerKind::adamw, .learning_rate = 0.2, .weight_decay = 0.01};
   for (const std::size_t traced : {0, 2}) {
