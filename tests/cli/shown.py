@@ -45,6 +45,7 @@ RUNS = {
     "small start": [DIABETES, *SMALL, "--init", "normal:0.003", "--epochs", "3"],
     "smaller start": [DIABETES, *SMALL, "--init", "normal:0.1", "--epochs", "30"],
     "large start": [DIABETES, *SMALL, "--init", "normal:5", "--bias-init", "normal:3", "--epochs", "3"],
+    "unproven": [*SPECIES, *SMALL, "--lr", "3", "--epochs", "8", "--seed", "4", "--prove", "none"],
     "recycled": [*SPECIES, *SMALL, "--lr", "3", "--epochs", "8", "--recycle", "2"],
     "many columns": ["many-columns.csv", *SMALL, "--epochs", "2", "--lr", "0.02"],
     "no header": ["numbers.csv", *SMALL, "--epochs", "2"],
