@@ -148,6 +148,31 @@ class CausesTest(ProgramTest):
         cured, _ = self.report_of(shlex.split(finding["command"])[2:])
         self.assertEqual(cured["data"]["rows_dropped"], 3)
 
+    def test_an_outlier_in_a_column_of_zeros_has_no_distance_in_deviations(self):
+        rows = [f"{j % 9 == 0:d},{j % 7},{j % 2}" for j in range(200)]
+        rows[40] = "5000,3,0"
+        self.write("counts.csv", "count,x,y\n" + "\n".join(rows) + "\n")
+        for missing, after in (("error", 1), ("mean", 0)):
+            report, _ = self.report_of(["counts.csv", "--missing", missing, "--epochs", "2"])
+            finding = next(f for f in report["findings"] if f["code"] == "outlier")
+            self.assertEqual(finding["evidence"]["line"], 42)
+            self.assertNotIn("robust_deviations", finding["evidence"])
+            self.assertNotIn("deviations", finding["message"])
+            cured, _ = self.report_of(shlex.split(finding["command"])[2:])  # with mean the row stays
+            self.assertEqual(cured["data"]["rows_dropped"], after)
+            self.assertEqual(cured["data"]["outliers"], [])
+
+    def test_inputs_that_hardly_vary_are_as_good_as_constant(self):
+        rows = [f"1,{j == 300:d},{j % 2}" for j in range(1000)]
+        self.write("still.csv", "a,b,y\n" + "\n".join(rows) + "\n")
+        report, _ = self.report_of(["still.csv", "--epochs", "2", "--validation", "0"])
+        finding = next(f for f in report["findings"] if f["code"] == "constant-inputs")
+        self.assertEqual(finding["evidence"], {"features": ["a", "b"]})
+        self.assertIn("almost all training rows", finding["message"])
+        self.write("still.csv", "a,b,c,y\n" + "\n".join(f"1,{j == 300:d},{j % 5},{j % 2}" for j in range(1000)) + "\n")
+        report, _ = self.report_of(["still.csv", "--epochs", "2", "--validation", "0"])
+        self.assertNotIn("constant-inputs", [f["code"] for f in report["findings"]])
+
     def test_heavy_tails_are_no_outliers(self):
         numbers = [f"{(1.0 + j) ** 3:.3f},{j % 2}" for j in range(300)]
         self.write("tail.csv", "x,y\n" + "\n".join(numbers) + "\n")

@@ -179,6 +179,25 @@ class ForeignModelTest(InspectTest):
         self.inspect_fails("model.safetensors", "-", "--scale", "standard", stdin=self.read("data.csv"),
                            saying=["--scale", "standard input"])
 
+    def test_units_and_columns_that_say_nothing_are_named(self):
+        layers = self.random_model((4, 6, 2), 2)
+        x = np.random.default_rng(3).normal(size=(60, 4)).astype(np.float32)
+        for unit, constant in (([1], [2]), ([1, 3], [0, 2])):
+            layers[-1][0][:, unit] = 0
+            self.write("model.safetensors", to_model(*((w.tolist(), b.tolist()) for w, b in layers)))
+            x[:, constant] = 0.25
+            self.write_rows("data.csv", x, "abcd")
+            findings = {f["code"]: f for f in self.inspect("model.safetensors", "data.csv")["findings"]}
+            unused, columns = findings["unused-units"], findings["constant-feature"]
+            self.assertEqual((unused["severity"], columns["severity"]), ("info", "info"))
+            self.assertEqual(unused["evidence"], {"units": len(unit)})
+            self.assertEqual(columns["evidence"], {"columns": len(constant)})
+            self.assertIn(f"{len(unit)} unit", unused["message"])
+            for column in constant:
+                self.assertIn(f"'{'abcd'[column]}'", columns["message"])
+            self.assertNotIn("'b'", columns["message"])
+        self.assertIn("prune leaves them out", unused["advice"])
+
     def test_other_activations(self):
         layers = self.random_model((3, 9, 2), 5)
         x = np.random.default_rng(6).normal(size=(50, 3)).astype(np.float32)

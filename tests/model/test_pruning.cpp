@@ -258,4 +258,63 @@ TEST_CASE("a layer that may not change keeps its units") {
   CHECK(removed_for(pruning, 1, PruneReason::unused) == Units{1});
 }
 
+TEST_CASE("what is needed only by what goes goes too, however many layers before it") {
+  Network<float> network = random_network({3, 4, 4, 4, 4, 4, 2}, 14);
+  set_outgoing(network, 4, 1, 0);
+  for (std::size_t l = 4; l-- > 0;)  // unit 1 of each layer is wanted by unit 1 of the next alone
+    for (std::size_t i = 0; i < 4; ++i)
+      if (i != 1) network.weights(l + 1).row(i)[1] = 0;
+  const Pruning pruning = prune(network, {});
+  for (std::size_t l = 0; l < 5; ++l) CHECK(removed_for(pruning, l, PruneReason::unused) == Units{1});
+  CHECK(pruning.is_exact);
+}
+
+TEST_CASE("a merged unit without a constant has none, whatever its parts round to") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    CAPTURE(seed);
+    Network<float> network = random_network({5, 4, 3}, seed);
+    Random random(seed, RandomStream::check);
+    const auto eighths = [&] { return static_cast<float>(std::round(random.uniform(-20, 20))) / 8; };
+    for (std::size_t u = 0; u < 2; ++u) {
+      for (float& weight : network.weights(0).row(u)) weight = eighths();
+      network.bias(0)[u] = 40 + eighths();
+    }
+    // z₂ = 3·z₀ + 5·z₁, to the bit
+    for (std::size_t k = 0; k < 5; ++k)
+      network.weights(0).row(2)[k] = 3 * network.weights(0).row(0)[k] + 5 * network.weights(0).row(1)[k];
+    network.bias(0)[2] = 3 * network.bias(0)[0] + 5 * network.bias(0)[1];
+    const Pruning pruning = prune(network, facts_of(network));
+    REQUIRE(removed_for(pruning, 0, PruneReason::merged).size() == 1);
+    CHECK(pruning.removed[0][0].constant == 0);
+    CHECK(pruning.removed[0][0].shares.size() == 2);
+  }
+}
+
+TEST_CASE("leaky ReLU with a slope of 0 is ReLU: units that are never active go") {
+  Network<float> network = random_network({5, 6, 3}, 4, {.kind = ActivationKind::leaky_relu, .slope = 0});
+  network.bias(0)[3] = -40;
+  const Pruning pruning = prune(network, facts_of(network));
+  CHECK(removed_for(pruning, 0, PruneReason::proven_inactive) == Units{3});
+  CHECK(pruning.is_exact);
+  Network<float> smooth = random_network({5, 6, 3}, 4, activation_named("gelu").value());
+  smooth.bias(0)[3] = -40;
+  CHECK(prune(smooth, facts_of(smooth)).removed[0].empty());
+}
+
+TEST_CASE("what data showed dead is not taken from a layer that may not change, nor what would change a fixed bias") {
+  const Network<float> network = random_network({4, 6, 5, 2}, 12);
+  PruningFacts facts;
+  facts.dead_on_data = {{true, false, false, false, false, false}, {false, true, false, false, false}};
+  facts.is_fixed = {true, false};
+  const Pruning pruning = prune(network, facts);
+  CHECK(pruning.removed[0].empty());
+  CHECK(removed_for(pruning, 1, PruneReason::on_data) == Units{1});
+
+  Network<float> biased = random_network({3, 4, 2}, 15);
+  biased.weights(0).row(1)[0] = biased.weights(0).row(1)[2] = 0;
+  CHECK(prune(biased, {.inputs = {std::nullopt, 0.5F, std::nullopt}}).removed[0].size() == 1);
+  biased.weights(0).row(1)[0] = 1;
+  CHECK(prune(biased, {.inputs = {std::nullopt, 0.5F, std::nullopt}}).removed[0].empty());
+}
+
 }  // TEST_SUITE("pruning")

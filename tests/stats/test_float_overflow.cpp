@@ -37,6 +37,11 @@ TEST_CASE("an overflow is expected where the greatest input, weight by weight, i
   CHECK(search.may_overflow(range(-1e9F, 0)));
 }
 
+TEST_CASE("weights are not taken for biases: what stands behind them in memory is not added to a sum") {
+  const Network<float> network = chain(ActivationKind::relu, {1, 1, 1}, {1e30F, 0, 0});
+  CHECK_FALSE(OverflowSearch(network).may_overflow(range(0, 1e9F)));
+}
+
 TEST_CASE("biases count, of every layer") {
   for (std::size_t l = 0; l < 3; ++l) {
     std::array<float, 3> biases = {};
