@@ -70,13 +70,18 @@ TEST_CASE_TEMPLATE("an activation within the product is the one behind it, to th
                    T, float, double) {
   const VectorTarget best = vector_target();
   std::mt19937 engine(3);
-  for (const Word<ActivationKind>& entry : k_words<ActivationKind>) {
-    CAPTURE(entry.word);
-    const Activation activation{.kind = entry.value, .slope = 0.1};
+  std::vector<Activation> activations{{.gradient_at_zero = 1}};
+  for (const Word<ActivationKind>& entry : k_words<ActivationKind>)
+    activations.push_back({.kind = entry.value, .slope = 0.1});
+  for (const Activation& activation : activations) {
+    CAPTURE(text_of(activation));
+    CAPTURE(activation.gradient_at_zero);
     const ActivationLayer<T> function(activation);
     for (const auto& [rows, inputs, units] : {std::array<std::size_t, 3>{5, 3, 2}, {40, 28, 65}, {300, 20, 9}}) {
       const Dense<T> layer(inputs, units);
-      const Matrix<T> x = random_matrix<T>(rows, inputs, engine), dz = random_matrix<T>(rows, units, engine);
+      Matrix<T> x = random_matrix<T>(rows, inputs, engine);
+      x(0, 1) = x(rows - 1, inputs - 1) = 0;
+      const Matrix<T> dz = random_matrix<T>(rows, units, engine);
       const Matrix<T> parameters = random_matrix<T>(1, layer.parameter_count(), engine);
       const std::span<const T> all(parameters.data(), parameters.size());
       Matrix<T> z = Matrix<T>::from_shape({rows, units}), expected = z, h = z, kept_z = z;

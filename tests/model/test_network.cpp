@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <atomic>
 #include <doctest/doctest.h>
+#include <random>
 #include <thread>
 
+#include "linalg/random_matrix.hpp"
 #include "model/initialization.hpp"
 #include "model/network.hpp"
 #include "train/gradient_check.hpp"
@@ -62,6 +64,35 @@ TEST_CASE("a workspace larger than the rows gives the same outputs") {
   const MatrixView<const float> rows = MatrixView<const float>(reference_task.inputs).rows(0, 3);
   const MatrixView<float> a = network.forward(rows, exact), b = network.forward(rows, large);
   for (std::size_t i = 0; i < a.size(); ++i) CHECK(a.data()[i] == b.data()[i]);
+}
+
+TEST_CASE_TEMPLATE("a pass that is shared out, even among more than there are rows, is one pass to the bit", T, float,
+                   double) {
+  for (const char* name : {"relu", "gelu"}) {
+    CAPTURE(name);
+    Network<T> network({4, 9, 6, 3}, activation_named(name).value());
+    std::mt19937 engine(2);
+    const Matrix<T> parameters = random_matrix<T>(1, network.parameters().size(), engine);
+    const Matrix<T> x = random_matrix<T>(5, 4, engine), output_delta = random_matrix<T>(5, 3, engine);
+    std::ranges::copy(parameters, network.parameters().begin());
+    Workspace<T> whole = network.make_workspace(5), shared = network.make_workspace(5);
+    std::vector<T> expected(network.parameters().size()), gradient(network.parameters().size());
+    Matrix<T> delta = output_delta;
+    network.forward(x, whole);
+    network.backward(x, delta, whole, expected);
+    for (const std::size_t count : {1, 2, 3, 5, 8, 13}) {
+      CAPTURE(count);
+      const auto each = [&](auto&& step) {
+        for (std::size_t i = 0; i < count; ++i) step(Share{i, count});
+      };
+      Matrix<T> own_delta = output_delta;
+      each([&](Share share) { network.forward(x, shared, share); });
+      CHECK(std::ranges::equal(shared.outputs.back(), whole.outputs.back()));
+      each([&](Share share) { network.backward_deltas(x, own_delta, shared, share); });
+      each([&](Share share) { network.backward_parameters(x, own_delta, shared, gradient, share); });
+      CHECK(gradient == expected);
+    }
+  }
 }
 
 TEST_CASE("a network of no layer, or of an activation that there is not, is refused") {

@@ -75,17 +75,23 @@ def gcov(counts):
 
 
 def read(build):
-    """Return {file: {line: [count, [count of a branch]]}}."""
-    files = defaultdict(dict)
+    """Return {file: {line: (count, [count of a branch])}}. Instances of a template with as many branches are added up; of
+    those with other numbers of them the best covered counts."""
+    files = defaultdict(lambda: defaultdict(lambda: [0, {}]))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for seen in pool.map(gcov, sorted(build.rglob("*.gcda"))):
             for name, number, count, branches in seen:
-                line = files[name].setdefault(number, [0, []])
+                line = files[name][number]
                 line[0] += count
-                line[1] += [0] * (len(branches) - len(line[1]))
+                sums = line[1].setdefault(len(branches), [0] * len(branches))
                 for i, taken in enumerate(branches):
-                    line[1][i] += taken
-    return files
+                    sums[i] += taken
+
+    def best(instances):
+        return max(instances, key=lambda counts: (sum(count > 0 for count in counts) / max(1, len(counts)), len(counts)))
+
+    return {name: {number: (count, best([c for c in instances.values() if c] or [[]]))
+                   for number, (count, instances) in lines.items()} for name, lines in files.items()}  # fmt: skip
 
 
 def ranges(numbers):
