@@ -123,6 +123,14 @@ TEST_CASE("what is proven of it") {
   CHECK(page_of(report).find("was found") == std::string::npos);
 }
 
+TEST_CASE("what goes on in the next line is indented below it") {
+  Report report = report_of_one();
+  UnitProof& proof = report.layers[0].units[0].proof.emplace();
+  proof.proven_radius = 0.05;
+  proof.wake_distance = 0.125;
+  CHECK(has_line(page_of(report, 40), "  dead within 5 % of every training row;\n    wakes at 12.5 %\n"));
+}
+
 TEST_CASE("an input that activates it is given in the data's own units, the farthest from the mean first") {
   Report report = report_of_one();
   report.layers[0].units[0].proof.emplace().witness = {{0.5F, -2, 1}};

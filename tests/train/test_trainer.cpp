@@ -102,6 +102,17 @@ TEST_CASE("one step and two epochs of each optimizer equal PyTorch's") {
   }
 }
 
+TEST_CASE("a step returns the mean loss before it, PyTorch's") {
+  for (const char* name : {"classification", "regression"}) {
+    const ReferenceTask reference_task(name);
+    Network<float> network = reference_task.network();
+    Trainer trainer(network, reference_task.samples(), {.batch_size = 10});
+    const double expected = reference_task.task["forward"]["loss"];
+    CHECK(trainer.step(reference_task.samples(), 0.01) == doctest::Approx(expected).epsilon(1e-5));
+    CHECK(trainer.step(reference_task.samples(), 0.01) < expected);
+  }
+}
+
 TEST_CASE("20 steps of each optimizer with each activation equal PyTorch's") {
   const nlohmann::json& file = activation_reference();
   CHECK(file["cases"].size() == 8 * 6);
