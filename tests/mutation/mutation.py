@@ -4,9 +4,9 @@
 
 All chosen mutants are compiled into one program, in build/mutation, each behind a switch that the environment variable
 RELUSCOPE_MUTANT turns on; files without any are those of the release build. Each test then runs once without a mutant, to
-note which mutants it reaches; each mutant meets the tests that reach it, the fastest first, until one fails. What crashes or takes
-much longer than without the mutant is killed too. Results are kept in build/mutation: a second call with the same
-arguments tries the survivors again, with the tests as they are then.
+note which mutants it reaches; each mutant meets the tests that reach it, the fastest first, until one fails (a black-box
+test twice). What crashes or takes much longer than without the mutant is killed too. Results are kept in build/mutation:
+a second call with the same arguments tries the survivors again, with the tests as they are then.
 
 Survivors that cannot be told from the program are named in equivalent.json, with the reason; they are not counted.
 Needs the release build of ./dev test. Exit code 1 if more than --limit survive in any of --held.
@@ -239,7 +239,9 @@ class Tests:
         """Return the first test that fails with the mutant, or None."""
         untried = [name for name in names if mutant in self.reached[name] and self.key[name] not in self.passed[mutant]]
         for name in sorted(untried, key=self.cost.get):
-            if not self.run(name, mutant, cpu=2 + 10 * self.cost[name], wall=30 + 20 * self.wall[name])[0]:
+            # a black-box test may fail once because the machine is busy
+            if not any(self.run(name, mutant, cpu=2 + 10 * self.cost[name], wall=30 + 20 * self.wall[name])[0]
+                       for _ in range(2 if name in self.cli else 1)):  # fmt: skip
                 return name
             self.passed[mutant].append(self.key[name])
         return None
