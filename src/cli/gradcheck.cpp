@@ -27,6 +27,17 @@ struct GradcheckOptions {
   bool quiet = false;
 };
 
+/// Each parameter takes two passes through all of them: the work grows with their square.
+void check_size(const std::vector<std::size_t>& hidden) {
+  constexpr double k_most = 100'000;
+  if (hidden.empty()) return;
+  const double count = parameters_to_check(hidden, true);
+  if (count > k_most)
+    throw UserError("--hidden: a network of " + to_significant(count) + " weights and biases, and at most " +
+                    with_thousands(static_cast<std::int64_t>(k_most)) +
+                    " can be checked one by one; a small network has every rule that a large one has");
+}
+
 /// A whole number without ".0".
 Json number(double value) {
   if (value == std::floor(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
@@ -67,15 +78,15 @@ void print_points(const std::vector<PointCheck>& points, const Activation& activ
   std::cerr << "x\t" << name_of(activation.kind) << "(x)\tgradient\tfinite difference\n";
   for (const PointCheck& point : points)
     std::cerr << to_significant(point.x, 6) + '\t' + to_significant(point.value, 6) + '\t' +
-                     to_significant(point.gradient) + "\t\t" + to_significant(point.finite_difference, 6) +
+                     to_significant(point.gradient, 6) + "\t\t" + to_significant(point.finite_difference, 6) +
                      (agrees(point, activation) ? "\n" : "\tthey differ\n");
 }
 
 void print_network(const NetworkCheck& check, const std::string& loss) {
   std::cerr << loss + ": worst relative error " + to_significant(check.worst_relative_error) + " over " +
-                   std::to_string(check.compared) + " of " +
+                   with_thousands(static_cast<std::int64_t>(check.compared)) + " of " +
                    pluralized(static_cast<std::int64_t>(check.parameters), "parameter") +
-                   " (the others cross a kink)\n";
+                   (check.compared < check.parameters ? " (the others cross a kink)\n" : "\n");
 }
 
 /// What a float32 network keeps of each row and hidden layer until the backward pass: the activations, which lie where
@@ -121,6 +132,7 @@ int run_gradcheck(const GradcheckOptions& options) {
   if (options.points.empty() && options.hidden.empty())
     throw UserError(
         "gradcheck: nothing to check; give points, as in gradcheck -- -2 2, or a network, as in --hidden 8,4");
+  check_size(options.hidden);
   const Activation& activation = options.activation;
   const bool is_relu = activation.kind == ActivationKind::relu;
   const std::vector<PointCheck> points = check_points(options.points, activation);

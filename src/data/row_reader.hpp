@@ -126,6 +126,8 @@ class RowReader {
     if (m_has_decimals[slot] == 0) m_has_decimals[slot] = value != std::floor(value);
   }
   double read_text(ReadColumn& read, const Record& record, std::string_view text);
+  /// A cell that does not fit into a column of the model: an error, unless its row is dropped for a missing cell.
+  void misfit(const Record& record, std::string message);
   std::size_t category(ReadColumn& column, const Record& record, std::string_view text);
   bool is_target(const ReadColumn& column) const { return m_has_target && &column == &m_columns.back(); }
   std::size_t feature_count() const { return m_columns.size() - (m_has_target ? 1 : 0); }
@@ -167,6 +169,7 @@ class RowReader {
   std::vector<Column> m_left_out;
   std::size_t m_most_rows = std::numeric_limits<std::size_t>::max();  // of a pass
   bool m_found_text = false;
+  std::optional<std::string> m_misfit;            // the first of the row, until it is known whether the row is dropped
   bool m_found_value = false;                     // in a column that should be empty
   std::size_t m_longer_rows = 0;                  // that end with a delimiter
   std::size_t m_first_line = 0, m_last_line = 0;  // of the records of data

@@ -83,7 +83,17 @@ bool RowReader::read_row(Cursor cells, const Record& record) {
     if (!without_blanks(cells.take_text()).empty() || cells.more()) fail_ragged(record);
     ++m_longer_rows;
   }
-  return complete || m_options.missing != MissingPolicy::drop;
+  const bool is_kept = complete || m_options.missing != MissingPolicy::drop;
+  if (m_misfit) {
+    if (is_kept) m_reader.fail(record.line, *m_misfit);
+    m_misfit.reset();
+  }
+  return is_kept;
+}
+
+void RowReader::misfit(const Record& record, std::string message) {
+  if (m_options.missing != MissingPolicy::drop) m_reader.fail(record.line, message);
+  if (!m_misfit) m_misfit = std::move(message);
 }
 
 double RowReader::read_text(ReadColumn& read, const Record& record, std::string_view text) {
@@ -106,12 +116,14 @@ double RowReader::read_text(ReadColumn& read, const Record& record, std::string_
     if (read.infinite_line == 0) read.infinite_line = record.line, read.infinite = text;
     return 0;
   }
-  if (read.fixed)
-    m_reader.fail(
-        record.line,
+  if (read.fixed) {
+    misfit(
+        record,
         column.title() + ": " + in_quotes(text) + " is not a number, as " +
             (column.is_plain() ? "the column is in " + m_known_to : m_known_to + " has them (" + column.reading + ")") +
             "; fix the cell, or use " + with_list("--na", {std::string(text)}) + " if it means a missing value");
+    return 0;
+  }
   read.is_surveyed = true;
   m_found_text = true;
   return 0;
@@ -121,9 +133,11 @@ std::size_t RowReader::category(ReadColumn& column, const Record& record, std::s
   const auto found = column.index.find(text);
   if (found != column.index.end()) return found->second;
   std::vector<std::string>& categories = column.column.categories;
-  if (column.fixed)
-    m_reader.fail(record.line, column.column.title() + ": " + in_quotes(text) + " does not occur in " + m_known_to +
-                                   "; correct or remove the row");
+  if (column.fixed) {
+    misfit(record, column.column.title() + ": " + in_quotes(text) + " does not occur in " + m_known_to +
+                       "; correct or remove the row");
+    return 0;
+  }
   if (categories.size() == m_options.max_categories) {
     if (column.excess_line == 0) column.excess_line = record.line;
     return 0;

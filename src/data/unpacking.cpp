@@ -108,7 +108,7 @@ class StreamUnpacker final : public Unpacker {
 
 Packing packing_of(std::string_view start) {
   using namespace std::string_view_literals;
-  if (start.starts_with("\x1F\x8B")) return Packing::gzip;
+  if (start.starts_with("\x1F\x8B\x08")) return Packing::gzip;
   if (start.starts_with("BZh") && start.size() >= 4 && start[3] >= '1' && start[3] <= '9') {
     const std::string_view behind = start.substr(4, 6);
     for (const std::string_view magic : {"\x31\x41\x59\x26\x53\x59"sv, "\x17\x72\x45\x38\x50\x90"sv})

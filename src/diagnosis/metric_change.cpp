@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <unordered_map>
 
 #include "support/number.hpp"
 
@@ -29,8 +30,11 @@ int whole_digits(double value) {
 
 bool is_whole(Metric::Kind kind) { return kind == Metric::Kind::count || kind == Metric::Kind::flag; }
 
-std::optional<Metric> copy_of(const Metric* metric) {
-  return metric == nullptr ? std::nullopt : std::optional(*metric);
+/// By name; of several of one name the first.
+std::unordered_map<std::string_view, const Metric*> index_of(const Metrics& metrics) {
+  std::unordered_map<std::string_view, const Metric*> index;
+  for (const Metric& metric : metrics) index.emplace(metric.name, &metric);
+  return index;
 }
 
 }  // namespace
@@ -54,10 +58,14 @@ std::optional<Metric> MetricChange::change_metric() const {
 }
 
 std::vector<MetricChange> metric_changes(const Metrics& base, const Metrics& now) {
+  const auto before = index_of(base), after = index_of(now);
   std::vector<MetricChange> changes;
-  for (const Metric& metric : now) changes.push_back({metric.name, copy_of(find_metric(base, metric.name)), metric});
+  for (const Metric& metric : now) {
+    const auto found = before.find(metric.name);
+    changes.push_back({metric.name, found == before.end() ? std::nullopt : std::optional(*found->second), metric});
+  }
   for (const Metric& metric : base)
-    if (find_metric(now, metric.name) == nullptr) changes.push_back({metric.name, metric, std::nullopt});
+    if (!after.contains(metric.name)) changes.push_back({metric.name, metric, std::nullopt});
   return changes;
 }
 

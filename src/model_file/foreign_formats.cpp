@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "model_file/model_format.hpp"
+#include "model_file/safetensors.hpp"
 #include "support/error.hpp"
 #include "support/shell.hpp"
 #include "support/text.hpp"
@@ -89,7 +90,7 @@ MlpFile refuse_pickle(ModelBytes& file, const ModelFileOptions& /*options*/) {
 }
 
 bool is_pickle_start(std::string_view start) {
-  return start.size() > 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5;
+  return start.size() > 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5 && !is_safetensors(start);
 }
 
 bool is_hdf5(std::string_view start) { return start.starts_with("\x89HDF\r\n\x1A\n"sv); }

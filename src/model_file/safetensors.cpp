@@ -145,6 +145,11 @@ std::optional<std::map<std::string, std::string>> read_metadata(const Json& json
 
 }  // namespace
 
+bool is_safetensors(std::string_view start) {
+  constexpr std::string_view k_upper_half("\0\0\0\0", 4);  // no header has 4 GiB
+  return start.size() > 8 && start.substr(4).starts_with(k_upper_half) && start[8] == '{';
+}
+
 std::string safetensors_bytes(std::string header, std::string_view data) {
   header.append((8 - header.size() % 8) % 8, ' ');  // the format aligns the data to 8 bytes
   const std::uint64_t length = header.size();

@@ -36,6 +36,10 @@ struct StoredFile {
   std::map<std::string, std::string> metadata;
 };
 
+/// Whether a file begins so: the length of the header, 8 bytes, then the header, which is JSON. Every number may be the
+/// length, and so be what a file of another format begins with.
+bool is_safetensors(std::string_view start);
+
 /// `name`: of the file, for messages. Throws UserError on a file that is damaged: the tensors must fill the data
 /// without overlap or hole.
 StoredFile parse_stored_tensors(std::string_view bytes, const std::string& name);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "support/error.hpp"
-#include "support/json_depth.hpp"
+#include "support/json_limits.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {

@@ -4,7 +4,7 @@
 
 #include "report/report.hpp"
 #include "support/error.hpp"
-#include "support/json_depth.hpp"
+#include "support/json_limits.hpp"
 #include "support/text.hpp"
 #include "support/text_place.hpp"
 
@@ -46,6 +46,9 @@ Json parse_report_document(std::string_view text, const std::string& name, const
   if (const std::optional<std::size_t> byte = too_deep_at(text, k_deepest))
     throw UserError(name + ": " + place_of(text, *byte) + ": is nested too deeply (more than " +
                     std::to_string(k_deepest) + " levels); give a report of reluscope train");
+  if (const std::optional<std::size_t> byte = too_many_keys_at(text, k_most_keys))
+    throw UserError(name + ": " + place_of(text, *byte) + ": an object of more than " + with_thousands(k_most_keys) +
+                    " keys; give a report of reluscope train");
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {

@@ -5,6 +5,7 @@
 #include "report/json_writer.hpp"
 #include "report/painting.hpp"
 #include "report/report.hpp"
+#include "support/name_index.hpp"
 #include "support/text.hpp"
 
 namespace reluscope {
@@ -18,9 +19,10 @@ void add(const std::string& name, const Value& base, const Value& now, Differenc
 
 /// Those of `names` that are not among `others`.
 std::vector<std::string> missing_from(const std::vector<std::string>& others, const std::vector<std::string>& names) {
+  const NameIndex known(others);
   std::vector<std::string> missing;
   for (const std::string& name : names)
-    if (std::ranges::find(others, name) == others.end()) missing.push_back(name);
+    if (!known.contains(name)) missing.push_back(name);
   return missing;
 }
 

@@ -23,20 +23,6 @@ std::vector<std::size_t> all_widths(const std::vector<std::size_t>& hidden, cons
   return widths;
 }
 
-Network<float> starting_network(const ModelSpec& options, const Encoding& encoding, const Activation& activation) {
-  const MlpFile& mlp = options.start->file;
-  const std::vector<std::size_t> hidden_there(mlp.widths.begin() + 1, mlp.widths.end() - 1);
-  if (hidden_there.empty()) throw UserError(options.init_from + ": a single layer; a hidden layer is needed");
-  const std::vector<std::size_t> wanted = all_widths(options.hidden.empty() ? hidden_there : options.hidden, encoding);
-  if (wanted != mlp.widths)
-    throw UserError("--init-from " + options.init_from + ": its network is " + with_dashes(mlp.widths) +
-                    ", this run needs " + with_dashes(wanted) +
-                    "; use the columns it was trained on, and leave --hidden out");
-  Network<float> network(mlp.widths, activation);
-  std::ranges::copy(mlp.parameters, network.parameters().begin());
-  return network;
-}
-
 std::shared_ptr<const StartingModel> read_model(const ModelSpec& model) {
   MlpFile file = read_model_file(model.init_from, {.layers = model.layers, .prefix = model.prefix});
   fold_scaling(file, input_name(model.init_from));  // the network is trained on what the dataset gives
@@ -60,13 +46,29 @@ void read_starting_model(RunSpec& spec) {
   model.activation = settled_activation(model.activation, model.start->file.activation, name);
 }
 
+std::vector<std::size_t> starting_widths(const ModelSpec& options, const Encoding& encoding) {
+  if (!options.start) return all_widths(options.hidden, encoding);
+  const MlpFile& mlp = options.start->file;
+  const std::vector<std::size_t> hidden_there(mlp.widths.begin() + 1, mlp.widths.end() - 1);
+  if (hidden_there.empty()) throw UserError(options.init_from + ": a single layer; a hidden layer is needed");
+  const std::vector<std::size_t> wanted = all_widths(options.hidden.empty() ? hidden_there : options.hidden, encoding);
+  if (wanted != mlp.widths)
+    throw UserError("--init-from " + options.init_from + ": its network is " + with_dashes(mlp.widths) +
+                    ", this run needs " + with_dashes(wanted) +
+                    "; use the columns it was trained on, and leave --hidden out");
+  return wanted;
+}
+
 Network<float> make_network(const ModelSpec& options, const Encoding& encoding, std::uint64_t seed) {
   Activation activation = options.activation.value_or(Activation());
   activation.gradient_at_zero = options.relu_gradient_at_zero;
-  if (options.start) return starting_network(options, encoding, activation);
-  Network<float> network(all_widths(options.hidden, encoding), activation);
-  Random random(seed, RandomStream::initialisation);
-  initialize(network, options.initialization, random);
+  Network<float> network(starting_widths(options, encoding), activation);
+  if (options.start) {
+    std::ranges::copy(options.start->file.parameters, network.parameters().begin());
+  } else {
+    Random random(seed, RandomStream::initialisation);
+    initialize(network, options.initialization, random);
+  }
   return network;
 }
 

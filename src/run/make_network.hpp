@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "data/encoding.hpp"
 #include "model/network.hpp"
@@ -12,8 +14,10 @@ namespace reluscope {
 /// unless it is to be fitted again. Throws UserError if the file cannot be used, or the options contradict it.
 void read_starting_model(RunSpec& spec);
 
-/// The network to start from: as wide as --hidden says, initialised by the seed, or that of `options.start`.
-/// Throws UserError if that does not fit the dataset or --hidden.
+/// Of the network to start from: its inputs, hidden layers and outputs, as --hidden says, or as `options.start` has
+/// them. Throws UserError if that does not fit the dataset or --hidden.
+std::vector<std::size_t> starting_widths(const ModelSpec& options, const Encoding& encoding);
+/// The network itself: initialised by the seed, or that of `options.start`.
 Network<float> make_network(const ModelSpec& options, const Encoding& encoding, std::uint64_t seed);
 
 }  // namespace reluscope

@@ -5,6 +5,7 @@
 #include "run/make_network.hpp"
 #include "run/run_command.hpp"
 #include "run/run_report.hpp"
+#include "run/training_memory.hpp"
 #include "stats/activity_tracker.hpp"
 #include "stats/death_recorder.hpp"
 #include "train/observers.hpp"
@@ -21,6 +22,7 @@ std::int64_t epochs_in(std::span<const DeathInterval> intervals) {
 RunResult run(const RunSpec& spec, const Dataset& dataset, RunObserver& observer, ThreadPool& pool,
               const std::stop_token& stop, bool in_brief) {
   const Samples samples = samples_of(dataset.training);
+  check_training_memory(spec, starting_widths(spec.model, dataset.encoding));
   Network<float> network = make_network(spec.model, dataset.encoding, spec.training.seed);
   const std::size_t rank_rows =
       spec.diagnosis.rank == RankMode::every ? rank_sample_size(network, samples.rows(), k_epoch_rank_budget) : 0;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "support/held_signals.hpp"
 #include "support/output_file.hpp"
@@ -10,32 +11,31 @@
 
 namespace reluscope {
 
-/// The outputs of a run, which belong together. All are written before the first is moved to its place; then they
-/// follow one another at once, in the order in which they were added. Without `commit` nothing is there.
+/// The outputs of a run, which belong together. Files are written where nobody sees them; once what goes to streams
+/// has been taken there, they are moved to their places, one after another at once, in the order in which they were
+/// added. Without `commit` nothing is there.
 class OutputBatch {
  public:
   OutputBatch() = default;
   OutputBatch(const OutputBatch&) = delete;
   OutputBatch& operator=(const OutputBatch&) = delete;
 
-  /// Writes the content where nobody sees it; what goes to a stream waits. file: must live on. Throws UserError if it
-  /// fails.
+  /// file: must live on. Throws UserError if it cannot be written.
   void add(const OutputFile& file, std::string content);
   /// Throws UserError if it fails; then new files are removed again.
   void commit();
 
  private:
-  struct Part {
+  struct Stream {
     const OutputFile* file;
-    std::string content;               // of a stream
-    std::optional<StagedFile> staged;  // else
+    std::string content;
   };
 
-  void move_files(std::deque<Part>::iterator first, std::deque<Part>::iterator last);
   void release_signals();
 
   std::optional<HeldSignals> m_held;  // first, so that they act when nothing is left beside its place
-  std::deque<Part> m_parts;
+  std::vector<Stream> m_streams;
+  std::deque<StagedFile> m_files;
 };
 
 }  // namespace reluscope

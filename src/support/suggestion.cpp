@@ -51,11 +51,15 @@ std::size_t edit_distance(const std::string& word, const std::string& other) {
 }
 
 const std::string* nearest(const std::string& word, const std::vector<std::string>& known) {
+  constexpr std::size_t k_longest = 100;  // the time grows with the square; in longer words nobody sees one letter
+  if (word.size() > k_longest) return nullptr;
   const std::string letters = letters_of(word);
   const std::string* nearest = nullptr;
   std::size_t least = std::min<std::size_t>(letters.size() / 3 + 1, 3) + 1;
   for (const std::string& candidate : known) {
+    if (candidate.size() > 2 * k_longest) continue;
     const std::string other = letters_of(candidate);
+    if (std::max(letters.size(), other.size()) >= std::min(letters.size(), other.size()) + least) continue;
     const std::size_t distance = edit_distance(letters, other);
     if (distance >= least || distance >= other.size()) continue;
     least = distance;

@@ -9,7 +9,7 @@
 #include "report/report_document.hpp"
 #include "report/result_document.hpp"
 #include "support/error.hpp"
-#include "support/json_depth.hpp"
+#include "support/json_limits.hpp"
 #include "support/number.hpp"
 #include "sweep/sweep_fields.hpp"
 #include "sweep/sweep_format.hpp"
@@ -106,6 +106,8 @@ RunRecord read_run_record(const std::string& text, const std::string& name) {
   constexpr std::size_t k_deepest = 16;
   if (too_deep_at(text, k_deepest))
     throw UserError(name + ": is nested too deeply (more than " + std::to_string(k_deepest) + " levels); " + cure);
+  if (too_many_keys_at(text, k_most_keys))
+    throw UserError(name + ": has an object of more than " + with_thousands(k_most_keys) + " keys; " + cure);
   const Json document = Json::parse(text, nullptr, false);
   if (!document.is_object()) throw UserError(name + ": is not a run of a sweep; " + cure);
   const JsonPart part(document, name, cure);

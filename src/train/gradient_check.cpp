@@ -21,6 +21,13 @@ double value_at(const ActivationLayer<double>& layer, double x) {
   return h + 0.0;  // ReLU marks an inactive unit with −0
 }
 
+std::vector<std::size_t> widths(const std::vector<std::size_t>& hidden, bool classification) {
+  std::vector<std::size_t> all = {k_inputs};
+  all.insert(all.end(), hidden.begin(), hidden.end());
+  all.push_back(classification ? k_classes : 1);
+  return all;
+}
+
 /// A random network with random rows.
 class RandomCase {
  public:
@@ -68,13 +75,6 @@ class RandomCase {
   }
 
  private:
-  static std::vector<std::size_t> widths(const std::vector<std::size_t>& hidden, bool classification) {
-    std::vector<std::size_t> all = {k_inputs};
-    all.insert(all.end(), hidden.begin(), hidden.end());
-    all.push_back(classification ? k_classes : 1);
-    return all;
-  }
-
   Network<double> m_network;
   Matrix<double> m_inputs;
   std::vector<std::int32_t> m_labels;
@@ -103,6 +103,14 @@ std::vector<PointCheck> check_points(const std::vector<double>& points, const Ac
                       .right_difference = (value_at(layer, right) - value_at(layer, x)) / (right - x)});
   }
   return checks;
+}
+
+double parameters_to_check(const std::vector<std::size_t>& hidden, bool classification) {
+  const std::vector<std::size_t> all = widths(hidden, classification);
+  double count = 0;
+  for (std::size_t l = 1; l < all.size(); ++l)
+    count += (static_cast<double>(all[l - 1]) + 1) * static_cast<double>(all[l]);
+  return count;
 }
 
 NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, const Activation& activation,

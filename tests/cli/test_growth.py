@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 from measured import measured
+from model_file import to_model
 from program import DIABETES, ProgramTest, parse_report
 
 SANITIZED = os.environ["RELUSCOPE_BUILD"] != "Release"  # its memory is not the program's
@@ -86,6 +87,42 @@ class TimeTest(GrowthTest):
                     self.assertEqual(unit["proof"][f"{end}_method"], "interval")
         self.assertIn("crown", json.dumps(layers[1:32]))
 
+    def test_a_comparison_of_many_columns(self):
+        def compare(n):
+            texts = self.table(f"{n}.csv", [f"c{c}" for c in range(n)] + ["y"], [["uv"[(c + r) % 2] for c in range(n)] + [r % 2] for r in range(10)])
+            self.measure("train", texts, "--epochs", "0", "--hidden", "2", "--prove", "none", "--rank", "none", "-q", "-o", f"{n}.json")
+            return ["compare", f"{n}.json", f"{n}.json", "-q", "-o", "compared.json"]
+
+        self.compare(1_000, compare)
+
+    def test_a_comparison_of_many_layers(self):
+        self.write("one.csv", "a\n1\n2\n")
+
+        def compare(n):
+            (self.folder / f"{n}.safetensors").write_bytes(to_model(*(([[1.0]], [0.5]) for _ in range(n))))
+            self.measure("inspect", f"{n}.safetensors", "one.csv", "--prove", "none", "--rank", "none", "-q", "-o", f"{n}.json")
+            return ["compare", f"{n}.json", f"{n}.json", "-q", "-o", "compared.json"]
+
+        self.compare(1_000, compare)
+
+    def test_words_that_mean_missing(self):
+        def train(n):
+            self.write(f"{n}.toml", f'[train]\ndata = "{DIABETES}"\nna = [' + ",".join(f'"w{i}"' for i in range(n)) + "]\n")
+            return ["train", "--config", f"{n}.toml", "--epochs", "0", "--hidden", "2", "--prove", "none", *QUIET]
+
+        self.compare(10_000, train)
+
+    def test_long_names_are_not_compared_letter_by_letter(self):
+        rows = "".join(f"{r},{r % 2}\n" for r in range(10))
+        names = ["q" * 1_000_000, "p" * 1_000_000]
+        for name in names:
+            self.write(f"{name[0]}.csv", f"{name},y\n{rows}")
+        self.measure("train", "q.csv", "--epochs", "0", "--hidden", "2", "--save-model", "model.safetensors", *QUIET)
+        run = self.refused("inspect", "model.safetensors", "p.csv", *QUIET, saying=["no column 'qqq"])
+        self.assertLess(run.seconds, 2)
+        run = self.refused("train", self.wide(20_000), "--target", "x" * 60_000, *QUIET, saying=["no column 'xxx"])
+        self.assertLess(run.seconds, 2)
+
     def test_classes(self):
         def table(n):
             return self.table(f"{n}.csv", ["x", "y"], [[r % 1000, f"k{r % n}"] for r in range(10_000)])
@@ -150,6 +187,17 @@ class MemoryTest(GrowthTest):
         run = self.refused("train", file, "--max-categories", "16384", saying=["GB, more memory than this machine has", "--drop c0"])
         self.assertLess(run.peak, 1024 * MIB)
 
+    @unittest.skipIf(SANITIZED, "memory is measured without sanitizers")
+    def test_networks_beyond_the_memory(self):
+        copies = {"sgd": 5, "adam": 11}
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        for optimizer, count in copies.items():
+            layers = 2 + math.floor(memory / (4 * count * 32_768 ** 2))
+            run = self.refused("train", DIABETES, "--hidden", ",".join(["32768"] * layers), "--optimizer", optimizer, "-q",
+                               saying=["--hidden", "more memory than this machine has"])
+            self.assertLess(run.peak, 100 * MIB)
+        self.assertLess(self.refused("gradcheck", "--hidden", "65536,65536", saying=["--hidden", "at most 100,000"]).peak, 100 * MIB)
+
     def test_history_none(self):
         def size(epochs, detail):
             self.measure("train", DIABETES, "--epochs", epochs, "--hidden", "4", "--batch-size", "0", "--history", detail, *QUIET)
@@ -176,6 +224,14 @@ class LimitTest(GrowthTest):
         header = b'{"a":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}'
         self.write("model.safetensors", struct.pack("<Q", len(header)) + header + b"\0" * 4)
         self.refused("train", DIABETES, "--init-from", "model.safetensors", saying=["nested too deeply (more than 3 levels, at byte 29)"])
+
+    def test_the_limit_of_keys_is_named(self):
+        keys = ",".join(f'"k{k}":1' for k in range(100_000))
+        self.program("train", DIABETES, "--epochs", "0", "-q", "-o", "good.json")
+        self.write("keys.json", self.read("good.json").decode().replace('"tool"', keys + ',"tool"', 1))
+        for command in (["check"], ["render"], ["compare", "good.json"], ["train", "--config"]):
+            run = self.refused(*command, "keys.json", saying=["keys.json: line 3, column ", "more than 1,000 keys"])
+            self.assertLess(run.seconds, 1)
 
     def test_brackets_in_texts_do_not_nest(self):
         report = self.measure("train", DIABETES, "--epochs", "1", "--hidden", "2", *QUIET)

@@ -52,6 +52,31 @@ class SaveModelTest(ProgramTest):
                 self.assertAlmostEqual(unit["outgoing_norm"], math.hypot(*outgoing[i::width]), delta=1e-6)
 
 
+class FirstBytesTest(ProgramTest):
+    def test_a_header_of_any_length_may_follow(self):
+        """The length is what the file begins with, and 128 + 256·(2 to 5) are the first bytes of a pickle."""
+        self.train(DIABETES, "--epochs", "0", "--hidden", "2", "--save-model", "model.safetensors")
+        bare = self.program("inspect", "model.safetensors", DIABETES, "-q", "--allow-dead-network").stdout
+        content = self.read("model.safetensors")
+        size = int.from_bytes(content[:8], "little")
+        header, data = content[8 : 8 + size].rstrip(b" "), content[8 + size :]
+        lengths = [length for length in (0x0280, 0x0380, 0x0480, 0x0580, 0x8B1F, 0x95_0480, 0x12_0108) if length >= len(header)]
+        self.assertGreaterEqual(len(lengths), 3)
+        for length in lengths:
+            with self.subTest(length=hex(length)):
+                (self.folder / "padded.safetensors").write_bytes(length.to_bytes(8, "little") + header.ljust(length) + data)
+                done = self.program("inspect", "padded.safetensors", DIABETES, "-q", "--allow-dead-network")
+                self.assertEqual(done.code, 0, done.stderr)
+                self.assertEqual(json.loads(done.stdout)["layers"], json.loads(bare)["layers"])
+
+    def test_what_train_saves_it_reads_whatever_its_header_is_long(self):
+        for letters in range(1, 260, 8):
+            self.write("rows.csv", "a" * letters + ",y\n" + "".join(f"{r},{r % 2}\n" for r in range(10)))
+            self.train("rows.csv", "--epochs", "0", "--hidden", "2", "--save-model", "model.safetensors")
+            done = self.program("inspect", "model.safetensors", "rows.csv", "-q", "--allow-dead-network")
+            self.assertEqual(done.code, 0, done.stderr)
+
+
 class InitFromTest(ProgramTest):
     def test_a_saved_network_gives_the_counts_of_its_last_epoch_again(self):
         for args in ([DIGITS, "--lr", "1.0", "--epochs", "5", "--seed", "3"],

@@ -266,6 +266,18 @@ class TogetherTest(PathsTest):
                 (self.folder / late).rmdir()
                 (self.folder / "events").unlink()
 
+    def test_where_what_goes_to_a_stream_fails_no_file_is_new(self):
+        self.write("model", "old")
+        files = '--save-model model --split-out split.csv'
+        for line in (f'"$P" train "$D" -q --epochs 1 {files} >/dev/full', f'"$P" train "$D" -q --epochs 1 {files} -o /dev/full',
+                     f'"$P" train "$D" -q --epochs 1 {files} -o report.json --html /dev/full',
+                     f'(ulimit -f 1; "$P" train "$D" -q --epochs 1 {files} >>cut)',
+                     f'(sleep 0.5; "$P" train "$D" -q --epochs 1 {files} --html page.html) | true; exit 2'):
+            with self.subTest(line):
+                self.assertEqual(self.in_shell(line)[0], 2)
+                (self.folder / "cut").unlink(missing_ok=True)
+                self.assertEqual((os.listdir(self.folder), self.read("model")), (["model"], b"old"))
+
     def test_a_run_that_fails_leaves_the_events_of_the_last_one(self):
         self.write("events", "old")
         self.fails("train", DIABETES, "--target", "nobody", "-q", "--events", "events", "--split-out", "split")

@@ -287,6 +287,23 @@ class ClassesTest(ProgramTest):
         self.write("new.csv", "\n".join(lines).replace("Gentoo", "Emperor") + "\n")
         self.train_fails("new.csv", *START, "--missing", "drop", saying=["column 'species': 'Emperor' does not occur in the model"])
 
+    def test_what_does_not_fit_does_no_harm_in_a_row_that_is_dropped(self):
+        drop = ["--missing", "drop", "--hidden", "2", "--epochs", "1", "--validation", "0"]
+        rows = ["1,u,0", "2,v,1", ",w,0", "4,u,1", "5,v,0", "6,u,1"]
+        self.write("rows.csv", "\n".join(["a,b,y", *rows]) + "\n")
+        self.train("rows.csv", *drop, "--save-model", "model.safetensors")
+        for order in ("a,b,y", "b,a,y"):
+            swapped = [order] + [",".join((r.split(",") if order[0] == "a" else [r.split(",")[i] for i in (1, 0, 2)])) for r in rows]
+            self.write("again.csv", "\n".join(swapped) + "\n")
+            done = self.program("inspect", "model.safetensors", "again.csv", "--missing", "drop", "-q", "--allow-dead-network")
+            self.assertEqual((done.code, json.loads(done.stdout)["data"]["rows_dropped"]), (0, 1), done.stderr)
+        self.train("again.csv", *START, "--missing", "drop", "--validation", "0")
+        report = self.train("rows.csv", "--validation-data", "rows.csv", *drop[:-2])
+        self.assertEqual(report["data"]["validation_rows"], 5)
+        for cells, saying in (("7,w,0", "'w' does not occur"), ("x,u,0", "holds numbers but for 'x'")):
+            self.write("new.csv", "\n".join(["a,b,y", *rows, cells]) + "\n")
+            self.train_fails("new.csv", *START, "--missing", "drop", "--validation", "0", saying=["new.csv:8: column", saying])
+
     def test_classes_that_are_numbers_are_found_by_value(self):
         self.write("train.csv", "x,y\n" + "".join(f"{i},{i % 3 + 1}\n" for i in range(30)))
         self.train("train.csv", "--epochs", "2", "--hidden", "4", "--save-model", "model.safetensors")

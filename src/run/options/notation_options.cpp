@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <unordered_set>
 
 #include "data/text_decoder.hpp"
 #include "run/options/option_groups.hpp"
@@ -61,8 +62,9 @@ std::string delimiter_text(char delimiter) {
 }
 
 void add_new(const std::vector<std::string>& texts, std::vector<std::string>& all) {
+  std::unordered_set<std::string> known(all.begin(), all.end());
   for (const std::string& text : texts)
-    if (std::ranges::find(all, text) == all.end()) all.push_back(text);
+    if (known.insert(text).second) all.push_back(text);
 }
 
 }  // namespace
