@@ -2,13 +2,16 @@
 
 #include <iostream>
 
+#include "report/painting.hpp"
+
 namespace reluscope {
 
 void StatusLine::draw(const std::string& line, std::size_t width) {
-  const std::string shown = line.substr(0, width);
-  const std::size_t blanks = m_shown > shown.size() ? m_shown - shown.size() : 0;
+  std::string shown = line;
+  while (columns(shown) > width) shown.pop_back();
+  const std::size_t used = columns(shown), blanks = m_shown > used ? m_shown - used : 0;
   std::cerr << '\r' << shown << std::string(blanks, ' ') << std::flush;
-  m_shown = shown.size();
+  m_shown = used;
 }
 
 void StatusLine::clear() {

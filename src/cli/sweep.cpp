@@ -36,6 +36,15 @@ void check_beside(const std::string& output, const SweepFolder& folder) {
   if (folder.holds(output)) throw UserError("--output: " + output + " is a file of the sweep itself; name another");
 }
 
+void check_inputs(const OptionTable& given, const SweepFolder& folder) {
+  for (const Option& option : given.options()) {
+    if (option.role != FileRole::input) continue;
+    for (const std::string& path : option.texts)
+      if (path != "-" && folder.holds(path))
+        throw UserError(option.name() + ": " + path + " is a file of the sweep itself; name another folder with --dir");
+  }
+}
+
 OptionTable option_table(SweepOptions& options) {
   OptionTable table = options.sweep.options();
   table.begin_group("sweep");
@@ -101,6 +110,7 @@ int answer(const SweepResult& result, const OutputFile& file, const ResultOutput
 int run_sweep(const SweepOptions& options, const OptionTable& table) {
   check(options, table);
   const SweepSpec spec = options.sweep.resolve(table);
+  if (options.folder) check_inputs(table, *options.folder);
   if (options.folder) options.folder->make_for(options.output.path);
   const OutputFile file(options.output.path);
   if (options.folder) check_beside(options.output.path, *options.folder);

@@ -40,6 +40,12 @@ struct FarValue {
   double distance;   // from the median
 };
 
+/// The cell of a column from which `offset` was taken; far from it no digits but those of a float32 are known.
+double as_written(float value, double offset) {
+  const double cell = value + offset;
+  return std::abs(value) > std::abs(offset) ? static_cast<float>(cell) : cell;
+}
+
 /// sorted: not empty.
 std::optional<FarValue> far_value_in(const std::vector<float>& sorted) {
   const auto quantile = [&](double q) {
@@ -59,6 +65,8 @@ std::optional<FarValue> far_value_in(const std::vector<float>& sorted) {
   const double lowest = is_highest ? sorted.front() : *last;
   const double next = std::max(highest - median, median - lowest);
   if (next > 0 && far.distance > k_gap * next) return far;
+  // a column that is constant but for one row, which is no mark of this row alone
+  if (next == 0 && last - first == 1 && far.distance > k_far * std::max(1.0, std::abs(median))) return far;
   return std::nullopt;
 }
 
@@ -87,7 +95,7 @@ std::vector<Outlier> find_outliers(const Table& table, std::span<const ColumnSum
     while (table.cells.row(row)[c] != far->value) ++row;
     outliers.push_back({.column = column.name,
                         .line = table.lines[row],
-                        .value = far->value + column.offset,
+                        .value = as_written(far->value, column.offset),
                         .lower_quartile = far->low + column.offset,
                         .upper_quartile = far->high + column.offset,
                         .robust_deviations = {}});

@@ -110,7 +110,7 @@ void StrayCells::check() const {
   const bool is_text = m_options.path.ends_with(".csv") || m_options.path.ends_with(".txt");
   const auto remove = [&](std::size_t number) {
     return "? Remove it" +
-           (is_text ? ", as with sed " + std::to_string(number) + "d " + shell_word(m_options.path) : "") + "; ";
+           (is_text ? ", as with sed " + std::to_string(number) + "d " + path_word(m_options.path) : "") + "; ";
   };
   if (all_on(m_file.first_line))
     guess = "is line " + std::to_string(line) + " a row of units" + remove(line);

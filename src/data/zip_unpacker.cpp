@@ -135,7 +135,7 @@ class OnlyFileUnpacker final : public MemberUnpacker {
 /// What to paste to get a file of the archive, or what else to do.
 std::string cure(const RawBytes& raw, const std::string& file) {
   if (raw.path() == "-") return "hand in one of its files";
-  return "use one of its files, as with unzip -p " + shell_word(raw.path()) + " " + shell_word(file) +
+  return "use one of its files, as with unzip -p " + path_word(raw.path()) + " " + shell_word(file) +
          " | reluscope train -";
 }
 
@@ -167,7 +167,7 @@ std::unique_ptr<Unpacker> make_zip_unpacker(RawBytes& raw) {
   if (!codec)
     throw UserError(raw.name() + ": the zip archive is packed by its method " + std::to_string(entry.method) +
                     ", which is rare; unpack it first, as with 7z x " +
-                    (raw.path() == "-" ? "FILE" : shell_word(raw.path())));
+                    (raw.path() == "-" ? "FILE" : path_word(raw.path())));
   return std::make_unique<OnlyFileUnpacker>(raw, entry, std::move(codec));
 }
 

@@ -82,8 +82,7 @@ Conclusion conclusion_of(const Report& report) {
     conclusion.cause = in_few_words(*cause);
     conclusion.cure = one_line(cause->cure);
   } else if (report.command == ReportCommand::inspect && report.summary["dead"] > 0) {
-    conclusion.cause = report.model.file ? "reluscope prune --on-data leaves them out"
-                                         : "reluscope prune --on-data leaves them out, given the model";
+    conclusion.cause = "reluscope prune MODEL DATA.csv --on-data leaves them out";
   }
   return conclusion;
 }

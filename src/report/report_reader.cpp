@@ -36,11 +36,29 @@ void read_json(const JsonPart& part, NamedValues& values) {
   for (const auto& [name, member] : part.members()) read_json(member, values.emplace_back(name, Value()).second);
 }
 
+namespace {
+
+/// Of the metrics that the program knows.
+void check_range(const std::string& name, const JsonPart& part) {
+  const auto known = std::ranges::find(summary_metrics(), name, &SummaryMetric::name);
+  if (known == summary_metrics().end()) return;
+  const nlohmann::ordered_json& json = part.json();
+  if (json.is_boolean() != (known->kind == Metric::Kind::flag)) part.fail("is no value of it; it was edited");
+  if (!json.is_number()) return;
+  const auto number = json.get<double>();
+  const bool is_fraction = known->kind == Metric::Kind::fraction;
+  if (number < 0 || (is_fraction && number > 1))
+    part.fail(is_fraction ? "is no share; it was edited" : "is no count; it was edited");
+}
+
+}  // namespace
+
 void read_json(const JsonPart& part, Summary& summary) {
   constexpr double k_exact = 1LL << 53;
   Metrics metrics;
   for (const auto& [name, member] : part.members()) {
     const nlohmann::ordered_json& json = member.json();
+    check_range(name, member);
     if (json.is_boolean()) {
       metrics.push_back({name, Metric::Kind::flag, json.get<bool>() ? 1.0 : 0.0});
       continue;

@@ -99,7 +99,7 @@ RunSpec run_spec(const std::string& path, const OptionChanges& options) {
 std::string train_command(const std::string& path, const OptionChanges& options) {
   RunSpec spec;
   const OptionTable table = run_options(spec);
-  std::string command = "reluscope train " + shell_word(path.starts_with('-') && path != "-" ? "./" + path : path);
+  std::string command = "reluscope train " + path_word(path);
   for (const OptionChange& change : options) {
     const Option& option = find(table, change.key);
     if (option.kind == Option::Kind::repeatable)

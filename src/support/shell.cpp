@@ -32,6 +32,10 @@ std::string shell_word(std::string_view text) {
   return word + "'";
 }
 
+std::string path_word(const std::string& path) {
+  return shell_word(path.starts_with('-') && path != "-" ? "./" + path : path);
+}
+
 std::string with_value(const std::string& flag, const std::string& value) {
   return flag + (value.starts_with('-') ? "=" : " ") + shell_word(value);
 }

@@ -9,6 +9,9 @@ namespace reluscope {
 /// The text as one word of a POSIX shell.
 std::string shell_word(std::string_view text);
 
+/// The same of a file's path, which no command takes for a flag: "./-a.csv".
+std::string path_word(const std::string& path);
+
 /// A flag with its value, to be pasted into a shell: "--target 'it'\''s'"; "--na=-9" for a value like a flag.
 std::string with_value(const std::string& flag, const std::string& value);
 

@@ -33,6 +33,8 @@ bool is_shard_name(const std::string& name) {
   return name.substr(k_of, k_digits) != "0000";
 }
 
+bool is_own_name(const std::string& name) { return name == "plan.json" || is_shard_name(name); }
+
 }  // namespace
 
 void SweepFolder::start(const SweepPlan& plan, const Shard& shard, bool is_resumed) const {
@@ -103,7 +105,10 @@ void SweepFolder::make_for(const std::string& path) const {
   const fs::path file = fs::absolute(path, error).lexically_normal();
   const fs::path folder = (fs::absolute(m_path, error) / "").lexically_normal();
   if (file == folder.parent_path()) throw UserError("--output: " + path + " is the folder of --dir; name a file");
-  if (file.parent_path() == folder.parent_path()) make();
+  if (file.parent_path() != folder.parent_path()) return;
+  if (is_own_name(file.filename().string()))
+    throw UserError("--output: " + path + " is a file of the sweep itself; name another");
+  make();
 }
 
 bool SweepFolder::holds(const std::string& path) const {

@@ -43,6 +43,8 @@ std::string quality_name(const SweepResult& result);
 std::string quality_text(const SweepResult& result, const CellResult& cell);
 /// "0.31 (0.22 to 0.45)", "below 0.001", "above 1"
 std::string threshold_text(const SweepResult& result, const AxisThreshold& threshold);
+/// "half of the runs have a dead unit at lr 0.6 (95 %: 0.5 to 0.7)"
+std::string threshold_sentence(const SweepResult& result, const AxisThreshold& threshold);
 /// "lr 0.1, momentum 0.9: held-out accuracy 97.2 % (96.9 to 97.5)", or why there is none.
 std::string best_text(const SweepResult& result);
 /// The run of train that does the same as those of the best cell; empty if there is none.

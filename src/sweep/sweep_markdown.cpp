@@ -1,3 +1,5 @@
+#include <cctype>
+
 #include "report/markdown_text.hpp"
 #include "support/text.hpp"
 #include "sweep/sweep_format.hpp"
@@ -41,13 +43,18 @@ std::string cells_table(const SweepResult& result) {
   return text + "\nIn brackets: 95 % intervals.\n";
 }
 
+/// With a capital letter.
+std::string as_sentence(std::string text) {
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text;
+}
+
 }  // namespace
 
 std::string sweep_markdown(const SweepResult& result, const Terminal& /*terminal*/) {
   std::string text = heading(result);
   for (const AxisThreshold& threshold : result.thresholds)
-    text += "* Half of the runs have a dead unit at " + markdown_code(threshold.axis) + " " +
-            markdown_plain(threshold_text(result, threshold)) +
+    text += "* " + markdown_plain(as_sentence(threshold_sentence(result, threshold))) +
             (threshold.at.empty() ? "" : ", " + markdown_plain(text_of(threshold.at))) + "\n";
   return text + "* Best: " + markdown_plain(best_text(result)) + "\n\n" + cells_table(result);
 }

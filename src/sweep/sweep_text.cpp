@@ -99,8 +99,7 @@ std::string thresholds(const SweepResult& result, std::size_t width) {
   constexpr std::size_t k_most = 12;
   std::string text;
   for (const AxisThreshold& threshold : std::span(result.thresholds).first(std::min(result.thresholds.size(), k_most)))
-    text += wrapped("half of the runs have a dead unit at " + threshold.axis + " " + threshold_text(result, threshold) +
-                        (threshold.at.empty() ? "" : ", " + text_of(threshold.at)),
+    text += wrapped(threshold_sentence(result, threshold) + (threshold.at.empty() ? "" : ", " + text_of(threshold.at)),
                     width, 2);
   if (result.thresholds.size() > k_most)
     text += "… " + std::to_string(result.thresholds.size() - k_most) + " more thresholds are in the JSON\n";

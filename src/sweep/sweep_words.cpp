@@ -32,6 +32,22 @@ std::string threshold_text(const SweepResult& result, const AxisThreshold& thres
          (found.upper ? to_significant(*found.upper) : above) + ")";
 }
 
+std::string threshold_sentence(const SweepResult& result, const AxisThreshold& threshold) {
+  const std::vector<double> values = result.setup.axis(threshold.axis).numbers();
+  const auto [least, greatest] = std::ranges::minmax(values);
+  switch (threshold.threshold.reach) {
+    case Reach::above:
+      return "fewer than half of the runs have a dead unit at any " + threshold.axis + " up to " +
+             to_shortest(greatest);
+    case Reach::below:
+      return "half of the runs or more have a dead unit at every " + threshold.axis + " from " + to_shortest(least) +
+             " on";
+    case Reach::within:
+      break;
+  }
+  return "half of the runs have a dead unit at " + threshold.axis + " " + threshold_text(result, threshold);
+}
+
 std::string best_text(const SweepResult& result) {
   if (!result.best)
     return "no cell without divergence keeps the upper bound of its dead fraction below " +
@@ -46,7 +62,7 @@ std::string best_text(const SweepResult& result) {
 
 std::string best_command(const SweepResult& result) {
   if (!result.best) return "";
-  std::string command = "reluscope train " + shell_word(result.setup.data.path);
+  std::string command = "reluscope train " + path_word(result.setup.data.path);
   const auto flag_of = [](const std::string& name) { return " --" + replaced(name, "_", "-"); };
   for (const auto& [name, value] : result.setup.options)
     command += std::holds_alternative<bool>(value) ? flag_of(name) : with_value(flag_of(name), text_of(value));

@@ -162,6 +162,18 @@ class CausesTest(ProgramTest):
             self.assertEqual(cured["data"]["rows_dropped"], after)
             self.assertEqual(cured["data"]["outliers"], [])
 
+    def test_an_outlier_in_a_column_that_is_constant_otherwise(self):
+        def outliers(cells):
+            self.write("still.csv", "a,b,y\n" + "".join(f"{a},{j % 7},{j % 2}\n" for j, a in enumerate(cells)))
+            report, _ = self.report_of(["still.csv", "--epochs", "2", "--validation", "0"])
+            return [(o["column"], o["line"], o["value"]) for o in report["data"]["outliers"]]
+
+        self.assertEqual(outliers([7] * 40 + [1e9] + [7] * 19), [("a", 42, 1e9)])
+        self.assertEqual(outliers([0] * 59 + [-999]), [("a", 61, -999)])
+        self.assertEqual(outliers([0] * 59 + [1]), [])  # a mark of one row
+        self.assertEqual(outliers([2020] * 59 + [2021]), [])
+        self.assertEqual(outliers([0] * 58 + [500, 500]), [])
+
     def test_inputs_that_hardly_vary_are_as_good_as_constant(self):
         rows = [f"1,{j == 300:d},{j % 2}" for j in range(1000)]
         self.write("still.csv", "a,b,y\n" + "\n".join(rows) + "\n")

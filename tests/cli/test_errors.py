@@ -369,10 +369,10 @@ class ModelErrorsTest(ProgramTest):
 class MemoryTest(ProgramTest):
     @unittest.skipUnless(os.environ.get("RELUSCOPE_BUILD", "Release"), "a sanitizer takes more memory than the limit")
     def test_a_network_that_does_not_fit_into_memory_is_an_error_that_says_so(self):
-        command = f'ulimit -v 3000000; "{PROGRAM}" train "{DIABETES}" --hidden 65536,65536 --quiet'
+        command = f'ulimit -v 1000000; "{PROGRAM}" train "{DIABETES}" --hidden 12000,12000 --quiet'
         done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=TIMEOUT, check=False)
         self.assertEqual((done.returncode, done.stdout), (2, b""))
-        self.assertEqual(done.stderr, b"error: out of memory: ulimit -v allows 3000000 kB; raise it, or use fewer rows, columns or units\n")
+        self.assertEqual(done.stderr, b"error: out of memory: ulimit -v allows 1000000 kB; raise it, or use fewer rows, columns or units\n")
 
 
 class DivergenceTest(ProgramTest):

@@ -457,7 +457,7 @@ class UseTest(InspectTest):
         np.savez(self.folder / "h.npz", first=np.array([[0.0, 1.0], [0.0, 2.0]], "f4"))
         result = self.program("inspect", "h.npz", "-o", "report.json")
         self.assertEqual(result.stderr.splitlines()[-1],
-                         "1 of 2 units dead: reluscope prune --on-data leaves them out, given the model")
+                         "1 of 2 units dead: reluscope prune MODEL DATA.csv --on-data leaves them out")
 
     def test_what_there_is_nothing_to_prove_of(self):
         self.write("model.safetensors", to_model(([[1.0]], [0.0]), ([[1.0]], [0.0])))

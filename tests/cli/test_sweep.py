@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import signal
@@ -105,6 +106,11 @@ class RunsTest(SweepTest):
                 result = json.loads(self.sweep(DIABETES, "--lr", "0.001..1:log:3", "--epochs", "0", "--hidden", "8,4", "--seeds", seeds,
                                                "--bias-init", "constant:" + bias, "--fail-on", "threshold.lr < 0.05", code=code))
                 self.assertEqual(result["thresholds"][0]["reach"], reach)
+        sentence = {"below": "half of the runs or more have a dead unit at every lr from 0.001 on",
+                    "above": "fewer than half of the runs have a dead unit at any lr up to 1"}[reach]  # fmt: skip
+        self.write("r.json", json.dumps(result))
+        self.assertIn("\n" + sentence + "\n", self.program("render", "r.json").stdout.decode())
+        self.assertIn("\n* " + sentence.capitalize(), self.program("render", "r.json", "--format", "markdown").stdout.decode())
 
     def test_values_are_taken_as_train_takes_them(self):
         self.write("odd.csv", "x\\y,c;d,007,7\n" .replace("x\\y", '"x,y"') + "".join(f"{i},{i % 3},{i % 5},{i * i}\n" for i in range(40)))
@@ -271,6 +277,27 @@ class PiecesTest(SweepTest):
         self.assertEqual({path: path.read_bytes() for path in self.folder.rglob("*.*") if path.is_file()}, before)
         self.sweep(*some, "--dir", "new", "-o", "new/result.json")
 
+    def test_data_in_the_folder_of_the_sweep(self):
+        some = ["--seeds", "1", "--epochs", "1", "--dir", "runs"]
+        (self.folder / "runs").mkdir()
+        own = "runs/shard-0001-of-0001.jsonl"
+        self.write(own, pathlib.Path(DIABETES).read_bytes())
+        os.link(self.folder / own, self.folder / "linked.csv")
+        for args in ([own], ["linked.csv"], [DIABETES, "--validation-data", own]):
+            with self.subTest(args):
+                self.refused(*args, *some, "--resume", message=f"{args[1] if len(args) > 1 else 'DATA.csv'}: {args[-1]} is a file of the sweep itself")
+                self.assertEqual(os.listdir(self.folder / "runs"), ["shard-0001-of-0001.jsonl"])
+        shutil.rmtree(self.folder / "runs")
+        for output in ("runs/plan.json", "runs/../runs/shard-0001-of-0001.jsonl"):
+            self.refused(DIABETES, *some, "-o", output, message=f"--output: {output} is a file of the sweep itself")
+            self.assertFalse((self.folder / "runs").exists())
+
+    def test_data_whose_name_begins_like_a_flag(self):
+        self.write("-d.csv", pathlib.Path(DIABETES).read_bytes())
+        result = self.program("sweep", "--lr", "0.01,0.1", "--seeds", "1", "--epochs", "1", "-o", "s.json", "--", "-d.csv")
+        command = next(line for line in result.stderr.splitlines() if "reluscope train" in line).split()
+        self.assertEqual(self.program(*command[1:], "-q").code, 0, command)
+
     def test_damaged_files_are_named(self):
         self.sweep(*GRID, "--dir", "runs")
         plan, runs = self.folder / "runs" / "plan.json", self.folder / "runs" / "shard-0001-of-0001.jsonl"
@@ -281,6 +308,11 @@ class PiecesTest(SweepTest):
         plan.write_text(text)
         runs.write_text(lines.replace('"dead_fraction"', '"dead"', 1))
         self.refused("merge", "runs", message="runs/shard-0001-of-0001.jsonl:1: summary.dead_fraction is missing; delete this line")
+        for key in ("dead_fraction", "dead", "network_dead"):
+            for value in ("-1", "true", "false", "1.5", '"0"', "null"):
+                if (key == "network_dead") != (value in ("true", "false")) and (key, value) != ("dead", "1.5"):
+                    runs.write_text(re.sub(rf'"{key}":[^,}}]+', f'"{key}":{value}', lines, count=1))
+                    self.refused("merge", "runs", message=f"runs/shard-0001-of-0001.jsonl:1: summary.{key} is ")
         runs.write_text("\n" + lines + "\n\n")
         self.assertEqual(self.program("sweep", "merge", "runs", "-q").code, 0)
 

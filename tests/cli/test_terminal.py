@@ -54,6 +54,11 @@ class TerminalTest(ProgramTest):
                     self.assertIn("300/300", line)
                 self.assertTrue(any(line.startswith("after 300 epochs") for line in lines))
 
+    def test_the_progress_of_inspect_is_gone_in_the_end(self):
+        self.program("train", DIGITS, "--epochs", "0", "--save-model", self.folder / "model.safetensors", "-o", self.folder / "r.json")
+        lines = self.screen(self.on_a_terminal("inspect", self.folder / "model.safetensors", DIGITS, width=80))
+        self.assertEqual((lines[0], lines[1].split(":")[0]), ("", "data/digits.csv"))
+
     def test_no_color_leaves_no_escape_byte(self):
         for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
             for width in WIDTHS:
