@@ -168,6 +168,8 @@ class ParsedCommand {
   for (const Command& command : program.commands) names.push_back(command.name);
   const std::string proposal = did_you_mean(word, names);
   const auto flag = std::ranges::find_if(words, [](const std::string& other) { return other.starts_with("-"); });
+  if (const std::string meant = flag == words.end() ? "" : did_you_mean(*flag, {"--help", "--version"}); !meant.empty())
+    throw UserError(program.name + ": unknown option " + in_quotes(*flag) + meant);
   if (proposal.empty() && flag != words.end())
     throw UserError(program.name + ": " + in_quotes(*flag) +
                     " is given before the command; the command comes first, as in " + program.name +

@@ -39,7 +39,8 @@ ColumnSelection select_columns(const std::string& file, const std::vector<std::s
   if (!target.empty() && features.contains(target))
     throw UserError("--features: " + in_quotes(target) + " is the target; name another --target");
   if (!target.empty() && dropped.contains(target))
-    throw UserError("--drop: " + in_quotes(target) + " is the target; name another --target");
+    throw UserError("--drop: " + in_quotes(target) +
+                    " is the target, which is no input anyway; leave it out, or name another --target");
 
   for (const auto& name : options.categorical) check_is_column(file, header, columns, "--categorical", name);
   if (!options.group.empty()) check_is_column(file, header, columns, "--group", options.group);

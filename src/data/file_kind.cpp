@@ -36,6 +36,10 @@ constexpr Kind k_stata = {"a Stata file", "", "read_stata(sys.argv[1])"};
 constexpr Kind k_spss = {"an SPSS file", "", "read_spss(sys.argv[1])"};
 constexpr Kind k_json = {"JSON", "", "read_json(sys.argv[1])"};
 constexpr Kind k_json_lines = {"JSON, one object a line", "", "read_json(sys.argv[1], lines=True)"};
+constexpr Kind k_notebook = {"a Jupyter notebook", "name the CSV that it reads, or one that it writes"};
+constexpr Kind k_report = {"a result of reluscope", "to train as a report says: reluscope train --config FILE"};
+constexpr Kind k_model = {"a model (safetensors)",
+                          "name the data first: reluscope inspect FILE DATA.csv, or train DATA.csv --init-from FILE"};
 constexpr Kind k_html = {"HTML", "", "read_html(sys.argv[1])[0]"};
 constexpr Kind k_xml = {"XML", "", "read_xml(sys.argv[1])"};
 constexpr Kind k_numpy = {"a NumPy array (.npy)",
@@ -99,7 +103,7 @@ constexpr auto k_magics = std::to_array<Magic>({
     {"\x04\x22\x4D\x18"sv, k_other_packing},
     {"\x1F\x9D"sv, k_other_packing},
     {"\x5D\0\0"sv, k_other_packing},
-    {"\x1F\x8B"sv, k_packed_twice},
+    {"\x1F\x8B\x08"sv, k_packed_twice},
     {"\xFD\x37zXZ\0"sv, k_packed_twice},
     {"\x28\xB5\x2F\xFD"sv, k_packed_twice},
     {"PK\x03\x04"sv, k_packed_twice},
@@ -225,6 +229,7 @@ void check_is_no_binary_kind(std::string_view start, const std::string& path) {
     if (magic.bytes == "ORC" && start.find('\0') == std::string_view::npos) continue;
     fail(magic.kind, path);
   }
+  if (start.size() > 8 && start.substr(4).starts_with("\0\0\0\0{"sv)) fail(k_model, path);
   if (is_pickle(start)) fail(k_pickle, path);
   if (start.size() > k_tar_magic && start.substr(k_tar_magic).starts_with("ustar")) fail(k_tar, path);
 }
@@ -233,6 +238,9 @@ void check_is_no_text_kind(std::string_view start, bool is_all, const std::strin
   const std::string_view text = without_leading_space(start);
   if (text.empty()) return;
   const Json json = json_kind(text);
+  const auto has = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
+  if (json == Json::value && has("\"cell_type\"")) fail(k_notebook, path);
+  if (json == Json::value && has("\"reluscope\"")) fail(k_report, path);
   if (json != Json::none) fail(json == Json::lines ? k_json_lines : k_json, path);
   const std::string lower = lower_case(std::string(text.substr(0, 64)));
   for (const char* tag : {"<!doctype html", "<html", "<head>", "<body", "<table"})

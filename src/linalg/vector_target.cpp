@@ -14,6 +14,12 @@ namespace {
 
 constexpr const char* k_variable = "RELUSCOPE_CPU";
 
+#if defined(__aarch64__)
+constexpr VectorTarget k_of_every_machine = VectorTarget::neon;
+#else
+constexpr VectorTarget k_of_every_machine = VectorTarget::scalar;
+#endif
+
 VectorTarget best_target() {
   return std::ranges::find_if(k_words<VectorTarget>, [](const auto& entry) { return is_supported(entry.value); })
       ->value;
@@ -27,8 +33,9 @@ std::atomic<VectorTarget>& target_in_use() {
 }  // namespace
 
 bool is_supported(VectorTarget target) {
-  switch (target) {
+  if (target == k_of_every_machine) return true;
 #if defined(__x86_64__)
+  switch (target) {
     case VectorTarget::avx512:
       return is_supported(VectorTarget::avx2) && __builtin_cpu_supports("avx512f") &&
              __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
@@ -38,18 +45,11 @@ bool is_supported(VectorTarget target) {
              __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
     case VectorTarget::sse4:
       return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes");
-    case VectorTarget::scalar:
-      return true;
-#elif defined(__aarch64__)
-    case VectorTarget::neon:
-      return true;
-#else
-    case VectorTarget::scalar:
-      return true;
-#endif
     default:
-      return false;
+      break;
   }
+#endif
+  return false;
 }
 
 VectorTarget vector_target() { return target_in_use().load(std::memory_order_relaxed); }

@@ -69,6 +69,9 @@ std::vector<std::size_t> read_widths(const std::string& flag, const std::vector<
     if (text.empty())
       fail(flag, joined(texts, ","),
            "a list of widths, as in 64,32: a width is missing between two commas, or at an end");
+    if (text.find_first_not_of("0123456789 x*;:/-") == std::string::npos &&
+        text.find_first_of(" x*;:/-", 1) < text.size())
+      fail(flag, text, "a width; several are separated by commas, as in 64,32");
     widths.push_back(static_cast<std::size_t>(read_whole(flag, text, 1, k_widest)));
   }
   return widths;

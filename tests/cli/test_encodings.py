@@ -16,7 +16,7 @@ import zipfile
 
 import numpy
 
-from program import DIABETES, ProgramTest, without_path
+from program import DIABETES, DIGITS, ProgramTest, without_path
 
 TEXT = "größe,farbe,y\n" + "".join(f"{i * 37 % 101},{('grün', 'blau')[i % 2]},{i * i % 89}.5\n" for i in range(60))
 
@@ -220,6 +220,15 @@ class KindsTest(ProgramTest):
         records = [{"x": 1, "y": 2}, {"x": 3, "y": 4}]
         for text in (json.dumps(records), json.dumps(records, indent=2), json.dumps({"x": [1, 2]}), "\n [\n  1, 2]", "[]"):
             self.check(text.encode(), "JSON; ", "read_json")
+        notebook = {"cells": [{"cell_type": "code", "source": ["1"]}], "nbformat": 4}
+        self.check(json.dumps(notebook, indent=1).encode(), "a Jupyter notebook", "CSV")
+        report = self.program("train", DIGITS, "--epochs", "0", "-q").stdout
+        self.check(report, "a result of reluscope", "reluscope train --config ")
+        self.program("train", DIGITS, "--epochs", "0", "-q", "--save-model", "model", "-o", "report.json")
+        model = self.read("model")
+        for name in ("model", "report.json"):
+            (self.folder / name).unlink()
+        self.check(model, "a model (safetensors)", "reluscope inspect ", "--init-from")
         self.check("\ufeff[{}]".encode("utf-16-le"), "JSON; ", "read_json")
         self.check("".join(json.dumps(record) + "\n" for record in records).encode(), "JSON, one", "lines=True")
         for text in ("<!DOCTYPE html>\n<html>", "  <HTML><body>", "<table><tr>"):

@@ -16,6 +16,14 @@ class TypoTest(ProgramTest):
 
     def test_a_flag_before_the_command(self):
         self.fails("--lr", "0.1", "train", DIABETES, saying=["--lr", "the command comes first"])
+        for typo, flag in {"--verison": "--version", "--hepl": "--help"}.items():
+            self.fails(typo, saying=[f"unknown option '{typo}' (did you mean '{flag}'?)"])
+
+    def test_widths_that_are_not_separated_by_commas(self):
+        for widths in ("64x32", "64 32", "64;32", "64/32", "64-32"):
+            self.fails("train", DIABETES, "--hidden", widths, saying=["--hidden", "commas, as in 64,32"])
+        for widths in ("x", "0", "-3", "64.5"):
+            self.fails("train", DIABETES, f"--hidden={widths}", saying=["--hidden", "a whole number from 1 to 65536"])
 
     def test_flags(self):
         for typo, flag in {"--epoch": "--epochs", "--batchsize": "--batch-size", "--failon": "--fail-on",

@@ -116,7 +116,7 @@ TEST_CASE("columns that cannot be told apart, or are asked for against sense, ar
   CHECK(complaint(content, [](DataOptions& options) { options.table.features = {"y"}; }) ==
         "--features: 'y' is the target; name another --target");
   CHECK(complaint(content, [](DataOptions& options) { options.table.drop = {"y"}; }) ==
-        "--drop: 'y' is the target; name another --target");
+        "--drop: 'y' is the target, which is no input anyway; leave it out, or name another --target");
   CHECK(complaint(content, [](DataOptions& options) {
           options.table.drop = {"a"};
         }).starts_with(":1: no feature column is left beside the target 'y'"));

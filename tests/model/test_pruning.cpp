@@ -269,6 +269,20 @@ TEST_CASE("what is needed only by what goes goes too, however many layers before
   CHECK(pruning.is_exact);
 }
 
+TEST_CASE("what only inactive units need is unused, and not merged with what resembles it") {
+  Network<float> network = random_network({4, 6, 5, 2}, 9);
+  for (const std::size_t u : {1, 2}) network.bias(0)[u] = 60;
+  std::ranges::copy(network.weights(0).row(1), network.weights(0).row(2).begin());
+  set_incoming(network, 1, 3, -1, -900);
+  for (std::size_t i = 0; i < 5; ++i)
+    if (i != 3) network.weights(1).row(i)[2] = 0;
+  const Pruning pruning = prune(network, facts_of(network));
+  CHECK(std::ranges::count(removed_for(pruning, 1, PruneReason::proven_inactive), 3) == 1);
+  CHECK(std::ranges::count(removed_for(pruning, 0, PruneReason::unused), 2) == 1);
+  CHECK(removed_for(pruning, 0, PruneReason::merged).empty());
+  CHECK(pruning.is_exact);
+}
+
 TEST_CASE("a merged unit without a constant has none, whatever its parts round to") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     CAPTURE(seed);
