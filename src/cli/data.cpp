@@ -40,7 +40,7 @@ Command data_command() {
   return {.name = "data",
           .summary = "show what train would make of a file: columns, kinds, notations, outliers",
           .examples = {{"reluscope data data.csv", ""},
-                       {"reluscope data data.csv -q | jq '.data.columns[] | select(.missing > 0)'", ""},
+                       {"reluscope data data.csv --missing drop -q | jq '.data.columns[] | select(.missing > 0)'", ""},
                        {"reluscope data data.csv --decimal , --dates dmy", ""}},
           .options = std::move(table),
           .run = [options](const OptionTable& given) {

@@ -15,8 +15,15 @@ void OutputBatch::add(const OutputFile& file, std::string content) {
 }
 
 void OutputBatch::commit() {
+  // what has a name beside its place holds signals up, and must not wait for who reads a stream
+  const bool has_names = m_held.has_value();
+  if (has_names) move_files();
   for (const Stream& stream : m_streams) stream.file->write_in_place(stream.content);
   m_streams.clear();
+  if (!has_names) move_files();
+}
+
+void OutputBatch::move_files() {
   if (m_files.empty()) return;
   if (!m_held) m_held.emplace();
   try {

@@ -12,7 +12,7 @@
 namespace reluscope {
 
 /// The outputs of a run, which belong together. Files are written where nobody sees them; once what goes to streams
-/// has been taken there, they are moved to their places, one after another at once, in the order in which they were
+/// has been taken there (on file systems without files that have no name: before), they are moved to their places, one after another at once, in the order in which they were
 /// added. Without `commit` nothing is there.
 class OutputBatch {
  public:
@@ -31,6 +31,7 @@ class OutputBatch {
     std::string content;
   };
 
+  void move_files();
   void release_signals();
 
   std::optional<HeldSignals> m_held;  // first, so that they act when nothing is left beside its place
