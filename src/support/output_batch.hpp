@@ -12,8 +12,8 @@
 namespace reluscope {
 
 /// The outputs of a run, which belong together. Files are written where nobody sees them; once what goes to streams
-/// has been taken there (on file systems without files that have no name: before), they are moved to their places, one after another at once, in the order in which they were
-/// added. Without `commit` nothing is there.
+/// has been taken there (on file systems without files that have no name: before), they are moved to their places, one
+/// after another at once, in the order in which they were added. Without `commit` nothing is there.
 class OutputBatch {
  public:
   OutputBatch() = default;
