@@ -110,8 +110,10 @@ int answer(const SweepResult& result, const OutputFile& file, const ResultOutput
 int run_sweep(const SweepOptions& options, const OptionTable& table) {
   check(options, table);
   const SweepSpec spec = options.sweep.resolve(table);
-  if (options.folder) check_inputs(table, *options.folder);
-  if (options.folder) options.folder->make_for(options.output.path);
+  if (options.folder) {
+    check_inputs(table, *options.folder);
+    options.folder->make_for(options.output.path);
+  }
   const OutputFile file(options.output.path);
   if (options.folder) check_beside(options.output.path, *options.folder);
   ThreadPool pool(thread_count(options.threads));

@@ -240,7 +240,7 @@ void check_is_no_text_kind(std::string_view start, bool is_all, const std::strin
   const Json json = json_kind(text);
   const auto has = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
   if (json == Json::value && has("\"cell_type\"")) fail(k_notebook, path);
-  if (json == Json::value && has("\"reluscope\"")) fail(k_report, path);
+  if (json == Json::value && has("\"tool\"") && has("\"reluscope\"")) fail(k_report, path);
   if (json != Json::none) fail(json == Json::lines ? k_json_lines : k_json, path);
   const std::string lower = lower_case(std::string(text.substr(0, 64)));
   for (const char* tag : {"<!doctype html", "<html", "<head>", "<body", "<table"})

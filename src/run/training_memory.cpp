@@ -1,5 +1,6 @@
 #include "run/training_memory.hpp"
 
+#include "model/parameter_count.hpp"
 #include "support/error.hpp"
 #include "support/large_memory.hpp"
 #include "support/text.hpp"
@@ -7,15 +8,8 @@
 namespace reluscope {
 namespace {
 
-double parameter_count(const std::vector<std::size_t>& widths) {
-  double count = 0;
-  for (std::size_t l = 1; l < widths.size(); ++l)
-    count += (static_cast<double>(widths[l - 1]) + 1) * static_cast<double>(widths[l]);
-  return count;
-}
-
-}  // namespace
-
+/// Bytes that training a network of these widths takes at least: its parameters, their gradient, the states to go back
+/// to, with those of the optimizer, and the network that it started as.
 double training_memory(const std::vector<std::size_t>& widths, OptimizerKind optimizer) {
   constexpr int k_states = 3;  // the one that is trained, the latest that was looked at, the last that was verified
   const OptimizerTraits& traits = traits_of(optimizer);
@@ -23,6 +17,8 @@ double training_memory(const std::vector<std::size_t>& widths, OptimizerKind opt
   constexpr int k_gradient = 1, k_start = 1;
   return parameter_count(widths) * (k_states * of_state + k_gradient + k_start) * sizeof(float);
 }
+
+}  // namespace
 
 void check_training_memory(const RunSpec& spec, const std::vector<std::size_t>& widths) {
   constexpr double k_gigabyte = 1e9;

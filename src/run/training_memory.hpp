@@ -7,10 +7,6 @@
 
 namespace reluscope {
 
-/// Bytes that training a network of these widths takes at least: its parameters, their gradient, the states to go back
-/// to, with those of the optimizer, and the network that it started as.
-double training_memory(const std::vector<std::size_t>& widths, OptimizerKind optimizer);
-
 /// widths: of the network of the run, with its inputs and outputs. Throws UserError if that is more memory than this
 /// machine has: a system that promises more would kill the run in its middle.
 void check_training_memory(const RunSpec& spec, const std::vector<std::size_t>& widths);

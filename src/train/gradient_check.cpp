@@ -6,6 +6,7 @@
 
 #include "model/activation_layer.hpp"
 #include "model/network.hpp"
+#include "model/parameter_count.hpp"
 #include "support/random.hpp"
 #include "train/loss.hpp"
 
@@ -106,11 +107,7 @@ std::vector<PointCheck> check_points(const std::vector<double>& points, const Ac
 }
 
 double parameters_to_check(const std::vector<std::size_t>& hidden, bool classification) {
-  const std::vector<std::size_t> all = widths(hidden, classification);
-  double count = 0;
-  for (std::size_t l = 1; l < all.size(); ++l)
-    count += (static_cast<double>(all[l - 1]) + 1) * static_cast<double>(all[l]);
-  return count;
+  return parameter_count(widths(hidden, classification));
 }
 
 NetworkCheck check_network(const std::vector<std::size_t>& hidden, bool classification, const Activation& activation,

@@ -89,7 +89,7 @@ class TimeTest(GrowthTest):
 
     def test_a_comparison_of_many_columns(self):
         def compare(n):
-            texts = self.table(f"{n}.csv", [f"c{c}" for c in range(n)] + ["y"], [["uv"[(c + r) % 2] for c in range(n)] + [r % 2] for r in range(10)])
+            texts = self.table(f"{n}.csv", [f"c{c}" for c in range(n)] + ["y"], [[f"k{(c + r) % 10}" for c in range(n)] + [r % 2] for r in range(10)])
             self.measure("train", texts, "--epochs", "0", "--hidden", "2", "--prove", "none", "--rank", "none", "-q", "-o", f"{n}.json")
             return ["compare", f"{n}.json", f"{n}.json", "-q", "-o", "compared.json"]
 
